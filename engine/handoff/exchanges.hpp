@@ -1,0 +1,34 @@
+// Exchanges: every way by which data crosses between the network thread and the render thread.
+// There is no other.
+//
+// Ownership: made by main, outlives both threads. Thread: see each member.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+
+#include "engine/handoff/bounded_queue.hpp"
+#include "engine/handoff/latest_exchange.hpp"
+#include "engine/model/command.hpp"
+#include "engine/model/snapshot.hpp"
+
+namespace flowwall::handoff {
+
+inline constexpr std::size_t kMaxPendingCommands = 64;
+inline constexpr std::size_t kMaxPendingScreenshots = 8;
+
+struct Exchanges {
+  /// Network thread writes, render thread reads.
+  LatestExchange<model::Snapshot> snapshots;
+  /// Network thread pushes, render thread drains at the start of a frame.
+  BoundedQueue<model::Command> commands{kMaxPendingCommands};
+  /// Render thread writes, network thread reads.
+  LatestExchange<model::AppliedState> applied;
+  /// Render thread pushes, network thread drains when woken by `wakeNetwork`.
+  BoundedQueue<model::Screenshot> screenshots{kMaxPendingScreenshots};
+  /// Called by the render thread after it pushed a screenshot; must only post to the network
+  /// thread's executor. Set before the threads start.
+  std::function<void()> wakeNetwork = [] {};
+};
+
+}  // namespace flowwall::handoff

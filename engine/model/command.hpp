@@ -1,0 +1,78 @@
+// Command: what the control endpoint, and later the keyboard, ask of the renderer; AppliedState:
+// what the renderer has really applied, read back by the endpoint.
+//
+// Ownership: values. Thread: commands go from the network thread to the render thread, the applied
+// state the other way.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "engine/model/units.hpp"
+
+namespace flowwall::model {
+
+enum class ViewMode : std::uint8_t { globe, map };
+
+[[nodiscard]] constexpr std::string_view toString(ViewMode mode) {
+  return mode == ViewMode::globe ? "globe" : "map";
+}
+
+/// Limits of what a view may be set to.
+inline constexpr double kMinZoom = 0.5;
+inline constexpr double kMaxZoom = 24.0;
+
+/// Changes the view; what is absent stays as it is.
+struct SetView {
+  std::optional<ViewMode> mode;
+  std::optional<GeoPoint> center;
+  std::optional<double> zoom;
+  bool operator==(const SetView&) const = default;
+};
+
+/// Asks for the picture now on the wall; it comes back as a Screenshot with the same ticket.
+struct TakeScreenshot {
+  std::uint64_t ticket = 0;
+  bool operator==(const TakeScreenshot&) const = default;
+};
+
+using Command = std::variant<SetView, TakeScreenshot>;
+
+/// Pixels of one frame: RGB, 8 bits each, top row first, no padding.
+struct Image {
+  int widthPx = 0;
+  int heightPx = 0;
+  std::vector<std::uint8_t> rgb;
+};
+
+struct Screenshot {
+  std::uint64_t ticket = 0;
+  Image image;
+};
+
+/// What is on the wall. Published by the renderer once a frame.
+struct AppliedState {
+  ViewMode mode = ViewMode::globe;
+  GeoPoint center;
+  double zoom = 1.0;
+  std::uint64_t commandsApplied = 0;
+  std::uint64_t frames = 0;
+  double framesPerSecond = 0.0;
+  std::uint64_t snapshotGeneration = 0;  ///< newest snapshot drawn
+  std::uint64_t flowsDrawn = 0;
+  std::uint64_t packetsDrawn = 0;
+  std::uint32_t drawCalls = 0;               ///< in the last frame
+  std::uint64_t flowBytesUploaded = 0;       ///< since the start; stands still between snapshots
+  std::uint64_t lastFrameUploadBytes = 0;
+  int widthPx = 0;
+  int heightPx = 0;
+  std::string renderer;  ///< GL_RENDERER
+  std::string glVersion;
+  std::string display;  ///< "window", "headless"
+};
+
+}  // namespace flowwall::model

@@ -1,0 +1,34 @@
+// FlowBatch: the answer of one poll of a source, all the flows that are alive now.
+//
+// Ownership: a value, moved from the source into the pipeline. Thread: network thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/model/flow.hpp"
+#include "engine/model/health.hpp"
+
+namespace flowwall::model {
+
+struct FlowBatch {
+  std::vector<Flow> flows;
+  /// How many flows the source has in all; more than `flows` when the answer was limited.
+  std::optional<std::uint64_t> totalFlows;
+  std::optional<int> interfaceId;  ///< the interface that really answered
+  std::uint64_t droppedRows = 0;   ///< rows that could not be decoded
+  std::optional<InterfaceStats> interface;
+};
+
+/// Where a source pushes what it learns. Implemented by the pipeline's owner.
+/// Thread: called on the network thread only.
+class FlowSink {
+ public:
+  virtual ~FlowSink() = default;
+  virtual void onFlows(FlowBatch&& batch) = 0;
+  virtual void onHealth(const SourceHealth& health) = 0;
+};
+
+}  // namespace flowwall::model

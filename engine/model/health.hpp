@@ -1,0 +1,50 @@
+// What is known about where the data comes from: the state of the source, and the interface that
+// it watches. Shown on the wall, in /api/status and in the log in the same words.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "engine/model/units.hpp"
+
+namespace flowwall::model {
+
+enum class SourceState : std::uint8_t {
+  starting,     ///< nothing received yet
+  live,         ///< the last poll was good
+  stale,        ///< it was live, and has failed since
+  unreachable,  ///< never live, or not for long: no connection, TLS or protocol failure
+  refused,      ///< the server will not let us in: wrong password, forced password change
+};
+
+[[nodiscard]] std::string_view toString(SourceState state);
+
+struct SourceHealth {
+  std::string source;  ///< "ntopng", "localhost", "demo"
+  std::string label;   ///< one line for people: "ntopng 10.0.0.1, interface eth0"
+  SourceState state = SourceState::starting;
+  std::string error;   ///< one clear sentence; empty: nothing is wrong
+  std::string notice;  ///< what to know though all is well: "UDP sockets have no counters"
+  std::optional<Uptime> lastGood;
+  std::uint64_t polls = 0;
+  std::uint64_t failures = 0;
+  bool operator==(const SourceHealth&) const = default;
+};
+
+/// The watched interface's own counters; rates in bits per second.
+struct InterfaceStats {
+  std::string name;
+  std::optional<int> id;
+  std::optional<BitRate> upload;
+  std::optional<BitRate> download;
+  std::optional<std::uint64_t> hosts;
+  std::optional<std::uint64_t> localHosts;
+  std::optional<std::uint64_t> devices;
+  std::optional<std::uint64_t> flows;
+  std::optional<std::uint64_t> alertedFlows;
+  std::optional<std::uint64_t> drops;
+};
+
+}  // namespace flowwall::model

@@ -1,0 +1,76 @@
+// Snapshot: all that the renderer needs to know, in flat arrays indexed by slot. A flow keeps its
+// slot for life, so that its animation never restarts.
+//
+// Hand-off is latest-wins: the renderer may miss snapshots, so each slot carries the generation in
+// which it last changed, and the reader takes what changed since the one it saw last.
+//
+// Ownership: immutable once published. Thread: written by the network thread, read by the renderer.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/model/flow.hpp"
+#include "engine/model/health.hpp"
+#include "engine/model/units.hpp"
+
+namespace flowwall::model {
+
+/// One flow as the picture needs it. `near` is our end, `far` the other.
+struct FlowSlot {
+  enum class Phase : std::uint8_t {
+    empty,   ///< nothing here
+    alive,
+    ending,  ///< no longer reported; fades out from `ended` on
+  };
+  Phase phase = Phase::empty;
+  PlaceAccuracy nearAccuracy = PlaceAccuracy::none;
+  PlaceAccuracy farAccuracy = PlaceAccuracy::none;
+  DeviceOs os = DeviceOs::unknown;
+  bool alerted = false;
+  std::uint32_t seed = 0;  ///< from the key: the flow's own rhythm, the same in each run
+  GeoPoint nearPoint;
+  GeoPoint farPoint;
+  BitRate up;    ///< near to far
+  BitRate down;  ///< far to near
+  Uptime born{0};
+  Uptime ended{0};
+  Uptime rateChanged{0};  ///< when `up` and `down` last changed; what they were before eases out
+  BitRate upBefore;
+  BitRate downBefore;
+  std::uint64_t changedIn = 0;  ///< generation of the snapshot in which this slot last changed
+
+  [[nodiscard]] bool placed() const {
+    return nearAccuracy != PlaceAccuracy::none && farAccuracy != PlaceAccuracy::none;
+  }
+};
+
+struct Totals {
+  std::uint64_t flows = 0;          ///< in the table
+  std::uint64_t reportedFlows = 0;  ///< that the source has in all
+  std::uint64_t unplaced = 0;       ///< in the table, without a place for one of the ends
+  std::uint64_t alerted = 0;
+  BitRate up;
+  BitRate down;
+  bool operator==(const Totals&) const = default;
+};
+
+struct HomeSite {
+  std::string name;
+  GeoPoint point;
+  bool operator==(const HomeSite&) const = default;
+};
+
+struct Snapshot {
+  std::uint64_t generation = 0;  ///< 0: nothing published yet
+  Uptime published{0};
+  std::vector<FlowSlot> slots;  ///< up to the highest slot in use
+  Totals totals;
+  SourceHealth health;
+  std::optional<InterfaceStats> interface;
+  HomeSite home;
+};
+
+}  // namespace flowwall::model

@@ -1,0 +1,47 @@
+# Compiler settings and third-party packages, in one place.
+
+find_program(FLOWWALL_CCACHE ccache)
+if(FLOWWALL_CCACHE)
+  set(CMAKE_C_COMPILER_LAUNCHER ${FLOWWALL_CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${FLOWWALL_CCACHE})
+endif()
+
+add_library(flowwall_options INTERFACE)
+target_include_directories(flowwall_options INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_options(flowwall_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+                                                  -Wnon-virtual-dtor -Wold-style-cast)
+# gcc 12 sees uninitialised and dangling memory in its own coroutine frames and regex where there is none.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(flowwall_options INTERFACE -Wno-maybe-uninitialized)
+endif()
+target_compile_definitions(
+  flowwall_options
+  INTERFACE BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION
+            BOOST_ASIO_NO_DEPRECATED SPDLOG_FMT_EXTERNAL)
+
+if(FLOWWALL_SANITIZE)
+  add_compile_options(-fsanitize=${FLOWWALL_SANITIZE} -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${FLOWWALL_SANITIZE})
+  if(FLOWWALL_SANITIZE MATCHES undefined)
+    add_compile_options(-fno-sanitize-recover=undefined)
+  endif()
+endif()
+
+if(FLOWWALL_TIDY)
+  find_program(FLOWWALL_CLANG_TIDY NAMES clang-tidy REQUIRED)
+endif()
+
+find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
+find_package(Boost 1.81 REQUIRED COMPONENTS system json)
+find_package(OpenSSL 3 REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(glfw3 3.3 REQUIRED)
+find_package(GTest REQUIRED)
+find_package(OpenGL REQUIRED COMPONENTS EGL)
+pkg_check_modules(IMGUI REQUIRED IMPORTED_TARGET imgui)
+pkg_check_modules(FONTCONFIG REQUIRED IMPORTED_TARGET fontconfig)
+pkg_check_modules(TOMLPLUSPLUS REQUIRED IMPORTED_TARGET tomlplusplus)
+find_path(FLOWWALL_LIBLOC_INCLUDE libloc/database.h REQUIRED)
+find_library(FLOWWALL_LIBLOC loc REQUIRED)
+find_path(FLOWWALL_CLI11_INCLUDE CLI/CLI.hpp REQUIRED)

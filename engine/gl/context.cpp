@@ -1,0 +1,51 @@
+#include "engine/gl/context.hpp"
+
+#include <spdlog/spdlog.h>
+#include <stdexcept>
+
+namespace flowwall::gl {
+namespace {
+
+std::atomic<std::uint32_t> seriousCount{0};
+
+void GLAD_API_PTR onDebugMessage(GLenum, GLenum type, GLuint id, GLenum severity, GLsizei,
+                                 const GLchar* message, const void*) {
+  // Performance hints are the driver's opinion, not a fault of ours.
+  if (type == GL_DEBUG_TYPE_PERFORMANCE || type == GL_DEBUG_TYPE_OTHER ||
+      severity == GL_DEBUG_SEVERITY_NOTIFICATION || severity == GL_DEBUG_SEVERITY_LOW) {
+    spdlog::trace("OpenGL {}: {}", id, message);
+    return;
+  }
+  if (seriousCount.fetch_add(1) < 20) {
+    spdlog::error("OpenGL {}: {}", id, message);
+  }
+}
+
+std::string text(GLenum name) {
+  const auto* value = glGetString(name);
+  return value == nullptr ? std::string() : reinterpret_cast<const char*>(value);
+}
+
+}  // namespace
+
+ContextInfo loadFunctions(GetProcAddress getProcAddress) {
+  const int version = gladLoadGL(getProcAddress);
+  if (version == 0) {
+    throw std::runtime_error("the graphics driver offers no OpenGL functions");
+  }
+  ContextInfo info{.renderer = text(GL_RENDERER), .version = text(GL_VERSION)};
+  if (GLAD_VERSION_MAJOR(version) * 10 + GLAD_VERSION_MINOR(version) < 45) {
+    throw std::runtime_error("OpenGL 4.5 is needed, but " + info.renderer + " offers " +
+                             info.version);
+  }
+  info.software = info.renderer.find("llvmpipe") != std::string::npos ||
+                  info.renderer.find("softpipe") != std::string::npos;
+  glEnable(GL_DEBUG_OUTPUT);
+  glEnable(GL_DEBUG_OUTPUT_SYNCHRONOUS);
+  glDebugMessageCallback(onDebugMessage, nullptr);
+  return info;
+}
+
+std::uint32_t seriousMessages() { return seriousCount.load(); }
+
+}  // namespace flowwall::gl

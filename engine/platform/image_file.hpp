@@ -1,0 +1,20 @@
+// PNG encoding and writing of frames.
+//
+// Thread: any; pure functions. Errors: writeFile() throws std::runtime_error with one sentence.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <vector>
+
+namespace flowwall::platform {
+
+/// `rgb`: 8 bits a channel, top row first, no padding.
+[[nodiscard]] std::vector<std::uint8_t> encodePng(int widthPx, int heightPx,
+                                                  std::span<const std::uint8_t> rgb);
+
+/// Writes whole or not at all: a temporary file beside `path`, then a rename.
+void writeFile(const std::filesystem::path& path, std::span<const std::uint8_t> bytes);
+
+}  // namespace flowwall::platform

@@ -1,0 +1,44 @@
+// The wall's window: fullscreen on the primary monitor, or a plain window. X11 or Wayland, as the
+// installed GLFW 3.3 was built.
+//
+// Ownership: owns the window and the library's state; at most one at a time.
+// Thread: main thread only. Units: framebuffer pixels.
+// Errors: open() returns nothing where there is no display; it throws std::runtime_error with one
+// sentence when there is one but it has no OpenGL 4.5.
+#pragma once
+
+#include <memory>
+#include <string>
+
+struct GLFWwindow;
+
+namespace flowwall::platform {
+
+struct WindowOptions {
+  bool fullscreen = true;
+  int widthPx = 1920;
+  int heightPx = 1080;
+  std::string title = "Flowwall";
+};
+
+class Window {
+ public:
+  [[nodiscard]] static std::unique_ptr<Window> open(const WindowOptions& options);
+  ~Window();
+  Window(const Window&) = delete;
+  Window& operator=(const Window&) = delete;
+
+  void present();     ///< shows the frame drawn; waits for the display's refresh
+  void pollEvents();
+  [[nodiscard]] bool closeRequested() const;
+  /// Zero while the window is minimised.
+  void framebufferSize(int& widthPx, int& heightPx) const;
+
+  static void (*getProcAddress(const char* name))();
+
+ private:
+  explicit Window(GLFWwindow* window);
+  GLFWwindow* window_;
+};
+
+}  // namespace flowwall::platform

@@ -1,0 +1,93 @@
+// ArcTable: turns the snapshots' slots into the records and tables that the shaders read. One
+// record a slot; besides, a table of ribbon pieces, a table of packets and a list of places. The
+// records of slots that did not change are left alone, so that only changes are uploaded.
+//
+// Units: radians, Earth radii, milliseconds of uptime modulo 2^32.
+// Ownership: owns the arrays; spans stay valid until the next update(). Thread: render thread.
+#pragma once
+
+#include <cstdint>
+#include <glm/vec4.hpp>
+#include <span>
+#include <vector>
+
+#include "engine/model/snapshot.hpp"
+
+namespace flowwall::scene {
+
+/// One flow for the shaders; laid out as `Arc` in shaders/common/arc.glsl (std430).
+struct ArcRecord {
+  glm::vec4 start;              ///< unit vector of the near end; w: angle to the far end
+  glm::vec4 tangent;            ///< unit vector at `start` along the arc; w: peak altitude
+  std::uint32_t bornMs = 0;
+  std::uint32_t endedMs = 0;    ///< 0: alive
+  std::uint32_t changedMs = 0;  ///< when the densities last changed
+  std::uint32_t travelMs = 1;   ///< from end to end
+  glm::vec4 density;            ///< packets in flight: up before, down before, up now, down now
+  std::uint32_t seed = 0;
+  std::uint32_t flags = 0;      ///< kArc… below
+  float weight = 0.0F;          ///< 0..1 on a log scale of the rate; width and brightness
+  float weightBefore = 0.0F;
+};
+static_assert(sizeof(ArcRecord) == 80);
+
+inline constexpr std::uint32_t kArcOsMask = 0x7;         ///< model::DeviceOs
+inline constexpr std::uint32_t kArcAlerted = 0x8;
+inline constexpr std::uint32_t kArcVague = 0x10;         ///< an end is known by country only
+
+/// A piece of an arc's ribbon of kSegmentsPerPiece segments: slot, piece, pieces in all, and by
+/// how many turns of 360° it is shifted on the map (an arc over the date line is drawn twice).
+struct ArcPiece {
+  std::uint32_t slot = 0;
+  std::uint32_t packed = 0;  ///< piece | pieces << 8 | (turns + 1) << 16
+};
+inline constexpr int kSegmentsPerPiece = 8;
+
+/// A packet: slot, its number on the way, and its direction.
+struct PacketRef {
+  std::uint32_t slot = 0;
+  std::uint32_t packed = 0;  ///< number | inbound << 16
+};
+
+/// A place where flows end, drawn as a soft light.
+struct NodeRecord {
+  glm::vec4 position;  ///< unit vector; w: radius, pixels at 1080p
+  glm::vec4 colour;    ///< rgb; w: 1 home site, 0.5 known by country only, 0 otherwise
+};
+
+class ArcTable {
+ public:
+  struct Changes {
+    std::size_t firstRecord = 0;  ///< records [firstRecord, firstRecord + recordCount) changed
+    std::size_t recordCount = 0;
+    bool tables = false;  ///< pieces, packets or nodes changed
+  };
+
+  /// Takes what changed since the snapshot seen last. Nothing for the same snapshot again.
+  Changes update(const model::Snapshot& snapshot);
+
+  [[nodiscard]] std::span<const ArcRecord> records() const { return records_; }
+  [[nodiscard]] std::span<const ArcPiece> pieces() const { return pieces_; }
+  [[nodiscard]] std::span<const PacketRef> packets() const { return packets_; }
+  [[nodiscard]] std::span<const NodeRecord> nodes() const { return nodes_; }
+  [[nodiscard]] std::size_t flowsDrawn() const { return flowsDrawn_; }
+  /// Until when something fades or eases; after it the arcs' lines stand still.
+  [[nodiscard]] model::Uptime settledAt() const { return settledAt_; }
+
+ private:
+  void rebuildTables(const model::Snapshot& snapshot);
+  void rebuildNodes(const model::Snapshot& snapshot);
+
+  std::uint64_t seen_ = 0;
+  std::vector<ArcRecord> records_;
+  std::vector<ArcPiece> pieces_;
+  std::vector<PacketRef> packets_;
+  std::vector<NodeRecord> nodes_;
+  std::size_t flowsDrawn_ = 0;
+  model::Uptime settledAt_{0};
+};
+
+/// Packets in flight for a rate, on a log scale; 0 for an idle direction.
+[[nodiscard]] float packetDensity(model::BitRate rate);
+
+}  // namespace flowwall::scene

@@ -1,0 +1,32 @@
+// The world's geometry as baked by assets/bake/bake_world.mjs: land as triangles, coasts and
+// borders as polylines, in levels of detail.
+//
+// Units: degrees, as (longitude, latitude). Polylines are parted by one (NaN, NaN) point.
+// Thread: any. Errors: parse() throws std::runtime_error for a file that is not whole.
+// Source: format of assets/bake/README.md; Natural Earth, public domain.
+#pragma once
+
+#include <cstdint>
+#include <glm/vec2.hpp>
+#include <string_view>
+#include <vector>
+
+namespace flowwall::scene {
+
+struct WorldLevel {
+  std::uint32_t scaleMillions = 0;  ///< 110 means 1:110,000,000
+  std::vector<glm::vec2> landVertices;
+  std::vector<std::uint32_t> landIndices;
+  std::vector<glm::vec2> coasts;
+  std::vector<glm::vec2> borders;
+};
+
+struct WorldMesh {
+  std::vector<WorldLevel> levels;  ///< coarsest first
+  [[nodiscard]] static WorldMesh parse(std::string_view file);
+};
+
+/// Meridians and parallels every `stepDeg`, as polylines of points every two degrees.
+[[nodiscard]] std::vector<glm::vec2> graticule(int stepDeg);
+
+}  // namespace flowwall::scene

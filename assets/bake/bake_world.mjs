@@ -1,0 +1,251 @@
+// Bakes Natural Earth (through the npm package world-atlas) into assets/world/world.bin and
+// assets/world/countries.json. See README.md beside this file for the formats.
+//
+// Run: npm install --no-package-lock && node bake_world.mjs
+import { readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import earcut from "earcut";
+import clipping from "polygon-clipping";
+import polylabel from "polylabel";
+import * as topojson from "topojson-client";
+
+const require = createRequire(import.meta.url);
+const atlas = (name) => JSON.parse(readFileSync(require.resolve(`world-atlas/${name}.json`)));
+const out = new URL("../world/", import.meta.url);
+
+const CELL_DEG = 2.5; // land is cut along this grid, so that its triangles hug the globe
+const MAX_SEGMENT_DEG = 4;
+const LEVELS = [
+  { scale: 110, minRingArea: 0, tolerance: 0 },
+  { scale: 50, minRingArea: 0.02, tolerance: 0.03 },
+];
+
+// --- rings -----------------------------------------------------------------------------------
+// Works for rings closed by a repeated point and for open ones.
+const ringArea = (ring) => {
+  let sum = 0;
+  for (let i = 0, j = ring.length - 1; i < ring.length; j = i++)
+    sum += (ring[j][0] - ring[i][0]) * (ring[j][1] + ring[i][1]);
+  return sum / 2;
+};
+
+// Douglas–Peucker; ends stay.
+function simplified(line, tolerance) {
+  if (tolerance === 0 || line.length < 5) return line;
+  const keep = new Uint8Array(line.length);
+  keep[0] = keep[line.length - 1] = 1;
+  const stack = [[0, line.length - 1]];
+  while (stack.length > 0) {
+    const [a, b] = stack.pop();
+    const [ax, ay] = line[a], [bx, by] = line[b];
+    const length = Math.hypot(bx - ax, by - ay);
+    let worst = 0, index = -1;
+    for (let i = a + 1; i < b; i++) {
+      const [x, y] = line[i];
+      const off = length === 0 ? Math.hypot(x - ax, y - ay)
+        : Math.abs((bx - ax) * (ay - y) - (ax - x) * (by - ay)) / length;
+      if (off > worst) { worst = off; index = i; }
+    }
+    if (worst > tolerance) {
+      keep[index] = 1;
+      stack.push([a, index], [index, b]);
+    }
+  }
+  return line.filter((_, i) => keep[i]);
+}
+
+// Simplifies every arc of a topology, so that neighbours keep sharing their common line.
+function simplifyArcs(topology, tolerance) {
+  const { scale: [kx, ky], translate: [dx, dy] } = topology.transform;
+  const arcs = topology.arcs.map((arc) => {
+    let x = 0, y = 0;
+    return simplified(arc.map(([px, py]) => [(x += px) * kx + dx, (y += py) * ky + dy]), tolerance);
+  });
+  return { ...topology, transform: undefined, arcs };
+}
+
+// --- the date line ---------------------------------------------------------------------------
+// world-atlas stitches land over the antimeridian and round the pole. Here longitudes run on
+// without jumps, a ring round the south pole is closed along 90° S, and the polygon is then cut
+// at ±180° into pieces that each lie on the map.
+function unwrapped(ring) {
+  let turn = 0;
+  const points = ring.map(([x, y], i) => {
+    if (i > 0) turn -= 360 * Math.round((x - ring[i - 1][0]) / 360);
+    return [x + turn, y];
+  });
+  if (turn !== 0) {
+    points.push([points.at(-1)[0], -90], [points[0][0], -90], points[0]);
+  }
+  return points;
+}
+
+const box = (l, b, r, t) => [[[l, b], [r, b], [r, t], [l, t], [l, b]]];
+
+function cutAtDateLine(polygon) {
+  const rings = polygon.filter((ring) => !ring.every(([, y]) => y < -89.9)).map(unwrapped);
+  return [-360, 0, 360].flatMap((shift) =>
+    clipping.intersection([rings], box(shift - 180, -90, shift + 180, 90))
+      .map((piece) => piece.map((ring) => ring.map(([x, y]) => [x - shift, y]))));
+}
+
+// --- clipping to the grid --------------------------------------------------------------------
+function bounds(rings) {
+  const xs = rings[0].map((p) => p[0]), ys = rings[0].map((p) => p[1]);
+  return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+}
+
+// Cuts a polygon in halves along grid lines until each piece lies in one cell.
+function cutToCells(rings, emit) {
+  const [x0, y0, x1, y1] = bounds(rings);
+  const firstLine = (low, high) => {
+    const a = Math.floor(low / CELL_DEG + 1e-9) + 1, b = Math.ceil(high / CELL_DEG - 1e-9) - 1;
+    return a > b ? null : Math.floor((a + b) / 2) * CELL_DEG;
+  };
+  const atX = firstLine(x0, x1), atY = firstLine(y0, y1);
+  const axis = atX !== null && (atY === null || x1 - x0 >= y1 - y0) ? 0 : 1;
+  const at = axis === 0 ? atX : atY;
+  if (at === null) return emit(rings.map((ring) => ring.slice(0, -1)));
+  for (const below of [true, false]) {
+    const side = [x0 - 1, y0 - 1, x1 + 1, y1 + 1];
+    side[axis + (below ? 2 : 0)] = at;
+    for (const piece of clipping.intersection([rings], box(...side))) cutToCells(piece, emit);
+  }
+}
+
+function triangulateLand(polygons) {
+  const vertices = [], indices = [], known = new Map();
+  const vertexOf = (x, y) => {
+    const key = `${x.toFixed(6)},${y.toFixed(6)}`;
+    if (!known.has(key)) {
+      known.set(key, vertices.length / 2);
+      vertices.push(x, y);
+    }
+    return known.get(key);
+  };
+  let wanted = 0, got = 0;
+  for (const polygon of polygons) {
+    const rings = polygon;
+    wanted += Math.abs(ringArea(rings[0])) - rings.slice(1).reduce((s, r) => s + Math.abs(ringArea(r)), 0);
+    cutToCells(rings, (piece) => {
+      const { vertices: flat, holes, dimensions } = earcut.flatten(piece);
+      const triangles = earcut(flat, holes, dimensions);
+      for (let i = 0; i < triangles.length; i += 3) {
+        const p = [0, 1, 2].map((k) => [flat[2 * triangles[i + k]], flat[2 * triangles[i + k] + 1]]);
+        const area = ((p[1][0] - p[0][0]) * (p[2][1] - p[0][1]) - (p[2][0] - p[0][0]) * (p[1][1] - p[0][1])) / 2;
+        if (Math.abs(area) < 1e-9) continue;
+        got += Math.abs(area);
+        const spanX = Math.max(...p.map((q) => q[0])) - Math.min(...p.map((q) => q[0]));
+        const spanY = Math.max(...p.map((q) => q[1])) - Math.min(...p.map((q) => q[1]));
+        if (spanX > CELL_DEG + 1e-6 || spanY > CELL_DEG + 1e-6) throw new Error("a triangle leaves its cell");
+        const ids = p.map(([x, y]) => vertexOf(x, y));
+        if (new Set(ids).size < 3) continue;
+        indices.push(...(area > 0 ? ids : [ids[0], ids[2], ids[1]]));
+      }
+    });
+  }
+  if (Math.abs(got - wanted) > wanted * 1e-3) throw new Error(`land area ${got}, expected ${wanted}`);
+  return { vertices, indices };
+}
+
+// --- lines -----------------------------------------------------------------------------------
+const onCut = ([ax, ay], [bx, by]) =>
+  (Math.abs(ax) > 179.99 && Math.abs(bx) > 179.99 && Math.abs(ax - bx) < 0.02) || (ay < -89.9 && by < -89.9);
+
+function linePoints(lines) {
+  const points = [];
+  const gap = () => points.length > 0 && !Number.isNaN(points.at(-1)) && points.push(NaN, NaN);
+  for (const line of lines) {
+    gap();
+    for (let i = 0; i < line.length; i++) {
+      if (i > 0) {
+        const a = line[i - 1], b = line[i];
+        if (onCut(a, b)) gap();
+        else {
+          const steps = Math.ceil(Math.hypot(b[0] - a[0], b[1] - a[1]) / MAX_SEGMENT_DEG);
+          for (let s = 1; s < steps; s++)
+            points.push(a[0] + ((b[0] - a[0]) * s) / steps, a[1] + ((b[1] - a[1]) * s) / steps);
+        }
+      }
+      points.push(...line[i]);
+    }
+  }
+  gap();
+  return points;
+}
+
+function bakeLevel({ scale, minRingArea, tolerance }) {
+  const topology = simplifyArcs(atlas(`countries-${scale}m`), tolerance);
+  const land = topojson.feature(topology, topology.objects.land);
+  const shapes = (land.features ?? [land]).map((f) => f.geometry);
+  const polygons = shapes.flatMap((g) => (g.type === "Polygon" ? [g.coordinates] : g.coordinates))
+    .filter((p) => p[0].length >= 4 && Math.abs(ringArea(p[0])) > Math.max(minRingArea, 1e-9))
+    .map(([outer, ...holes]) => [outer, ...holes.filter((h) => h.length >= 4 && Math.abs(ringArea(h)) > minRingArea)])
+    .flatMap(cutAtDateLine);
+  const mesh = triangulateLand(polygons);
+  const borders = topojson.mesh(topology, topology.objects.countries, (a, b) => a !== b).coordinates;
+  return { scale, ...mesh, coasts: linePoints(polygons.flat()), borders: linePoints(borders) };
+}
+
+function writeWorld(levels) {
+  const words = (array, Type) => Buffer.from(new Type(array).buffer);
+  const u32 = (...values) => words(values, Uint32Array);
+  const parts = [Buffer.from("FLOWWRLD"), u32(1, levels.length)];
+  for (const { scale, vertices, indices, coasts, borders } of levels) {
+    parts.push(u32(scale, vertices.length / 2, indices.length, coasts.length / 2, borders.length / 2),
+      words(vertices, Float32Array), words(indices, Uint32Array), words(coasts, Float32Array), words(borders, Float32Array));
+    console.log(`1:${scale}m: ${vertices.length / 2} vertices, ${indices.length / 3} triangles, ` +
+      `${coasts.length / 2} coast points, ${borders.length / 2} border points`);
+  }
+  writeFileSync(new URL("world.bin", out), Buffer.concat(parts));
+}
+
+// --- countries -------------------------------------------------------------------------------
+// Where people expect the name of a country whose middle is elsewhere.
+const EXPECTED = {
+  US: [39.5, -98.5], RU: [61, 97], CA: [57, -105], NO: [61.5, 9], FR: [46.6, 2.4], CL: [-33.5, -70.8],
+  NZ: [-43.5, 171.5], NL: [52.2, 5.4], PT: [39.6, -8.2], ES: [40.2, -3.6], ID: [-2, 113], MY: [4, 102], JP: [36.2, 138.5],
+};
+// ISO codes that Natural Earth's countries lack.
+const MISSING = {
+  BQ: [12.18, -68.26], BV: [-54.42, 3.36], CC: [-12.17, 96.83], CX: [-10.49, 105.63], GF: [4, -53], GP: [16.25, -61.58],
+  MQ: [14.65, -61.02], RE: [-21.13, 55.53], SJ: [78.6, 16.5], TK: [-9.2, -171.85], YT: [-12.83, 45.17], GI: [36.14, -5.35],
+  TV: [-8.52, 179.2], UM: [19.28, 166.6], XK: [42.6, 20.9],
+};
+const SHORT = { BO: "Bolivia", BN: "Brunei", CD: "DR Congo", CZ: "Czechia", FM: "Micronesia", GB: "United Kingdom", IR: "Iran",
+  KP: "North Korea", KR: "South Korea", LA: "Laos", MD: "Moldova", PS: "Palestine", RU: "Russia", SY: "Syria", TW: "Taiwan",
+  TZ: "Tanzania", US: "United States", VA: "Vatican City", VE: "Venezuela", VN: "Vietnam", XK: "Kosovo", MK: "North Macedonia",
+  NL: "Netherlands", TR: "Türkiye", CI: "Côte d’Ivoire", FK: "Falkland Islands", SH: "Saint Helena", MF: "Saint Martin",
+  SX: "Sint Maarten", VG: "British Virgin Islands", VI: "U.S. Virgin Islands" };
+
+function labelPoint(geometry) {
+  const polygons = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
+  const area = (p) => Math.abs(ringArea(p[0])) * Math.cos((p[0][0][1] * Math.PI) / 180);
+  const largest = polygons.reduce((best, p) => (area(p) > area(best) ? p : best));
+  const squeeze = Math.cos((largest[0][0][1] * Math.PI) / 180);
+  const [x, y] = polylabel(largest.map((ring) => ring.map(([lon, lat]) => [lon * squeeze, lat])), 0.01);
+  return [y, x / squeeze];
+}
+
+function bakeCountries() {
+  const isoCodes = JSON.parse(readFileSync("/usr/share/iso-codes/json/iso_3166-1.json"))["3166-1"];
+  const topology = atlas("countries-10m");
+  const points = new Map();
+  for (const feature of topojson.feature(topology, topology.objects.countries).features) {
+    if (feature.id !== undefined && feature.geometry && !points.has(feature.id)) points.set(feature.id, labelPoint(feature.geometry));
+  }
+  const rows = isoCodes.map((iso) => ({ iso2: iso.alpha_2, iso3: iso.alpha_3, numeric: iso.numeric,
+    name: SHORT[iso.alpha_2] ?? iso.common_name ?? iso.name.replace(/,.*| \(.*\)/, "") }));
+  rows.push({ iso2: "XK", iso3: "XKX", numeric: "", name: "Kosovo" });
+  const round = (v) => Math.round(v * 1000) / 1000;
+  const countries = rows.sort((a, b) => (a.iso2 < b.iso2 ? -1 : 1)).map((row) => {
+    const point = EXPECTED[row.iso2] ?? points.get(row.numeric) ?? MISSING[row.iso2];
+    if (!point) throw new Error(`no label point for ${row.iso2} ${row.name}`);
+    return { ...row, lat: round(point[0]), lon: round(point[1]) };
+  });
+  writeFileSync(new URL("countries.json", out), "[\n" + countries.map((c) => JSON.stringify(c)).join(",\n") + "\n]\n");
+  console.log(`${countries.length} countries`);
+}
+
+writeWorld(LEVELS.map(bakeLevel));
+bakeCountries();

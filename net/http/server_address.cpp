@@ -1,0 +1,76 @@
+#include <boost/asio/ip/address.hpp>
+#include <charconv>
+
+#include "net/http/https_client.hpp"
+
+namespace flowwall::net::http {
+namespace {
+
+bool isAddress(const std::string& host) {
+  boost::system::error_code error;
+  boost::asio::ip::make_address(host, error);
+  return !error;
+}
+
+bool isNameByte(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+         c == '-' || c == '_';
+}
+
+bool isName(const std::string& host) {
+  for (const char c : host) {
+    if (!isNameByte(c)) {
+      return false;
+    }
+  }
+  return !host.empty() && host.size() <= 253;
+}
+
+}  // namespace
+
+Result<ServerAddress> ServerAddress::parse(std::string_view text) {
+  const Error wrong{"\"" + std::string(text) +
+                    "\" is not a server: write host, host:port or [IPv6]:port"};
+  std::string host(text);
+  std::string_view port;
+  if (text.starts_with('[')) {
+    const std::size_t close = text.find(']');
+    if (close == std::string_view::npos) {
+      return wrong;
+    }
+    host = text.substr(1, close - 1);
+    port = text.substr(close + 1);
+  } else if (text.find(':') == text.rfind(':') && text.find(':') != std::string_view::npos) {
+    host = text.substr(0, text.find(':'));
+    port = text.substr(text.find(':'));
+  }
+  ServerAddress server;
+  server.isLiteral = isAddress(host);
+  if (!server.isLiteral && (text.starts_with('[') || !isName(host))) {
+    return wrong;
+  }
+  server.host = host;
+  if (!port.empty()) {
+    const char* first = port.data() + 1;
+    const char* last = port.data() + port.size();
+    const auto [end, error] = std::from_chars(first, last, server.port);
+    if (port.front() != ':' || error != std::errc{} || end != last || server.port == 0) {
+      return wrong;
+    }
+  }
+  return server;
+}
+
+std::string ServerAddress::toString() const {
+  const bool v6 = host.find(':') != std::string::npos;
+  return (v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
+}
+
+std::string ServerAddress::hostHeader() const {
+  if (port != 443) {
+    return toString();
+  }
+  return host.find(':') != std::string::npos ? "[" + host + "]" : host;
+}
+
+}  // namespace flowwall::net::http

@@ -1,0 +1,44 @@
+// What an ntopng source is told: where, who, what, how often.
+//
+// Units: in the types. Thread: plain values.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace flowwall::net::sources {
+
+enum class NtopngProtocol : std::uint8_t { tcp, udp, all };
+
+/// How long to wait after a failure. Each wait doubles the one before, up to the limit, and is
+/// shortened or lengthened at random, so that many walls do not ask in step.
+struct RetryPolicy {
+  std::chrono::milliseconds first{1000};
+  std::chrono::milliseconds max{60'000};
+  /// When the server refuses us: slower, so that no account gets locked.
+  std::chrono::milliseconds refusedFirst{30'000};
+  std::chrono::milliseconds refusedMax{300'000};
+  /// What was live is stale for so long, and unreachable after.
+  std::chrono::milliseconds unreachableAfter{60'000};
+  std::uint64_t seed = 1;  ///< of the randomness
+};
+
+struct NtopngOptions {
+  std::string host;  ///< "host", "host:port" or "[v6]:port"
+  std::string user;
+  std::string password;
+  std::string caFile;     ///< empty: the system's certificates
+  bool insecure = false;  ///< do not verify the certificate
+  int interfaceId = 0;
+  std::size_t length = 50;  ///< most flows a poll
+  NtopngProtocol protocol = NtopngProtocol::tcp;
+  std::chrono::milliseconds pollInterval{5000};
+  std::chrono::milliseconds requestTimeout{10'000};
+  std::size_t pageSize = 5000;              ///< ntopng fails from 32,768 on
+  std::size_t decodeInlineBytes = 1U << 18U;  ///< larger answers are decoded on the worker pool
+  RetryPolicy retry;
+};
+
+}  // namespace flowwall::net::sources

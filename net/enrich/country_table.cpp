@@ -1,0 +1,39 @@
+#include "net/enrich/country_table.hpp"
+
+#include <utility>
+
+#include "net/enrich/json_fields.hpp"
+
+namespace flowwall::net::enrich {
+
+Result<CountryTable> CountryTable::fromJson(std::string_view text) {
+  boost::system::error_code error;
+  const boost::json::value document = boost::json::parse(text, error);
+  if (error || !document.is_array()) {
+    return Error{"The table of countries is no JSON array" +
+                 (error ? ": " + error.message() : std::string{}) + "."};
+  }
+  CountryTable table;
+  for (const boost::json::value& entry : document.get_array()) {
+    const boost::json::object* object = entry.if_object();
+    if (object == nullptr) {
+      continue;
+    }
+    Country country{textField(*object, "iso2"), textField(*object, "name"), {}};
+    const auto point = pointField(*object);
+    if (country.code.size() != 2 || !point) {
+      continue;
+    }
+    country.labelPoint = *point;
+    std::string code = country.code;
+    table.byCode_.insert_or_assign(std::move(code), std::move(country));
+  }
+  return table;
+}
+
+const Country* CountryTable::find(const std::string& code) const {
+  const auto found = byCode_.find(code);
+  return found == byCode_.end() ? nullptr : &found->second;
+}
+
+}  // namespace flowwall::net::enrich

@@ -1,0 +1,39 @@
+// CountryTable: countries by their ISO 3166-1 alpha-2 code, each with the point where its label
+// goes, which is where an address lands of which no more is known.
+//
+// Thread: network thread. Errors: text that is not such a table is a Result.
+// Source: assets/world/countries.json, from Natural Earth (public domain).
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "engine/model/units.hpp"
+#include "net/result.hpp"
+
+namespace flowwall::net::enrich {
+
+struct Country {
+  std::string code;
+  std::string name;
+  model::GeoPoint labelPoint;
+};
+
+class CountryTable {
+ public:
+  CountryTable() = default;
+
+  /// `[{"iso2":"DE","name":"Germany","lat":51.1,"lon":10.3}, …]`; other keys are passed over, and
+  /// so are entries without a code of two letters or a point on Earth.
+  [[nodiscard]] static Result<CountryTable> fromJson(std::string_view text);
+
+  /// Null: there is no such country.
+  [[nodiscard]] const Country* find(const std::string& code) const;
+  [[nodiscard]] std::size_t size() const { return byCode_.size(); }
+
+ private:
+  std::unordered_map<std::string, Country> byCode_;
+};
+
+}  // namespace flowwall::net::enrich

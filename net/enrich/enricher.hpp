@@ -1,0 +1,61 @@
+// Enricher: adds to a flow what is known about its ends: places, countries, autonomous systems,
+// names, the local device's operating system.
+//
+// A place comes from, in this order: the recording's own table, for the flows of a recording; the
+// default site, for addresses that only mean something there and for ends that the source calls its
+// own; the geo provider, whose answer lands on the country's label point.
+//
+// Thread: network thread. Ownership: owns its tables and the provider.
+#pragma once
+
+#include <memory>
+
+#include "engine/model/flow.hpp"
+#include "engine/model/snapshot.hpp"
+#include "net/enrich/country_table.hpp"
+#include "net/enrich/geo_provider.hpp"
+#include "net/enrich/os_rules.hpp"
+#include "net/enrich/place_table.hpp"
+
+namespace flowwall::net::enrich {
+
+/// Whether flows are real, or from a recording whose invented places must never be given to
+/// real traffic.
+enum class Origin : bool { live, recording };
+
+class Enricher {
+ public:
+  struct Parts {
+    model::HomeSite home;
+    CountryTable countries;
+    PlaceTable recordedPlaces;         ///< for Origin::recording only
+    std::unique_ptr<GeoProvider> geo;  ///< null: there is no database
+    OsRules osRules = OsRules::builtIn();
+  };
+
+  explicit Enricher(Parts parts) : parts_(std::move(parts)) {}
+
+  [[nodiscard]] model::EnrichedFlow enrich(model::Flow flow, Origin origin);
+
+  /// Whether a live flow's remote end at this public address would be drawn.
+  [[nodiscard]] bool canPlace(const model::IpAddress& address);
+
+  [[nodiscard]] const model::HomeSite& home() const { return parts_.home; }
+  [[nodiscard]] const CountryTable& countries() const { return parts_.countries; }
+
+ private:
+  struct End {
+    const model::IpAddress& address;
+    const std::string& sourceName;
+    bool saidLocal;
+    bool local;
+  };
+  [[nodiscard]] model::EndInfo describe(const End& end, Origin origin);
+  void locate(const End& end, Origin origin, model::EndInfo& info);
+  void askProvider(const model::IpAddress& address, model::EndInfo& info);
+  [[nodiscard]] model::Place homePlace() const;
+
+  Parts parts_;
+};
+
+}  // namespace flowwall::net::enrich

@@ -1,0 +1,42 @@
+// The answer to GET /api/flows: enriched flows as JSON text, in the shape that the Node.js
+// predecessor wrote into flows_latest.json and served, so that its scripts go on working.
+//
+// `timestamp` is ISO 8601 in UTC with milliseconds, `ifid` a string, and `extractedIPs` lists each
+// address once, in the order of the flows: all three as the predecessor had them. What is unknown is
+// null, never a zero that could be taken for a measurement; texts that it left empty stay empty.
+//
+// Units: firstSeen, lastSeen in Unix seconds; duration in seconds; bps in bits a second.
+// Thread: pure functions, any thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "engine/model/flow.hpp"
+#include "engine/model/units.hpp"
+
+namespace flowwall::net::wire {
+
+struct FlowsAnswer {
+  model::UtcTime timestamp{};      ///< when the flows were learnt
+  std::uint64_t totalFlows = 0;    ///< that the source has in all
+  std::string_view protocol;       ///< asked for: "tcp", "udp" or "all"
+  std::optional<int> interfaceId;  ///< that answered; absent: null
+  std::span<const model::EnrichedFlow> flows;
+};
+
+[[nodiscard]] std::string encodeFlows(const FlowsAnswer& answer);
+
+/// "2024-05-01T12:00:00.250Z"
+[[nodiscard]] std::string toIso8601(model::UtcTime time);
+
+/// "windows", "linux", …; nothing for an unknown system.
+[[nodiscard]] std::optional<std::string_view> osName(model::DeviceOs os);
+
+/// "TCP", "UDP", …, else the protocol's number.
+[[nodiscard]] std::string protocolName(model::L4Protocol protocol);
+
+}  // namespace flowwall::net::wire

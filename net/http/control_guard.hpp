@@ -1,0 +1,31 @@
+// Who may talk to an endpoint that listens on loopback without a token: only this machine, and no
+// web page from elsewhere in a browser on it.
+//
+// A page can make a browser connect here under its own name (DNS rebinding; told by Host) or post
+// across sites (told by Origin). Thread: pure. Source: RFC 9110 7.2, RFC 6454.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace flowwall::net::http {
+
+/// The value of a Host header, or what follows the scheme of an Origin.
+struct HostAndPort {
+  std::string host;  ///< lower case, IPv6 without brackets
+  std::optional<std::uint16_t> port;
+};
+
+[[nodiscard]] std::optional<HostAndPort> parseHostAndPort(std::string_view text);
+
+/// localhost, 127.0.0.0/8 or ::1.
+[[nodiscard]] bool isLoopbackHost(std::string_view host);
+
+/// Why a request with these headers is refused; nothing: it may pass. An absent Origin is fine, an
+/// origin must be a loopback page served from the same port.
+[[nodiscard]] std::optional<std::string> refusal(std::string_view hostHeader,
+                                                 std::optional<std::string_view> origin);
+
+}  // namespace flowwall::net::http

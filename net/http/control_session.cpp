@@ -1,0 +1,241 @@
+#include "net/http/control_session.hpp"
+
+#include <algorithm>
+#include <array>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http.hpp>
+#include <optional>
+#include <tuple>
+#include <utility>
+
+#include "net/http/control_fields.hpp"
+#include "net/http/control_guard.hpp"
+
+namespace flowwall::net::http {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace bhttp = boost::beast::http;
+using boost::system::error_code;
+
+constexpr auto kNoThrow = asio::as_tuple(asio::use_awaitable);
+
+// How much of a turned-away client's request is read and dropped, so that it sees the answer
+// instead of a reset connection.
+constexpr std::size_t kMaxLingerBytes = 1024 * 1024;
+
+using Parser = bhttp::request_parser<bhttp::string_body>;
+
+class Session {
+ public:
+  Session(asio::ip::tcp::socket socket, const ControlLimits& limits)
+      : stream_(std::move(socket)),
+        limits_(limits),
+        // Room for one whole request and the beginning of the next.
+        buffer_(limits.headerBytes + static_cast<std::size_t>(limits.bodyBytes) + 4096) {}
+
+  asio::awaitable<void> serve(const Answer& answer) {
+    bool more = true;
+    while (more) {
+      more = co_await serveOne(answer);
+    }
+    error_code ignored;
+    stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
+  }
+
+  asio::awaitable<void> refuse() {
+    const ControlResponse response = errorResponse(
+        503, "too many connections: at most " + std::to_string(limits_.maxConnections) +
+                 " are served at once");
+    co_await writeAndLinger(response);
+  }
+
+ private:
+  // False: the connection is done with.
+  asio::awaitable<bool> serveOne(const Answer& answer) {
+    const bool begun = co_await waitForRequest();
+    if (!begun) {
+      co_return false;
+    }
+    Parser parser;
+    parser.header_limit(limits_.headerBytes);
+    parser.body_limit(limits_.bodyBytes);
+    const error_code failure = co_await readRequest(parser);
+    if (failure) {
+      co_await turnAway(failure);
+      co_return false;
+    }
+    // The answer has deadlines of its own.
+    stream_.expires_never();
+    const bool keepAlive = parser.get().keep_alive();
+    const bool isHead = parser.get().method() == bhttp::verb::head;
+    ControlResponse response = co_await respondTo(parser.release(), answer);
+    const bool written = co_await write(response, keepAlive, isHead);
+    co_return written && keepAlive;
+  }
+
+  asio::awaitable<bool> waitForRequest() {
+    if (buffer_.size() > 0) {
+      co_return true;  // pipelined
+    }
+    stream_.expires_after(limits_.idleTime);
+    constexpr std::size_t kFirstRead = 4096;
+    const auto [failure, count] =
+        co_await stream_.async_read_some(buffer_.prepare(kFirstRead), kNoThrow);
+    buffer_.commit(count);
+    co_return !failure;
+  }
+
+  asio::awaitable<error_code> readRequest(Parser& parser) {
+    stream_.expires_after(limits_.requestTime);
+    const auto [headerFailure, headerBytes] =
+        co_await bhttp::async_read_header(stream_, buffer_, parser, kNoThrow);
+    if (headerFailure) {
+      co_return headerFailure;
+    }
+    if (beast::iequals(parser.get()[bhttp::field::expect], "100-continue")) {
+      bhttp::response<bhttp::empty_body> go(bhttp::status::continue_, 11);
+      const auto [writeFailure, written] = co_await bhttp::async_write(stream_, go, kNoThrow);
+      if (writeFailure) {
+        co_return writeFailure;
+      }
+    }
+    const auto [bodyFailure, bodyBytes] =
+        co_await bhttp::async_read(stream_, buffer_, parser, kNoThrow);
+    co_return bodyFailure;
+  }
+
+  asio::awaitable<void> turnAway(error_code failure) {
+    const std::optional<ControlResponse> response = complaint(failure);
+    if (response) {
+      co_await writeAndLinger(*response);
+    }
+  }
+
+  // Nothing: the client is gone, or so slow that the stream has been closed under it.
+  [[nodiscard]] std::optional<ControlResponse> complaint(error_code failure) const {
+    if (failure == bhttp::error::header_limit || failure == bhttp::error::buffer_overflow) {
+      return errorResponse(431, "the request's header is larger than " +
+                                    std::to_string(limits_.headerBytes / 1024) + " KiB");
+    }
+    if (failure == bhttp::error::body_limit) {
+      return errorResponse(413, "the request's body is larger than " +
+                                    std::to_string(limits_.bodyBytes / 1024) + " KiB");
+    }
+    const bool isGone = failure == bhttp::error::end_of_stream ||
+                        failure == bhttp::error::partial_message;
+    if (!isGone && failure.category() == make_error_code(bhttp::error::bad_method).category()) {
+      return errorResponse(400, "this is not a well-formed HTTP/1.1 request: " +
+                                    failure.message());
+    }
+    return std::nullopt;
+  }
+
+  asio::awaitable<ControlResponse> respondTo(bhttp::request<bhttp::string_body> request,
+                                             const Answer& answer) {
+    const auto host = request[bhttp::field::host];
+    if (request.count(bhttp::field::host) != 1) {
+      co_return errorResponse(400, "a request needs one Host header");
+    }
+    std::optional<std::string_view> origin;
+    if (const auto found = request.find(bhttp::field::origin); found != request.end()) {
+      origin = std::string_view(found->value().data(), found->value().size());
+    }
+    if (const auto why = refusal({host.data(), host.size()}, origin)) {
+      co_return errorResponse(403, *why);
+    }
+    const std::string target(request.target());
+    if (!target.starts_with('/')) {
+      co_return errorResponse(400, "the request's target must begin with '/'");
+    }
+    const auto question = std::min(target.find('?'), target.size());
+    auto path = percentDecode(std::string_view(target).substr(0, question), false);
+    if (!path) {
+      co_return errorResponse(400, "the path is not well formed: " + path.error().message);
+    }
+    ControlRequest plain;
+    plain.method = std::string(request.method_string());
+    plain.path = std::move(*path);
+    plain.query = question < target.size() ? target.substr(question + 1) : std::string{};
+    plain.contentType = std::string(request[bhttp::field::content_type]);
+    plain.body = std::move(request.body());
+    ControlResponse response = co_await answer(std::move(plain));
+    co_return response;
+  }
+
+  template <typename Message>
+  static void setHeader(Message& message, const ControlResponse& response, bool keepAlive) {
+    message.result(response.status);
+    message.version(11);
+    message.set(bhttp::field::server, "Flowwall");
+    message.set(bhttp::field::content_type, response.contentType);
+    message.set(bhttp::field::cache_control, "no-store");
+    message.set("X-Content-Type-Options", "nosniff");
+    if (!response.allow.empty()) {
+      message.set(bhttp::field::allow, response.allow);
+    }
+    message.keep_alive(keepAlive);
+    message.content_length(response.body->size());
+  }
+
+  asio::awaitable<bool> write(const ControlResponse& response, bool keepAlive, bool isHead) {
+    stream_.expires_after(limits_.writeTime);
+    error_code failure;
+    if (isHead) {
+      bhttp::response<bhttp::empty_body> message;
+      setHeader(message, response, keepAlive);
+      const auto result = co_await bhttp::async_write(stream_, message, kNoThrow);
+      failure = std::get<0>(result);
+    } else {
+      bhttp::response<bhttp::span_body<const char>> message;
+      setHeader(message, response, keepAlive);
+      message.body() = {response.body->data(), response.body->size()};
+      const auto result = co_await bhttp::async_write(stream_, message, kNoThrow);
+      failure = std::get<0>(result);
+    }
+    co_return !failure;
+  }
+
+  asio::awaitable<void> writeAndLinger(const ControlResponse& response) {
+    const bool written = co_await write(response, false, false);
+    if (!written) {
+      co_return;
+    }
+    error_code ignored;
+    stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+    stream_.expires_after(limits_.lingerTime);
+    std::array<char, 4096> dropped{};
+    std::size_t total = 0;
+    while (total < kMaxLingerBytes) {
+      const auto [failure, count] =
+          co_await stream_.async_read_some(asio::buffer(dropped), kNoThrow);
+      if (failure) {
+        break;
+      }
+      total += count;
+    }
+  }
+
+  beast::tcp_stream stream_;
+  const ControlLimits& limits_;
+  beast::flat_buffer buffer_;
+};
+
+}  // namespace
+
+asio::awaitable<void> serveConnection(asio::ip::tcp::socket socket, const ControlLimits& limits,
+                                      const Answer& answer) {
+  Session session(std::move(socket), limits);
+  co_await session.serve(answer);
+}
+
+asio::awaitable<void> refuseConnection(asio::ip::tcp::socket socket, const ControlLimits& limits) {
+  Session session(std::move(socket), limits);
+  co_await session.refuse();
+}
+
+}  // namespace flowwall::net::http

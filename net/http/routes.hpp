@@ -1,0 +1,69 @@
+// Routes: every path that the control endpoint answers, in one table.
+//
+// To add a route: a row in routes.cpp and a member function here; GET brings HEAD with it.
+// Thread: network thread; it is the only pusher of commands and the only reader of the applied
+// state. Ownership: what is passed in outlives it.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "engine/handoff/exchanges.hpp"
+#include "engine/model/clock.hpp"
+#include "net/http/control_message.hpp"
+#include "net/http/control_screenshots.hpp"
+#include "net/http/wall_view.hpp"
+
+namespace flowwall::net::http {
+
+class Routes {
+ public:
+  struct Limits {
+    std::chrono::milliseconds applyTime{2000};  ///< for the renderer to apply a command
+    ScreenshotDesk::Limits screenshots;
+  };
+
+  Routes(boost::asio::any_io_executor executor, std::string version, Limits limits,
+         handoff::Exchanges& exchanges, const WallView& wall, PngEncoder encode,
+         boost::asio::thread_pool& workers, const model::Clock& clock);
+
+  /// Never fails: what is wrong is in the answer.
+  boost::asio::awaitable<ControlResponse> answer(ControlRequest request);
+
+  /// Takes the pictures that the renderer has delivered.
+  void onScreenshotsReady();
+
+ private:
+  using Handler = boost::asio::awaitable<ControlResponse> (Routes::*)(const ControlRequest&);
+  struct Route;
+  static const Route kTable[];
+
+  boost::asio::awaitable<ControlResponse> getStatus(const ControlRequest& request);
+  boost::asio::awaitable<ControlResponse> getFlows(const ControlRequest& request);
+  boost::asio::awaitable<ControlResponse> getView(const ControlRequest& request);
+  boost::asio::awaitable<ControlResponse> postView(const ControlRequest& request);
+  boost::asio::awaitable<ControlResponse> getScreenshot(const ControlRequest& request);
+
+  /// Pushes a command and counts it: the renderer applies them in this order.
+  bool push(model::Command command);
+  boost::asio::awaitable<bool> applied(std::uint64_t ordinal);
+  const model::AppliedState& appliedState();
+  ControlResponse viewResponse();
+
+  boost::asio::any_io_executor executor_;
+  std::string version_;
+  Limits limits_;
+  handoff::Exchanges& exchanges_;
+  const WallView& wall_;
+  const model::Clock& clock_;
+  ScreenshotDesk desk_;
+  std::uint64_t pushed_ = 0;
+  std::shared_ptr<const std::string> flowsJson_;  ///< encoded once for all who ask
+  model::UtcTime flowsEncoded_{};
+};
+
+}  // namespace flowwall::net::http

@@ -1,0 +1,128 @@
+#include "net/http/routes_status.hpp"
+
+#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
+#include <chrono>
+#include <optional>
+
+namespace flowwall::net::http {
+namespace {
+
+namespace json = boost::json;
+
+json::value textOrNull(std::string_view text) {
+  return text.empty() ? json::value(nullptr) : json::value(text);
+}
+
+template <typename T>
+json::value orNull(const std::optional<T>& value) {
+  return value ? json::value(*value) : json::value(nullptr);
+}
+
+json::value rateOrNull(const std::optional<model::BitRate>& rate) {
+  return rate ? json::value(rate->bitsPerSecond) : json::value(nullptr);
+}
+
+json::object sourceJson(const model::SourceHealth& health, model::Uptime now) {
+  std::optional<std::int64_t> ageMs;
+  if (health.lastGood) {
+    ageMs = (now - *health.lastGood).count();
+  }
+  json::object source;
+  source["name"] = health.source;
+  source["label"] = health.label;
+  source["state"] = model::toString(health.state);
+  source["error"] = textOrNull(health.error);
+  source["notice"] = textOrNull(health.notice);
+  source["ageMs"] = orNull(ageMs);
+  source["polls"] = health.polls;
+  source["failures"] = health.failures;
+  return source;
+}
+
+json::object renderJson(const model::AppliedState& applied) {
+  json::object render;
+  render["fps"] = applied.framesPerSecond;
+  render["frames"] = applied.frames;
+  render["commandsApplied"] = applied.commandsApplied;
+  render["snapshotGeneration"] = applied.snapshotGeneration;
+  render["drawCalls"] = applied.drawCalls;
+  render["flowsDrawn"] = applied.flowsDrawn;
+  render["packetsDrawn"] = applied.packetsDrawn;
+  render["flowBytesUploaded"] = applied.flowBytesUploaded;
+  render["lastFrameUploadBytes"] = applied.lastFrameUploadBytes;
+  render["width"] = applied.widthPx;
+  render["height"] = applied.heightPx;
+  render["renderer"] = applied.renderer;
+  render["glVersion"] = applied.glVersion;
+  render["display"] = applied.display;
+  return render;
+}
+
+json::object countsJson(const model::Totals& totals) {
+  json::object counts;
+  counts["flows"] = totals.flows;
+  counts["reportedFlows"] = totals.reportedFlows;
+  counts["unplaced"] = totals.unplaced;
+  counts["alerted"] = totals.alerted;
+  counts["upBps"] = totals.up.bitsPerSecond;
+  counts["downBps"] = totals.down.bitsPerSecond;
+  return counts;
+}
+
+json::value interfaceJson(const std::optional<model::InterfaceStats>& stats) {
+  if (!stats) {
+    return nullptr;
+  }
+  json::object interface;
+  interface["name"] = stats->name;
+  interface["id"] = orNull(stats->id);
+  interface["uploadBps"] = rateOrNull(stats->upload);
+  interface["downloadBps"] = rateOrNull(stats->download);
+  interface["hosts"] = orNull(stats->hosts);
+  interface["localHosts"] = orNull(stats->localHosts);
+  interface["devices"] = orNull(stats->devices);
+  interface["flows"] = orNull(stats->flows);
+  interface["alertedFlows"] = orNull(stats->alertedFlows);
+  interface["drops"] = orNull(stats->drops);
+  return interface;
+}
+
+// All texts, as the predecessor had them.
+json::object paramsJson(const PollParams& params) {
+  json::object object;
+  object["ifid"] = std::to_string(params.interfaceId);
+  object["length"] = std::to_string(params.length);
+  object["proto"] = params.protocol;
+  return object;
+}
+
+}  // namespace
+
+std::string statusJson(std::string_view version, const WallView& wall,
+                       const model::AppliedState& applied, const model::Clock& clock) {
+  const model::Uptime now = clock.uptime();
+  json::object status;
+  status["uptime"] = std::chrono::duration<double>(now).count();
+  status["params"] = paramsJson(wall.params());
+  status["ntopHost"] = wall.ntopHost();
+  status["cookie"] = wall.cookie();
+  status["version"] = version;
+  status["source"] = sourceJson(wall.health(), now);
+  status["view"] = viewJson(applied);
+  status["render"] = renderJson(applied);
+  status["counts"] = countsJson(wall.totals());
+  status["interface"] = interfaceJson(wall.interface());
+  return json::serialize(status);
+}
+
+json::object viewJson(const model::AppliedState& applied) {
+  json::object view;
+  view["mode"] = model::toString(applied.mode);
+  view["lat"] = applied.center.latDeg;
+  view["lon"] = applied.center.lonDeg;
+  view["zoom"] = applied.zoom;
+  return view;
+}
+
+}  // namespace flowwall::net::http

@@ -1,0 +1,25 @@
+// GET /api/status: the predecessor's `uptime`, `params`, `ntopHost` and `cookie`, and what this wall
+// knows besides.
+//
+// Units: uptime in seconds; ageMs since the source's last good answer, null before the first.
+// Thread: pure.
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <string>
+#include <string_view>
+
+#include "engine/model/clock.hpp"
+#include "engine/model/command.hpp"
+#include "net/http/wall_view.hpp"
+
+namespace flowwall::net::http {
+
+[[nodiscard]] std::string statusJson(std::string_view version, const WallView& wall,
+                                     const model::AppliedState& applied,
+                                     const model::Clock& clock);
+
+/// `{mode, lat, lon, zoom}`
+[[nodiscard]] boost::json::object viewJson(const model::AppliedState& applied);
+
+}  // namespace flowwall::net::http

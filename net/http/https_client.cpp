@@ -199,9 +199,11 @@ asio::awaitable<error_code> receive(Connection& connection, Parser& parser) {
     if (error && !failure && !parser.is_done()) {
       const bool ended = error == asio::error::eof || error == asio::ssl::error::stream_truncated;
       failure = error;
-      if (ended) {
+      if (ended && parser.got_some()) {
         failure = {};
         parser.put_eof(failure);
+      } else if (ended) {
+        failure = beast::http::error::end_of_stream;
       }
     }
   }

@@ -1,0 +1,67 @@
+#version 450 core
+// The arcs' lines: one instance a piece of a ribbon along a great circle, raised with distance.
+// Everything follows from the flow's record, the piece and the time.
+#include "common/frame.glsl"
+#include "common/projection.glsl"
+#include "common/arc.glsl"
+layout(std430, binding = 1) readonly buffer Pieces { uvec2 pieces[]; };
+const int SEGMENTS = 8;
+out vec3 position;
+out float lonOnMap;
+out float acrossPx;
+out float halfWidth;
+out vec3 light;
+
+Surface pointAt(Arc arc, float s, float turns, out float lon) {
+  vec3 unit = arcUnit(arc, s);
+  float altitude = arcAltitude(arc, s);
+  if (curvature() >= 1.0) {
+    lon = 0.0;
+    return onGlobe(unit, altitude);
+  }
+  vec2 lonLat = arcLonLat(arc, unit) + vec2(2.0 * PI * turns, 0.0);
+  lon = lonLat.x;
+  return onEarth(lonLat, altitude);
+}
+
+void main() {
+  uvec2 piece = pieces[gl_InstanceID];
+  Arc arc = arcs[piece.x];
+  float turns = float(int(piece.y >> 16) - 1);
+  float presence = arcPresence(arc);
+  position = vec3(0.0);
+  lonOnMap = acrossPx = halfWidth = 0.0;
+  light = vec3(0.0);
+  if (presence <= 0.0 || (turns != 0.0 && curvature() >= 1.0)) {
+    gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
+    return;
+  }
+  float count = float((piece.y >> 8) & 0xffu);
+  float s = (float(piece.y & 0xffu) + float(gl_VertexID >> 1) / float(SEGMENTS)) / count;
+  float ahead = 0.002;
+  float lon;
+  float lonAhead;
+  Surface here = pointAt(arc, s, turns, lon);
+  Surface there = pointAt(arc, s + ahead, turns, lonAhead);
+  vec2 picture = toPicture(here.position);
+  vec2 along = toPicture(there.position) - picture;
+  vec2 way = length(along) > 1e-5 ? normalize(along) : vec2(1.0, 0.0);
+
+  float weight = arcWeight(arc);
+  bool alerted = (arc.flags & ARC_ALERTED) != 0u;
+  bool vague = (arc.flags & ARC_VAGUE) != 0u;
+  float core = (0.55 + 0.75 * weight) * (alerted ? 1.8 : 1.0) * (vague ? 1.35 : 1.0) * pixelUnit();
+  halfWidth = core + 1.6 * pixelUnit();
+  float side = (gl_VertexID & 1) == 0 ? -1.0 : 1.0;
+  acrossPx = side * halfWidth;
+  position = here.position;
+  lonOnMap = lon;
+  float ends = mix(0.45, 1.0, smoothstep(0.0, 0.12, s) * smoothstep(1.0, 0.8, s));
+  float strength = (0.20 + 0.42 * weight) * (vague ? 0.7 : 1.0) * ends * presence;
+  if (alerted) {
+    strength *= 1.25 + 0.45 * sin(float(frame.clock.x % 1400u) / 1400.0 * 2.0 * PI);
+  }
+  vec3 tone = mix(arcColour(arc), vec3(1.0), 0.12);
+  light = (alerted ? mix(tone, vec3(1.0, 0.30, 0.42), 0.6) : tone) * strength;
+  gl_Position = toClip(picture + vec2(-way.y, way.x) * side * halfWidth);
+}

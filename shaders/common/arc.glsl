@@ -1,0 +1,53 @@
+// The flows' records and where a point on an arc lies. Laid out as scene::ArcRecord (std430).
+struct Arc {
+  vec4 start;     // unit vector of the near end; w: angle to the far end, radians
+  vec4 tangent;   // unit vector at start along the arc; w: peak altitude, Earth radii
+  uint bornMs;
+  uint endedMs;   // 0: alive
+  uint changedMs;
+  uint travelMs;
+  vec4 density;   // packets in flight: up before, down before, up now, down now
+  uint seed;
+  uint flags;
+  float weight;   // 0..1
+  float weightBefore;
+};
+layout(std430, binding = 0) readonly buffer Arcs { Arc arcs[]; };
+
+const uint ARC_OS_MASK = 0x7u;
+const uint ARC_ALERTED = 0x8u;
+const uint ARC_VAGUE = 0x10u;
+
+vec3 arcUnit(Arc arc, float s) {
+  float angle = s * arc.start.w;
+  return arc.start.xyz * cos(angle) + arc.tangent.xyz * sin(angle);
+}
+
+// A flat-topped rise: steep at the ends, so that arcs leave the ground at once.
+float arcAltitude(Arc arc, float s) { return arc.tangent.w * (1.0 - pow(abs(2.0 * s - 1.0), 2.4)); }
+
+// Longitudes run on from the near end without a jump, so that the map can cut at the date line.
+vec2 arcLonLat(Arc arc, vec3 unit) {
+  vec2 here = lonLatOf(unit);
+  float first = atan(arc.start.x, arc.start.z);
+  return vec2(first + wrapAngle(here.x - first), here.y);
+}
+
+// Fading in after birth and out after the end.
+float arcPresence(Arc arc) {
+  float age = float(min(elapsedMs(arc.bornMs), 600u)) / 600.0;
+  float gone = arc.endedMs == 0u ? 0.0 : float(min(elapsedMs(arc.endedMs), 1500u)) / 1500.0;
+  return smoothstep(0.0, 1.0, age) * (1.0 - smoothstep(0.0, 1.0, gone));
+}
+
+// From 0 to 1 in the second after the rate changed.
+float arcEase(Arc arc) { return smoothstep(0.0, 1.0, float(min(elapsedMs(arc.changedMs), 1000u)) / 1000.0); }
+
+float arcWeight(Arc arc) { return mix(arc.weightBefore, arc.weight, arcEase(arc)); }
+
+vec3 arcColour(Arc arc) { return frame.osColour[arc.flags & ARC_OS_MASK].rgb; }
+
+float hash01(uint x) {
+  x ^= x >> 16; x *= 0x7feb352du; x ^= x >> 15; x *= 0x846ca68bu; x ^= x >> 16;
+  return float(x >> 8) / 16777216.0;
+}

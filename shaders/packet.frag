@@ -1,0 +1,32 @@
+#version 450 core
+// A comet (white-hot head, glow, tail along the way; outbound round, inbound square) or the ring
+// where it landed. Added to what is behind.
+#include "common/frame.glsl"
+in vec2 local;
+in float tailPx;
+in float radiusPx;
+flat in vec3 tone;
+flat in float strength;
+flat in float ring;
+flat in uint inbound;
+out vec4 colour;
+void main() {
+  float unit = pixelUnit();
+  if (ring >= 0.0) {
+    float off = abs(length(local) - radiusPx * 0.82);
+    float band = smoothstep(1.8 * unit, 0.2 * unit, off) * (1.0 - ring) * (1.0 - ring);
+    colour = vec4(tone * band * strength * 0.8, 0.0);
+    return;
+  }
+  vec2 away = abs(local);
+  float distance_ = inbound == 0u ? length(local) : max(away.x, away.y) * 1.1;
+  float q = distance_ / radiusPx;
+  float core = smoothstep(0.30, 0.16, q);
+  float edge = max(1.0 - length(local) / radiusPx, 0.0);
+  float glow = edge * edge * (0.25 + 0.75 * edge * edge);
+  float behind = clamp(-local.x / max(tailPx, 1.0), 0.0, 1.0);
+  float fade = (1.0 - behind) * (1.0 - behind);
+  float tail = local.x < 0.0 ? fade * exp(-local.y * local.y / (1.9 * unit * 1.9 * unit)) : 0.0;
+  vec3 light = mix(tone, vec3(1.0), 0.82) * core + tone * (0.62 * glow + 0.75 * tail);
+  colour = vec4(light * strength, 0.0);
+}

@@ -1,0 +1,163 @@
+// A control server on a free loopback port, with a fixed wall behind it and a stand-in for the
+// renderer, each on its own thread as in the program.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <future>
+#include <memory>
+#include <string>
+#include <thread>
+#include <variant>
+#include <vector>
+
+#include "engine/handoff/exchanges.hpp"
+#include "net/http/control_server.hpp"
+#include "tests/net/raw_client.hpp"
+
+namespace flowwall::tests {
+
+class FixedWall final : public net::http::WallView {
+ public:
+  FixedWall() {
+    flows_.resize(2);
+    totals_.flows = 2;
+    totals_.reportedFlows = 40;
+    health_.source = "demo";
+    health_.label = "demo data";
+    health_.state = model::SourceState::live;
+    health_.lastGood = model::Uptime{0};
+  }
+  const std::vector<model::EnrichedFlow>& flows() const override { return flows_; }
+  const model::Totals& totals() const override { return totals_; }
+  const model::SourceHealth& health() const override { return health_; }
+  const std::optional<model::InterfaceStats>& interface() const override { return interface_; }
+  model::UtcTime updated() const override { return model::UtcTime{model::Uptime{1000}}; }
+  std::optional<int> interfaceId() const override { return 3; }
+  net::http::PollParams params() const override { return {}; }
+  std::string ntopHost() const override { return ""; }
+  std::string cookie() const override { return "none"; }
+
+ private:
+  std::vector<model::EnrichedFlow> flows_;
+  model::Totals totals_;
+  model::SourceHealth health_;
+  std::optional<model::InterfaceStats> interface_;
+};
+
+/// Applies commands and publishes what it applied, as the render thread does every frame.
+class StandInRenderer {
+ public:
+  explicit StandInRenderer(handoff::Exchanges& exchanges)
+      : exchanges_(exchanges), thread_([this] { run(); }) {}
+  ~StandInRenderer() {
+    stop_ = true;
+    thread_.join();
+  }
+
+ private:
+  void run() {
+    model::AppliedState state;
+    while (!stop_) {
+      exchanges_.commands.drain([&](model::Command&& command) {
+        ++state.commandsApplied;
+        if (const auto* view = std::get_if<model::SetView>(&command)) {
+          state.mode = view->mode.value_or(state.mode);
+          state.center = view->center.value_or(state.center);
+          state.zoom = view->zoom.value_or(state.zoom);
+        } else {
+          const auto ticket = std::get<model::TakeScreenshot>(command).ticket;
+          static_cast<void>(exchanges_.screenshots.tryPush({ticket, {2, 1, {1, 2, 3, 4, 5, 6}}}));
+          exchanges_.wakeNetwork();
+        }
+      });
+      ++state.frames;
+      exchanges_.applied.writeSlot() = state;
+      exchanges_.applied.publish();
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));  // a frame
+    }
+  }
+
+  handoff::Exchanges& exchanges_;
+  std::atomic<bool> stop_ = false;
+  std::thread thread_;
+};
+
+class ControlFixture : public ::testing::Test {
+ protected:
+  void TearDown() override { stop(); }
+
+  void start(net::http::ControlLimits limits = {}, bool withRenderer = true) {
+    net::http::ControlOptions options;
+    options.port = 0;
+    options.version = "9.9.9";
+    options.limits = limits;
+    server_ = std::make_unique<net::http::ControlServer>(
+        io_.get_executor(), options, exchanges_, wall_,
+        [](const model::Image& image) { return image.rgb; }, workers_, clock_);
+    const auto listening = server_->listen();
+    ASSERT_TRUE(listening) << listening.error().message;
+    port_ = server_->port();
+    exchanges_.wakeNetwork = [this] {
+      boost::asio::post(io_, [this] { server_->onScreenshotsReady(); });
+    };
+    boost::asio::co_spawn(io_, server_->run(),
+                          boost::asio::bind_cancellation_slot(
+                              stop_.slot(), [](const std::exception_ptr&) {}));
+    network_ = std::thread([this] { io_.run(); });
+    if (withRenderer) {
+      renderer_ = std::make_unique<StandInRenderer>(exchanges_);
+    }
+  }
+
+  /// Returns once the network thread has nothing left to do.
+  void stop() {
+    if (network_.joinable()) {
+      renderer_.reset();
+      boost::asio::post(io_, [this] { stop_.emit(boost::asio::cancellation_type::terminal); });
+      network_.join();
+      workers_.join();
+    }
+  }
+
+  RawClient client() { return RawClient(port_); }
+
+  static std::string get(std::string_view target, std::string_view more = "") {
+    return request("GET", target, more, "");
+  }
+  static std::string request(std::string_view method, std::string_view target,
+                             std::string_view more, std::string_view body) {
+    std::string text = std::string(method) + " " + std::string(target) +
+                       " HTTP/1.1\r\nHost: localhost\r\n" + std::string(more);
+    if (!body.empty()) {
+      text += "Content-Length: " + std::to_string(body.size()) + "\r\n";
+    }
+    return text + "\r\n" + std::string(body);
+  }
+
+  /// One request on a connection of its own; status 0 when there is no answer.
+  RawResponse ask(std::string_view bytes, bool isHead = false) {
+    RawClient one = client();
+    one.send(bytes);
+    return one.receive(isHead).value_or(RawResponse{});
+  }
+
+  boost::asio::io_context io_{1};
+  boost::asio::thread_pool workers_{1};
+  handoff::Exchanges exchanges_;
+  FixedWall wall_;
+  model::ManualClock clock_{model::UtcTime{}};
+  boost::asio::cancellation_signal stop_;
+  std::unique_ptr<net::http::ControlServer> server_;
+  std::unique_ptr<StandInRenderer> renderer_;
+  std::thread network_;
+  std::uint16_t port_ = 0;
+};
+
+}  // namespace flowwall::tests

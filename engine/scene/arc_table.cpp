@@ -120,12 +120,14 @@ void ArcTable::rebuildTables(const model::Snapshot& snapshot) {
   pieces_.clear();
   packets_.clear();
   flowsDrawn_ = 0;
+  pulsing_ = false;
   for (std::uint32_t i = 0; i < snapshot.slots.size(); ++i) {
     const model::FlowSlot& slot = snapshot.slots[i];
     if (!visible(slot)) {
       continue;
     }
     ++flowsDrawn_;
+    pulsing_ = pulsing_ || slot.alerted;
     const ArcRecord& record = records_[i];
     const auto segments = static_cast<int>(std::ceil(record.start.w / kRadiansPerSegment));
     const auto count = static_cast<std::uint32_t>(

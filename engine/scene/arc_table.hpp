@@ -73,6 +73,8 @@ class ArcTable {
   [[nodiscard]] std::size_t flowsDrawn() const { return flowsDrawn_; }
   /// Until when something fades or eases; after it the arcs' lines stand still.
   [[nodiscard]] model::Uptime settledAt() const { return settledAt_; }
+  /// Whether an alerted flow's line pulses.
+  [[nodiscard]] bool pulsing() const { return pulsing_; }
 
  private:
   void rebuildTables(const model::Snapshot& snapshot);
@@ -85,6 +87,7 @@ class ArcTable {
   std::vector<NodeRecord> nodes_;
   std::size_t flowsDrawn_ = 0;
   model::Uptime settledAt_{0};
+  bool pulsing_ = false;
 };
 
 /// Packets in flight for a rate, on a log scale; 0 for an idle direction.

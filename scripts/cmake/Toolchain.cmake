@@ -9,7 +9,8 @@ endif()
 add_library(flowwall_options INTERFACE)
 target_include_directories(flowwall_options INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_options(flowwall_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
-                                                  -Wnon-virtual-dtor -Wold-style-cast)
+                                                  -Wnon-virtual-dtor -Wold-style-cast
+                                                  -Wno-missing-field-initializers)
 # gcc 12 sees uninitialised and dangling memory in its own coroutine frames and regex where there is none.
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(flowwall_options INTERFACE -Wno-maybe-uninitialized)

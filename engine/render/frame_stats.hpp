@@ -1,0 +1,16 @@
+// What drawing a frame took; tests assert on it.
+//
+// Units: bytes, counts. Thread: render thread.
+#pragma once
+
+#include <cstdint>
+
+namespace flowwall::render {
+
+struct FrameStats {
+  std::uint32_t drawCalls = 0;         ///< this frame
+  std::uint64_t flowUploadBytes = 0;   ///< flow records and tables; 0 between snapshots
+  std::uint64_t frameUploadBytes = 0;  ///< the uniform block and the panels' vertices
+};
+
+}  // namespace flowwall::render

@@ -1,0 +1,20 @@
+// The one uniform block, written once a frame. Laid out as `Frame` in shaders/common/frame.glsl.
+#pragma once
+
+#include <array>
+#include <glm/mat4x4.hpp>
+#include <glm/vec4.hpp>
+
+namespace flowwall::render {
+
+struct FrameUniforms {
+  glm::mat4 rotation;
+  glm::vec4 view;
+  glm::vec4 viewport;
+  glm::uvec4 clock;
+  glm::vec4 light;
+  std::array<glm::vec4, 8> osColour;
+};
+static_assert(sizeof(FrameUniforms) == 64 + 4 * 16 + 8 * 16, "std140 as in frame.glsl");
+
+}  // namespace flowwall::render

@@ -1,0 +1,153 @@
+#include "engine/render/renderer.hpp"
+
+#include <algorithm>
+#include <glm/geometric.hpp>
+#include <utility>
+
+#include "engine/render/frame_uniforms.hpp"
+
+namespace flowwall::render {
+namespace {
+
+constexpr GLuint kFrameBinding = 0;
+constexpr int kGraticuleDeg = 15;
+constexpr float kReferenceHeightPx = 1080.0F;
+
+// Look tokens (sRGB); lines are blended by maximum, so their colours hold the ground's share.
+constexpr LineStyle kGraticule{{0.075F, 0.120F, 0.190F}, 0.6F, 0.0F};
+constexpr LineStyle kBorders{{0.150F, 0.230F, 0.340F}, 0.6F, 0.0F};
+constexpr LineStyle kCoasts{{0.270F, 0.435F, 0.640F}, 0.9F, 0.34F};
+
+// By model::DeviceOs; linear blending of sRGB values, as the look's tokens were mixed.
+constexpr std::array<glm::vec4, 8> kOsColours{{
+    {0.059F, 0.561F, 1.000F, 1.0F},  // unknown, remote
+    {0.114F, 0.490F, 0.961F, 1.0F},  // Windows
+    {0.133F, 0.773F, 0.369F, 1.0F},  // Android
+    {0.937F, 0.267F, 0.267F, 1.0F},  // Linux
+    {0.580F, 0.640F, 0.722F, 1.0F},  // iOS
+    {0.796F, 0.835F, 0.882F, 1.0F},  // macOS
+    {0.980F, 0.800F, 0.082F, 1.0F},  // other
+    {1.000F, 1.000F, 1.000F, 1.0F},
+}};
+
+// Of all a camera holds, the backdrop shows everything but how the globe is turned.
+scene::CameraFrame withoutRotation(scene::CameraFrame camera) {
+  camera.rotation = glm::mat3(1.0F);
+  return camera;
+}
+
+}  // namespace
+
+Renderer::Renderer(const scene::WorldMesh& world,
+                   std::optional<std::filesystem::path> shaderFolder)
+    : shaders_(std::move(shaderFolder)), uniforms_("frame", sizeof(FrameUniforms)),
+      backdrop_(shaders_), ocean_(shaders_), land_(shaders_, world.levels.back()),
+      graticule_(shaders_, "graticule", scene::graticule(kGraticuleDeg), kGraticule),
+      borders_(shaders_, "borders", world.levels.back().borders, kBorders),
+      coasts_(shaders_, "coasts", world.levels.back().coasts, kCoasts), flows_(shaders_),
+      ui_(shaders_) {}
+
+void Renderer::resize(int widthPx, int heightPx) {
+  if (layers_.picture.widthPx() == widthPx && layers_.picture.heightPx() == heightPx) {
+    return;
+  }
+  layers_ = {};  // the old pictures go before the new ones come
+  layers_ = {.backdrop = {"backdrop layer", GL_RGBA8, widthPx, heightPx},
+             .world = {"world layer", GL_RGBA8, widthPx, heightPx},
+             .arcs = {"arcs layer", GL_RGBA8, widthPx, heightPx},
+             .picture = {"picture", GL_RGBA8, widthPx, heightPx}};
+  backdropDrawnFor_.reset();
+  worldDrawnFor_.reset();
+}
+
+void Renderer::writeUniforms(const scene::CameraFrame& camera, model::Uptime now) {
+  const auto width = static_cast<float>(layers_.picture.widthPx());
+  const auto height = static_cast<float>(layers_.picture.heightPx());
+  FrameUniforms frame;
+  frame.rotation = glm::mat4(camera.rotation);
+  frame.view = {camera.curvature, camera.scalePx, camera.offsetPx.x, camera.offsetPx.y};
+  frame.viewport = {width, height, height / kReferenceHeightPx, scene::kEyeDistance};
+  frame.clock = {static_cast<std::uint32_t>(now.count()), 0, 0, 0};
+  frame.light = glm::vec4(glm::normalize(glm::vec3(-0.55F, 0.62F, 0.56F)), 0.0F);
+  frame.osColour = kOsColours;
+  uniforms_.write(0, std::as_bytes(std::span(&frame, 1)));
+  uniforms_.bind(GL_UNIFORM_BUFFER, kFrameBinding);
+  stats_.frameUploadBytes += sizeof frame;
+}
+
+void Renderer::draw(const model::Snapshot& snapshot, const scene::CameraFrame& camera,
+                    const scene::PanelDrawList& panels, model::Uptime now, int widthPx,
+                    int heightPx) {
+  stats_ = {};
+  resize(widthPx, heightPx);
+  if (shaders_.reloadChanged()) {
+    backdropDrawnFor_.reset();
+    worldDrawnFor_.reset();
+  }
+  writeUniforms(camera, now);
+  const auto changes = arcs_.update(snapshot);
+  flows_.upload(arcs_, changes, stats_);
+  flowBytesUploaded_ += stats_.flowUploadBytes;
+
+  const bool worldChanged = worldDrawnFor_ != camera;
+  if (worldChanged) {
+    drawWorld(camera);
+  }
+  drawArcs(worldChanged, changes.tables, now);
+  layers_.arcs.copyTo(layers_.picture);
+  layers_.picture.bind();
+  flows_.drawNodesAndPackets(stats_);
+  ui_.draw(panels, stats_);
+}
+
+void Renderer::drawWorld(const scene::CameraFrame& camera) {
+  if (backdropDrawnFor_ != withoutRotation(camera)) {
+    layers_.backdrop.bind();
+    backdrop_.draw(stats_);
+    backdropDrawnFor_ = withoutRotation(camera);
+  }
+  layers_.backdrop.copyTo(layers_.world);
+  layers_.world.bind();
+  if (camera.curvature < 1.0F) {
+    ocean_.draw(stats_);
+  }
+  graticule_.draw(stats_);
+  land_.draw(stats_);
+  borders_.draw(stats_);
+  coasts_.draw(stats_);
+  worldDrawnFor_ = camera;
+}
+
+void Renderer::drawArcs(bool worldChanged, bool flowsChanged, model::Uptime now) {
+  // Alerted arcs pulse and fading ones change; until all stand still, the lines are drawn anew.
+  if (!worldChanged && !flowsChanged && arcsSettled_) {
+    return;
+  }
+  layers_.world.copyTo(layers_.arcs);
+  layers_.arcs.bind();
+  flows_.drawArcs(stats_);
+  arcsSettled_ = now > arcs_.settledAt() && !arcs_.pulsing();
+}
+
+void Renderer::showOn(GLuint framebuffer, int widthPx, int heightPx) const {
+  layers_.picture.blitTo(framebuffer, widthPx, heightPx);
+}
+
+model::Image Renderer::readBack() const {
+  model::Image image;
+  image.widthPx = layers_.picture.widthPx();
+  image.heightPx = layers_.picture.heightPx();
+  const auto rowBytes = static_cast<std::size_t>(image.widthPx) * 3;
+  image.rgb.resize(rowBytes * static_cast<std::size_t>(image.heightPx));
+  std::vector<std::uint8_t> upsideDown(image.rgb.size());
+  layers_.picture.bind();
+  glPixelStorei(GL_PACK_ALIGNMENT, 1);
+  glReadPixels(0, 0, image.widthPx, image.heightPx, GL_RGB, GL_UNSIGNED_BYTE, upsideDown.data());
+  for (std::size_t row = 0; row < static_cast<std::size_t>(image.heightPx); ++row) {
+    const auto* source = upsideDown.data() + upsideDown.size() - (row + 1) * rowBytes;
+    std::copy(source, source + rowBytes, image.rgb.data() + row * rowBytes);
+  }
+  return image;
+}
+
+}  // namespace flowwall::render

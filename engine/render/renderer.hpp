@@ -1,0 +1,72 @@
+// Renderer: draws the wall. Three layers lie on each other: the world, the arcs' lines, and what
+// moves in each frame (places, packets, panels). A layer is redrawn only when what it shows has
+// changed and copied otherwise: triangles and full-screen passes are dear, copies nearly free.
+//
+// Thread: render thread, with a context current and gl::loadFunctions() done.
+// Units: framebuffer pixels. Errors: the constructor throws std::runtime_error for shaders that do
+// not compile; afterwards nothing does but running out of graphics memory on a resize.
+#pragma once
+
+#include <optional>
+
+#include "engine/model/command.hpp"
+#include "engine/model/snapshot.hpp"
+#include "engine/render/flow_passes.hpp"
+#include "engine/render/frame_stats.hpp"
+#include "engine/render/shader_library.hpp"
+#include "engine/render/ui_pass.hpp"
+#include "engine/render/world_passes.hpp"
+#include "engine/scene/arc_table.hpp"
+#include "engine/scene/camera.hpp"
+
+namespace flowwall::render {
+
+class Renderer {
+ public:
+  Renderer(const scene::WorldMesh& world, std::optional<std::filesystem::path> shaderFolder = {});
+
+  /// Draws one frame at `now` into the renderer's own picture.
+  void draw(const model::Snapshot& snapshot, const scene::CameraFrame& camera,
+            const scene::PanelDrawList& panels, model::Uptime now, int widthPx, int heightPx);
+
+  /// Copies the picture to the window's framebuffer.
+  void showOn(GLuint framebuffer, int widthPx, int heightPx) const;
+  /// Reads the picture back; stalls until it is drawn.
+  [[nodiscard]] model::Image readBack() const;
+
+  [[nodiscard]] const FrameStats& stats() const { return stats_; }
+  [[nodiscard]] std::uint64_t flowBytesUploaded() const { return flowBytesUploaded_; }
+  [[nodiscard]] const scene::ArcTable& arcs() const { return arcs_; }
+
+ private:
+  struct Layers {
+    gl::RenderTarget backdrop;
+    gl::RenderTarget world;
+    gl::RenderTarget arcs;
+    gl::RenderTarget picture;
+  };
+  void resize(int widthPx, int heightPx);
+  void writeUniforms(const scene::CameraFrame& camera, model::Uptime now);
+  void drawWorld(const scene::CameraFrame& camera);
+  void drawArcs(bool worldChanged, bool flowsChanged, model::Uptime now);
+
+  ShaderLibrary shaders_;
+  gl::Buffer uniforms_;
+  BackdropPass backdrop_;
+  OceanPass ocean_;
+  LandPass land_;
+  LinePass graticule_;
+  LinePass borders_;
+  LinePass coasts_;
+  FlowPasses flows_;
+  UiPass ui_;
+  scene::ArcTable arcs_;
+  Layers layers_;
+  std::optional<scene::CameraFrame> backdropDrawnFor_;
+  std::optional<scene::CameraFrame> worldDrawnFor_;
+  bool arcsSettled_ = false;
+  FrameStats stats_;
+  std::uint64_t flowBytesUploaded_ = 0;
+};
+
+}  // namespace flowwall::render

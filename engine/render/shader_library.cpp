@@ -1,0 +1,82 @@
+#include "engine/render/shader_library.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <spdlog/spdlog.h>
+#include <stdexcept>
+#include <utility>
+
+namespace flowwall::render {
+namespace {
+
+constexpr std::string_view kInclude = "#include \"";
+
+}  // namespace
+
+ShaderLibrary::ShaderLibrary(std::optional<std::filesystem::path> folder)
+    : folder_(std::move(folder)) {
+  if (folder_) {
+    loaded_ = newest();
+  }
+}
+
+const gl::Program& ShaderLibrary::load(const std::string& name) {
+  auto [entry, isNew] = programs_.try_emplace(name);
+  if (isNew) {
+    entry->second = compile(name);
+  }
+  return entry->second;
+}
+
+bool ShaderLibrary::reloadChanged() {
+  if (!folder_ || newest() == loaded_) {
+    return false;
+  }
+  loaded_ = newest();
+  for (auto& [name, program] : programs_) {
+    try {
+      program = compile(name);
+    } catch (const std::runtime_error& error) {
+      spdlog::error("{}", error.what());
+    }
+  }
+  return true;
+}
+
+// The text of a shader with its includes put in their place, each line of them once.
+std::string ShaderLibrary::source(const std::string& path) const {
+  std::string text;
+  if (folder_) {
+    std::ifstream file(*folder_ / path, std::ios::binary);
+    text.assign(std::istreambuf_iterator<char>(file), {});
+  } else if (const auto found = embeddedShaders().find(path); found != embeddedShaders().end()) {
+    text = found->second;
+  }
+  if (text.empty()) {
+    throw std::runtime_error("there is no shader " + path);
+  }
+  for (auto at = text.find(kInclude); at != std::string::npos; at = text.find(kInclude, at)) {
+    const auto nameStart = at + kInclude.size();
+    const auto nameEnd = text.find('"', nameStart);
+    const std::string included = source(text.substr(nameStart, nameEnd - nameStart));
+    text.replace(at, nameEnd + 1 - at, included);
+  }
+  return text;
+}
+
+gl::Program ShaderLibrary::compile(const std::string& name) const {
+  return gl::Program::compile(name, source(name + ".vert"), source(name + ".frag"));
+}
+
+std::filesystem::file_time_type ShaderLibrary::newest() const {
+  auto latest = std::filesystem::file_time_type::min();
+  for (const auto& file : std::filesystem::recursive_directory_iterator(*folder_)) {
+    std::error_code ignored;
+    const auto written = file.last_write_time(ignored);
+    latest = ignored ? latest : std::max(latest, written);
+  }
+  return latest;
+}
+
+}  // namespace flowwall::render

@@ -1,0 +1,57 @@
+#include "engine/render/ui_pass.hpp"
+
+#include <bit>
+
+namespace flowwall::render {
+namespace {
+
+void reserve(gl::Buffer& buffer, std::string_view label, std::size_t bytes) {
+  if (buffer.id() == 0 || buffer.capacityBytes() < bytes) {
+    buffer = gl::Buffer(label, std::bit_ceil(bytes));
+  }
+}
+
+}  // namespace
+
+UiPass::UiPass(ShaderLibrary& shaders) : program_(shaders.load("ui")) {}
+
+void UiPass::upload(const scene::PanelDrawList& panels, FrameStats& stats) {
+  const auto vertices = std::as_bytes(std::span(panels.vertices));
+  const auto indices = std::as_bytes(std::span(panels.indices));
+  reserve(vertices_, "panel vertices", vertices.size());
+  reserve(indices_, "panel triangles", indices.size());
+  vertices_.write(0, vertices);
+  indices_.write(0, indices);
+  stats.frameUploadBytes += vertices.size() + indices.size();
+  constexpr std::size_t kStride = sizeof(scene::PanelVertex);
+  layout_.attribute(0, 2, vertices_, offsetof(scene::PanelVertex, position), kStride, 0);
+  layout_.attribute(1, 2, vertices_, offsetof(scene::PanelVertex, texel), kStride, 0);
+  layout_.attribute(2, 4, vertices_, offsetof(scene::PanelVertex, colour), kStride, 0);
+  layout_.indices(indices_);
+}
+
+void UiPass::draw(const scene::PanelDrawList& panels, FrameStats& stats) {
+  if (panels.indices.empty()) {
+    return;
+  }
+  if (panels.atlas.version != atlasVersion_) {
+    atlas_ = gl::AlphaTexture("glyphs", panels.atlas.widthPx, panels.atlas.heightPx,
+                              panels.atlas.coverage);
+    atlasVersion_ = panels.atlas.version;
+  }
+  if (panels.version != panelVersion_) {
+    upload(panels, stats);
+    panelVersion_ = panels.version;
+  }
+  glEnable(GL_BLEND);
+  glBlendEquation(GL_FUNC_ADD);
+  glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
+  program_.use();
+  layout_.bind();
+  atlas_.bind(0);
+  glDrawElements(GL_TRIANGLES, static_cast<GLsizei>(panels.indices.size()), GL_UNSIGNED_INT,
+                 nullptr);
+  ++stats.drawCalls;
+}
+
+}  // namespace flowwall::render

@@ -1,0 +1,30 @@
+// Draws the panels' triangles; uploads them only when they changed.
+//
+// Thread: render thread.
+#pragma once
+
+#include "engine/gl/objects.hpp"
+#include "engine/render/frame_stats.hpp"
+#include "engine/render/shader_library.hpp"
+#include "engine/scene/panel_draw_list.hpp"
+
+namespace flowwall::render {
+
+class UiPass {
+ public:
+  explicit UiPass(ShaderLibrary& shaders);
+  void draw(const scene::PanelDrawList& panels, FrameStats& stats);
+
+ private:
+  void upload(const scene::PanelDrawList& panels, FrameStats& stats);
+
+  const gl::Program& program_;
+  gl::VertexArray layout_{"panels"};
+  gl::Buffer vertices_;
+  gl::Buffer indices_;
+  gl::AlphaTexture atlas_;
+  std::uint64_t panelVersion_ = 0;
+  std::uint64_t atlasVersion_ = 0;
+};
+
+}  // namespace flowwall::render

@@ -1,0 +1,36 @@
+// What the panels look like this frame: triangles over one glyph texture. Made by ui, drawn by
+// render; neither knows the other.
+//
+// Units: px from the upper left corner; texture coordinates 0..1; colours RGBA, not premultiplied.
+// Ownership: the maker owns it and may reuse it for the next frame. Thread: render thread.
+#pragma once
+
+#include <cstdint>
+#include <glm/vec2.hpp>
+#include <glm/vec4.hpp>
+#include <vector>
+
+namespace flowwall::scene {
+
+struct PanelVertex {
+  glm::vec2 position;
+  glm::vec2 texel;
+  glm::vec4 colour;
+};
+static_assert(sizeof(PanelVertex) == 32);
+
+struct GlyphAtlas {
+  int widthPx = 0;
+  int heightPx = 0;
+  std::vector<std::uint8_t> coverage;
+  std::uint64_t version = 0;  ///< increases whenever the pixels change
+};
+
+struct PanelDrawList {
+  std::vector<PanelVertex> vertices;
+  std::vector<std::uint32_t> indices;
+  std::uint64_t version = 0;  ///< increases whenever the triangles change
+  GlyphAtlas atlas;
+};
+
+}  // namespace flowwall::scene

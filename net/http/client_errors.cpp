@@ -23,12 +23,12 @@ std::string seconds(std::chrono::milliseconds time) {
 
 bool unknownIssuer(long verifyResult) {
   switch (verifyResult) {
-    case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
-    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
-    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
-    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
-    case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE: return true;
-    default: return false;
+  case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+  case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+  case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+  case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+  case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE: return true;
+  default: return false;
   }
 }
 
@@ -64,12 +64,12 @@ Error timeoutError(ClientStep step, const ServerAddress& server,
                    std::chrono::milliseconds timeout) {
   const std::string begin = "timed out after " + seconds(timeout) + " ";
   switch (step) {
-    case ClientStep::resolving: return {begin + "looking up the address of " + server.host};
-    case ClientStep::connecting: return {begin + "connecting to " + server.toString()};
-    case ClientStep::handshake: return {begin + "in the TLS handshake with " + server.toString()};
-    case ClientStep::sending: return {begin + "sending the request to " + server.toString()};
-    case ClientStep::waiting: return {begin + "waiting for an answer from " + server.toString()};
-    case ClientStep::reading: break;
+  case ClientStep::resolving: return {begin + "looking up the address of " + server.host};
+  case ClientStep::connecting: return {begin + "connecting to " + server.toString()};
+  case ClientStep::handshake: return {begin + "in the TLS handshake with " + server.toString()};
+  case ClientStep::sending: return {begin + "sending the request to " + server.toString()};
+  case ClientStep::waiting: return {begin + "waiting for an answer from " + server.toString()};
+  case ClientStep::reading: break;
   }
   return {begin + "receiving the answer of " + server.toString()};
 }

@@ -144,8 +144,8 @@ void expectServer(SSL* native, const ServerAddress& server) {
 }
 
 std::string wireText(const HttpRequest& request, const ServerAddress& server) {
-  std::string text = request.method + " " + request.target + " HTTP/1.1\r\nHost: " +
-                     server.hostHeader() +
+  std::string text = request.method + " " + request.target +
+                     " HTTP/1.1\r\nHost: " + server.hostHeader() +
                      "\r\nUser-Agent: flowwall\r\nAccept: */*\r\nConnection: close\r\n";
   for (const auto& [name, value] : request.headers) {
     text += name + ": " + value + "\r\n";
@@ -269,8 +269,7 @@ asio::awaitable<Result<HttpResponse>> HttpsClient::fetch(HttpRequest request,
   const asio::any_io_executor executor = co_await asio::this_coro::executor;
   const auto connection =
       std::make_shared<Connection>(executor, tls_.native(), Clock::now() + timeout);
-  const ClientErrors errors{server_, timeout, tls_.trustHint(), limits_.bodyBytes,
-                            tls_.verifies()};
+  const ClientErrors errors{server_, timeout, tls_.trustHint(), limits_.bodyBytes, tls_.verifies()};
   Result<HttpResponse> answer = co_await exchange(*connection, request, errors, limits_);
   const asio::cancellation_state state = co_await asio::this_coro::cancellation_state;
   if (state.cancelled() != asio::cancellation_type::none) {

@@ -63,8 +63,8 @@ class HttpsClient {
 
   /// The whole exchange, from the look-up of the name to the end of the body, takes at most
   /// `timeout`.
-  [[nodiscard]] boost::asio::awaitable<Result<HttpResponse>> fetch(
-      HttpRequest request, std::chrono::milliseconds timeout);
+  [[nodiscard]] boost::asio::awaitable<Result<HttpResponse>>
+  fetch(HttpRequest request, std::chrono::milliseconds timeout);
 
   [[nodiscard]] const ServerAddress& server() const { return server_; }
 

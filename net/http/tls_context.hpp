@@ -1,5 +1,5 @@
-// TlsContext: whom a client trusts. Certificates are verified against the system's store, or against
-// one CA file; not at all only when that was asked for.
+// TlsContext: whom a client trusts. Certificates are verified against the system's store, or
+// against one CA file; not at all only when that was asked for.
 //
 // Errors: make() says in one sentence why a CA file cannot be used.
 // Thread: network thread. Ownership: outlives the clients that use it.

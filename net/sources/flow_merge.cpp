@@ -11,9 +11,8 @@ void keepFastest(std::vector<model::Flow>& flows, std::size_t most) {
   const auto rate = [](const model::Flow& flow) {
     return flow.rate ? flow.rate->bitsPerSecond : -1.0;
   };
-  std::stable_sort(flows.begin(), flows.end(), [rate](const auto& a, const auto& b) {
-    return rate(a) > rate(b);
-  });
+  std::stable_sort(flows.begin(), flows.end(),
+                   [rate](const auto& a, const auto& b) { return rate(a) > rate(b); });
   if (flows.size() > most) {
     flows.erase(flows.begin() + static_cast<std::ptrdiff_t>(most), flows.end());
   }

@@ -32,8 +32,7 @@ void HealthReporter::good(std::string label, std::string notice) {
 void HealthReporter::bad(std::string message, bool refused) {
   const bool fresh = health_.lastGood && clock_.uptime() - *health_.lastGood < unreachableAfter_;
   const SourceState failed = fresh ? SourceState::stale : SourceState::unreachable;
-  const SourceState before =
-      std::exchange(health_.state, refused ? SourceState::refused : failed);
+  const SourceState before = std::exchange(health_.state, refused ? SourceState::refused : failed);
   health_.error = std::move(message);
   ++health_.polls;
   ++health_.failures;

@@ -36,7 +36,7 @@ struct NtopngOptions {
   NtopngProtocol protocol = NtopngProtocol::tcp;
   std::chrono::milliseconds pollInterval{5000};
   std::chrono::milliseconds requestTimeout{10'000};
-  std::size_t pageSize = 5000;              ///< ntopng fails from 32,768 on
+  std::size_t pageSize = 5000;                ///< ntopng fails from 32,768 on
   std::size_t decodeInlineBytes = 1U << 18U;  ///< larger answers are decoded on the worker pool
   RetryPolicy retry;
 };

@@ -33,8 +33,8 @@ std::string flowListTarget(const FlowPage& page) {
          "&length=" + std::to_string(page.length) + "&map_search=&visible_columns=" + columns +
          "&sort=throughput&order=desc&ifid=" + std::to_string(page.interfaceId) +
          "&flowhosts_type=&l4proto=" + std::to_string(page.l4) +
-         "&application=&alert_type=&tcp_flow_state=" +
-         (page.l4 == kTcp ? "established" : "") + "&traffic_type=&host_pool_id=&network=";
+         "&application=&alert_type=&tcp_flow_state=" + (page.l4 == kTcp ? "established" : "") +
+         "&traffic_type=&host_pool_id=&network=";
 }
 
 std::string interfaceTarget(int interfaceId) {

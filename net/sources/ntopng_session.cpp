@@ -78,8 +78,7 @@ asio::awaitable<Answer<bool>> NtopngSession::login(std::chrono::milliseconds tim
   request.target = "/authorize.html";
   request.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
   request.body = loginForm(user_, password_, client_.server().hostHeader());
-  const Result<http::HttpResponse> response =
-      co_await client_.fetch(std::move(request), timeout);
+  const Result<http::HttpResponse> response = co_await client_.fetch(std::move(request), timeout);
   if (!response) {
     co_return Failure{FailureKind::network, response.error().message};
   }
@@ -130,21 +129,21 @@ Answer<std::string> NtopngSession::judge(http::HttpResponse&& response,
                                          std::string_view target) const {
   const std::string path(pathOf(target));
   switch (response.status) {
-    case 200:
-    case 400:  // with a JSON body that says why
-      return std::move(response.body);
-    case 301:
-    case 302:
-    case 303:
-    case 307: return redirected(response.header("Location"), path);
-    case 401: return Failure{FailureKind::sessionLost, "ntopng wants a login"};
-    case 403: return Failure{FailureKind::starting, "ntopng is still starting"};
-    case 404:
-      return Failure{FailureKind::badAnswer,
-                     "ntopng has no " + path + ": version 6.2 or newer is needed"};
-    default:
-      return Failure{FailureKind::badAnswer, "ntopng answered status " +
-                                                 std::to_string(response.status) + " to " + path};
+  case 200:
+  case 400:  // with a JSON body that says why
+    return std::move(response.body);
+  case 301:
+  case 302:
+  case 303:
+  case 307: return redirected(response.header("Location"), path);
+  case 401: return Failure{FailureKind::sessionLost, "ntopng wants a login"};
+  case 403: return Failure{FailureKind::starting, "ntopng is still starting"};
+  case 404:
+    return Failure{FailureKind::badAnswer,
+                   "ntopng has no " + path + ": version 6.2 or newer is needed"};
+  default:
+    return Failure{FailureKind::badAnswer,
+                   "ntopng answered status " + std::to_string(response.status) + " to " + path};
   }
 }
 

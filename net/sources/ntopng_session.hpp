@@ -34,8 +34,7 @@ struct Failure {
   throw std::runtime_error(failure.message);
 }
 
-template <typename T>
-using Answer = boost::system::result<T, Failure>;
+template <typename T> using Answer = boost::system::result<T, Failure>;
 
 class NtopngSession {
  public:

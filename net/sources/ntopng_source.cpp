@@ -38,15 +38,13 @@ std::string labelOf(const http::ServerAddress& server) {
 }
 
 http::TlsOptions tlsOptions(const NtopngOptions& options) {
-  return {options.caFile, options.insecure,
-          "set ntopng.ca_file to the CA that signed it"};
+  return {options.caFile, options.insecure, "set ntopng.ca_file to the CA that signed it"};
 }
 
 }  // namespace
 
-Result<std::unique_ptr<NtopngSource>> NtopngSource::make(NtopngOptions options,
-                                                         const model::Clock& clock,
-                                                         asio::thread_pool& workers) {
+Result<std::unique_ptr<NtopngSource>>
+NtopngSource::make(NtopngOptions options, const model::Clock& clock, asio::thread_pool& workers) {
   const Result<http::ServerAddress> server = http::ServerAddress::parse(options.host);
   if (!server) {
     return server.error();
@@ -64,11 +62,9 @@ Result<std::unique_ptr<NtopngSource>> NtopngSource::make(NtopngOptions options,
 NtopngSource::NtopngSource(NtopngOptions options, std::unique_ptr<http::TlsContext> tls,
                            http::ServerAddress server, const model::Clock& clock,
                            asio::thread_pool& workers)
-    : options_(std::move(options)),
-      tls_(std::move(tls)),
+    : options_(std::move(options)), tls_(std::move(tls)),
       session_(http::HttpsClient(*tls_, server), options_.user, options_.password),
-      workers_(workers),
-      health_("ntopng", labelOf(server), clock, options_.retry.unreachableAfter),
+      workers_(workers), health_("ntopng", labelOf(server), clock, options_.retry.unreachableAfter),
       random_(options_.retry.seed) {}
 
 asio::awaitable<void> NtopngSource::run(model::FlowSink& sink) {
@@ -141,8 +137,7 @@ asio::awaitable<Answer<model::FlowBatch>> NtopngSource::flowsOf(int l4) {
 asio::awaitable<Answer<model::FlowBatch>> NtopngSource::page(int l4, std::size_t start,
                                                              std::size_t length) {
   const FlowPage wanted{options_.interfaceId, l4, start, length};
-  Answer<std::string> body =
-      co_await session_.get(flowListTarget(wanted), options_.requestTimeout);
+  Answer<std::string> body = co_await session_.get(flowListTarget(wanted), options_.requestTimeout);
   if (!body) {
     co_return body.error();
   }
@@ -165,8 +160,7 @@ asio::awaitable<Result<model::FlowBatch>> NtopngSource::decode(std::string body)
   });
   // Waiting again costs nothing should the timer be woken by anything but its end.
   for (bool waiting = true; waiting;) {
-    const auto [error] =
-        co_await decoding->done.async_wait(asio::as_tuple(asio::use_awaitable));
+    const auto [error] = co_await decoding->done.async_wait(asio::as_tuple(asio::use_awaitable));
     waiting = !error;
   }
   const asio::cancellation_state state = co_await asio::this_coro::cancellation_state;
@@ -192,8 +186,7 @@ asio::awaitable<std::optional<Error>> NtopngSource::addInterface(model::FlowBatc
   co_return std::nullopt;
 }
 
-void NtopngSource::report(const model::FlowBatch& batch,
-                          const std::optional<Error>& noStatistics) {
+void NtopngSource::report(const model::FlowBatch& batch, const std::optional<Error>& noStatistics) {
   std::string notice;
   const auto add = [&notice](const std::string& sentence) {
     notice += notice.empty() ? sentence : "; " + sentence;

@@ -29,8 +29,8 @@ namespace flowwall::net::sources {
 class NtopngSource final : public Source {
  public:
   /// `clock` and `workers` outlive the source. Errors: a host that is none, an unusable CA file.
-  [[nodiscard]] static Result<std::unique_ptr<NtopngSource>> make(
-      NtopngOptions options, const model::Clock& clock, boost::asio::thread_pool& workers);
+  [[nodiscard]] static Result<std::unique_ptr<NtopngSource>>
+  make(NtopngOptions options, const model::Clock& clock, boost::asio::thread_pool& workers);
 
   [[nodiscard]] std::string_view name() const override { return "ntopng"; }
 

@@ -12,7 +12,9 @@ namespace flowwall::net::wire {
 namespace json = boost::json;
 namespace {
 
-std::string_view view(const json::string& text) { return {text.data(), text.size()}; }
+std::string_view view(const json::string& text) {
+  return {text.data(), text.size()};
+}
 
 std::string_view trimmed(std::string_view text) {
   while (!text.empty() && text.front() == ' ') {
@@ -24,8 +26,7 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-template <typename Number>
-std::optional<Number> numberIn(std::string_view text) {
+template <typename Number> std::optional<Number> numberIn(std::string_view text) {
   text = trimmed(text);
   Number number{};
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -45,22 +46,22 @@ std::optional<std::uint64_t> wholePart(double number) {
 
 std::optional<std::uint64_t> wholeNumber(const json::value& value) {
   switch (value.kind()) {
-    case json::kind::uint64: return value.get_uint64();
-    case json::kind::int64:
-      if (value.get_int64() < 0) {
-        return std::nullopt;
-      }
-      return static_cast<std::uint64_t>(value.get_int64());
-    case json::kind::double_: return wholePart(value.get_double());
-    case json::kind::string: {
-      const std::string_view text = view(value.get_string());
-      if (const auto whole = numberIn<std::uint64_t>(text)) {
-        return whole;
-      }
-      const auto number = numberIn<double>(text);
-      return number ? wholePart(*number) : std::nullopt;
+  case json::kind::uint64: return value.get_uint64();
+  case json::kind::int64:
+    if (value.get_int64() < 0) {
+      return std::nullopt;
     }
-    default: return std::nullopt;
+    return static_cast<std::uint64_t>(value.get_int64());
+  case json::kind::double_: return wholePart(value.get_double());
+  case json::kind::string: {
+    const std::string_view text = view(value.get_string());
+    if (const auto whole = numberIn<std::uint64_t>(text)) {
+      return whole;
+    }
+    const auto number = numberIn<double>(text);
+    return number ? wholePart(*number) : std::nullopt;
+  }
+  default: return std::nullopt;
   }
 }
 
@@ -112,11 +113,11 @@ std::optional<double> toNumber(const json::value* value) {
   }
   std::optional<double> number;
   switch (value->kind()) {
-    case json::kind::uint64: number = static_cast<double>(value->get_uint64()); break;
-    case json::kind::int64: number = static_cast<double>(value->get_int64()); break;
-    case json::kind::double_: number = value->get_double(); break;
-    case json::kind::string: number = numberIn<double>(view(value->get_string())); break;
-    default: break;
+  case json::kind::uint64: number = static_cast<double>(value->get_uint64()); break;
+  case json::kind::int64: number = static_cast<double>(value->get_int64()); break;
+  case json::kind::double_: number = value->get_double(); break;
+  case json::kind::string: number = numberIn<double>(view(value->get_string())); break;
+  default: break;
   }
   return number && std::isfinite(*number) ? number : std::nullopt;
 }
@@ -151,10 +152,10 @@ std::string toText(const json::value* value, std::size_t maxBytes) {
     return {};
   }
   switch (value->kind()) {
-    case json::kind::string: return cleanUtf8(view(value->get_string()), maxBytes);
-    case json::kind::uint64: return std::to_string(value->get_uint64());
-    case json::kind::int64: return std::to_string(value->get_int64());
-    default: return {};
+  case json::kind::string: return cleanUtf8(view(value->get_string()), maxBytes);
+  case json::kind::uint64: return std::to_string(value->get_uint64());
+  case json::kind::int64: return std::to_string(value->get_int64());
+  default: return {};
   }
 }
 

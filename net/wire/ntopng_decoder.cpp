@@ -16,7 +16,7 @@ constexpr std::size_t kMaxNameBytes = 256;
 constexpr std::size_t kMaxInfoBytes = 600;
 constexpr std::uint64_t kMaxUnixSeconds = 253'402'300'799;  // the year 9999
 constexpr std::uint64_t kMaxCounter = std::uint64_t{1} << 62;
-constexpr double kMaxBitRate = 1e15;     // a petabit a second: more is a fault of the sender
+constexpr double kMaxBitRate = 1e15;  // a petabit a second: more is a fault of the sender
 constexpr double kMaxPacketRate = 1e13;
 
 // `what` unless it is negative or absurd, which is the same as not known.
@@ -165,8 +165,13 @@ std::optional<model::Flow> decodeFlow(const json::object* row) {
     return std::nullopt;
   }
   model::Flow flow;
-  flow.key = {client->address, server->address, client->port, server->port,
-              *l4, client->vlan != 0 ? client->vlan : server->vlan, exporterId(*row)};
+  flow.key = {client->address,
+              server->address,
+              client->port,
+              server->port,
+              *l4,
+              client->vlan != 0 ? client->vlan : server->vlan,
+              exporterId(*row)};
   flow.clientName = std::move(client->name);
   flow.serverName = std::move(server->name);
   flow.clientIsLocal = client->local;

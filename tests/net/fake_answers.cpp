@@ -34,7 +34,8 @@ std::string decoded(std::string_view text) {
   std::string plain;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '%' && i + 2 < text.size()) {
-      plain += static_cast<char>(std::strtol(std::string(text.substr(i + 1, 2)).c_str(), nullptr, 16));
+      plain +=
+          static_cast<char>(std::strtol(std::string(text.substr(i + 1, 2)).c_str(), nullptr, 16));
       i += 2;
     } else {
       plain += text[i] == '+' ? ' ' : text[i];
@@ -57,9 +58,10 @@ std::map<std::string, std::string> fields(std::string_view form) {
 
 bool knownParameters(const FakeRequest& request) {
   constexpr std::array<std::string_view, 16> kKnown{
-      "start", "length", "map_search", "visible_columns", "sort", "order", "ifid",
-      "flowhosts_type", "l4proto", "application", "alert_type", "tcp_flow_state", "traffic_type",
-      "host_pool_id", "network", "type"};
+      "start",        "length",       "map_search", "visible_columns",
+      "sort",         "order",        "ifid",       "flowhosts_type",
+      "l4proto",      "application",  "alert_type", "tcp_flow_state",
+      "traffic_type", "host_pool_id", "network",    "type"};
   return std::all_of(request.query.begin(), request.query.end(), [&](const auto& parameter) {
     return std::find(kKnown.begin(), kKnown.end(), parameter.first) != kKnown.end();
   });
@@ -92,12 +94,8 @@ FakeRequest FakeRequest::parse(std::string_view head, std::string_view body) {
 }
 
 FakeAnswers::FakeAnswers(const FakeOptions& options, FakeCounters& counters)
-    : data_(options.data),
-      counters_(counters),
-      user_(options.user),
-      password_(options.password),
-      tcp_(rowsOf(data_ / "active-tcp-50.json")),
-      udp_(rowsOf(data_ / "active-udp-50.json")),
+    : data_(options.data), counters_(counters), user_(options.user), password_(options.password),
+      tcp_(rowsOf(data_ / "active-tcp-50.json")), udp_(rowsOf(data_ / "active-udp-50.json")),
       cookieName_("session_3010_4711") {}
 
 std::string FakeAnswers::headers(const std::string& name, std::string_view session) const {

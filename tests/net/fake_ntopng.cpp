@@ -48,8 +48,7 @@ asio::awaitable<std::optional<FakeRequest>> receive(Stream& stream) {
     const std::size_t end = text.find("\r\n\r\n");
     if (end != std::string::npos) {
       const std::size_t at = text.find("Content-Length: ");
-      const std::size_t length =
-          at < end ? std::strtoul(text.c_str() + at + 16, nullptr, 10) : 0;
+      const std::size_t length = at < end ? std::strtoul(text.c_str() + at + 16, nullptr, 10) : 0;
       if (text.size() >= end + 4 + length) {
         const std::string_view all(text);
         co_return FakeRequest::parse(all.substr(0, end), all.substr(end + 4, length));
@@ -75,8 +74,7 @@ asio::awaitable<void> sendInPieces(Stream& stream, const std::string& text) {
   constexpr std::size_t kOneByOne = 900;
   std::size_t sent = 0;
   while (sent < text.size()) {
-    const std::size_t size =
-        std::min<std::size_t>(sent < kOneByOne ? 1 : 997, text.size() - sent);
+    const std::size_t size = std::min<std::size_t>(sent < kOneByOne ? 1 : 997, text.size() - sent);
     const auto [error, count] =
         co_await asio::async_write(stream, asio::buffer(text.data() + sent, size), kToken);
     if (error) {
@@ -97,16 +95,26 @@ asio::awaitable<void> sendForEver(Stream& stream) {
 }  // namespace
 
 std::optional<FakeMode> parseFakeMode(std::string_view name) {
-  constexpr std::array<std::pair<std::string_view, FakeMode>, 19> kNames{{
-      {"normal", FakeMode::normal}, {"down", FakeMode::down},
-      {"factory-password", FakeMode::factoryPassword}, {"starting", FakeMode::starting},
-      {"sessions-die", FakeMode::sessionsDie}, {"bad-request", FakeMode::badRequest},
-      {"no-statistics", FakeMode::noStatistics}, {"empty-cookie", FakeMode::emptyCookie},
-      {"empty-list", FakeMode::emptyList}, {"invalid-json", FakeMode::invalidJson},
-      {"truncated", FakeMode::truncated}, {"rubbish", FakeMode::rubbish},
-      {"slow", FakeMode::slow}, {"pieces", FakeMode::pieces}, {"huge", FakeMode::huge},
-      {"silent", FakeMode::silent}, {"closes", FakeMode::closes},
-      {"wrong-name", FakeMode::wrongName}, {"untrusted", FakeMode::untrusted}}};
+  constexpr std::array<std::pair<std::string_view, FakeMode>, 19> kNames{
+      {{"normal", FakeMode::normal},
+       {"down", FakeMode::down},
+       {"factory-password", FakeMode::factoryPassword},
+       {"starting", FakeMode::starting},
+       {"sessions-die", FakeMode::sessionsDie},
+       {"bad-request", FakeMode::badRequest},
+       {"no-statistics", FakeMode::noStatistics},
+       {"empty-cookie", FakeMode::emptyCookie},
+       {"empty-list", FakeMode::emptyList},
+       {"invalid-json", FakeMode::invalidJson},
+       {"truncated", FakeMode::truncated},
+       {"rubbish", FakeMode::rubbish},
+       {"slow", FakeMode::slow},
+       {"pieces", FakeMode::pieces},
+       {"huge", FakeMode::huge},
+       {"silent", FakeMode::silent},
+       {"closes", FakeMode::closes},
+       {"wrong-name", FakeMode::wrongName},
+       {"untrusted", FakeMode::untrusted}}};
   for (const auto& [known, mode] : kNames) {
     if (known == name) {
       return mode;
@@ -138,8 +146,7 @@ class FakeNtopng::Server {
   }
 
   // Runs `work` on the server's thread, to the end.
-  template <typename Work>
-  void onThread(Work work) {
+  template <typename Work> void onThread(Work work) {
     std::promise<void> done;
     asio::post(io_, [&] {
       work();
@@ -251,12 +258,24 @@ FakeNtopng::FakeNtopng(FakeOptions options)
     : server_(std::make_unique<Server>(std::move(options))) {}
 FakeNtopng::~FakeNtopng() = default;
 
-std::uint16_t FakeNtopng::port() const { return server_->port(); }
-std::filesystem::path FakeNtopng::caFile() const { return server_->caFile(); }
-unsigned FakeNtopng::logins() const { return server_->counters().logins; }
-unsigned FakeNtopng::refusedLogins() const { return server_->counters().refusedLogins; }
-unsigned FakeNtopng::requests() const { return server_->counters().requests; }
-unsigned FakeNtopng::overlapping() const { return server_->counters().mostAtOnce; }
+std::uint16_t FakeNtopng::port() const {
+  return server_->port();
+}
+std::filesystem::path FakeNtopng::caFile() const {
+  return server_->caFile();
+}
+unsigned FakeNtopng::logins() const {
+  return server_->counters().logins;
+}
+unsigned FakeNtopng::refusedLogins() const {
+  return server_->counters().refusedLogins;
+}
+unsigned FakeNtopng::requests() const {
+  return server_->counters().requests;
+}
+unsigned FakeNtopng::overlapping() const {
+  return server_->counters().mostAtOnce;
+}
 
 void FakeNtopng::setMode(FakeMode mode) {
   server_->onThread([this, mode] { server_->setMode(mode); });

@@ -41,11 +41,11 @@ enum class FakeMode : std::uint8_t {
 [[nodiscard]] std::optional<FakeMode> parseFakeMode(std::string_view name);
 
 struct FakeOptions {
-  std::filesystem::path data;  ///< recordings
+  std::filesystem::path data;     ///< recordings
   std::filesystem::path scratch;  ///< where the CA is written; must exist
   std::string user = "wall";
   std::string password = "s3cret&more %+";
-  std::uint16_t port = 0;  ///< 0: any free one
+  std::uint16_t port = 0;    ///< 0: any free one
   bool closeNotify = false;  ///< a real ntopng hangs up without
 };
 
@@ -67,7 +67,7 @@ class FakeNtopng {
 
   [[nodiscard]] unsigned logins() const;  ///< good ones
   [[nodiscard]] unsigned refusedLogins() const;
-  [[nodiscard]] unsigned requests() const;  ///< of the REST kind
+  [[nodiscard]] unsigned requests() const;     ///< of the REST kind
   [[nodiscard]] unsigned overlapping() const;  ///< most requests at once so far
 
  private:

@@ -6,8 +6,8 @@
 // Says `port=N ca=/path/ca.pem` on standard output. Each line on standard input is a mode, or
 // `password NEW`, or `session-life REQUESTS`; each is answered with `ok` or `what?`. Leaves at the
 // end of standard input or on SIGTERM.
-#include <csignal>
 #include <chrono>
+#include <csignal>
 #include <cstdlib>
 #include <iostream>
 #include <map>
@@ -66,10 +66,13 @@ int serve(std::map<std::string, std::string>& flags) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::map<std::string, std::string> flags{
-      {"--user", "wall"},   {"--password", "wall"}, {"--port", "0"},
-      {"--mode", "normal"}, {"--listen-after", "0"}, {"--scratch", "/tmp"},
-      {"--data", FLOWWALL_SOURCE_DIR "/tests/data/ntopng"}};
+  std::map<std::string, std::string> flags{{"--user", "wall"},
+                                           {"--password", "wall"},
+                                           {"--port", "0"},
+                                           {"--mode", "normal"},
+                                           {"--listen-after", "0"},
+                                           {"--scratch", "/tmp"},
+                                           {"--data", FLOWWALL_SOURCE_DIR "/tests/data/ntopng"}};
   for (int i = 1; i < argc; i += 2) {
     if (i + 1 >= argc || !flags.contains(argv[i])) {
       std::cerr << "fake_ntopng: unknown flag or no value: " << argv[i] << '\n';

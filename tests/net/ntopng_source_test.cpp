@@ -297,8 +297,7 @@ TEST_F(NtopngSourceTest, NoStatisticsCostOnlyTheStatistics) {
   until([this] { return last().state == SourceState::live; });
   EXPECT_FALSE(sink.batches.front().interface);
   EXPECT_EQ(sink.batches.front().flows.size(), 50U);
-  EXPECT_EQ(last().notice,
-            "no interface statistics: ntopng answered rc -2 INVALID_INTERFACE");
+  EXPECT_EQ(last().notice, "no interface statistics: ntopng answered rc -2 INVALID_INTERFACE");
 }
 
 TEST_F(NtopngSourceTest, SaysWhatIsNotAsAskedFor) {

@@ -22,8 +22,7 @@ void addExtension(X509* certificate, int nid, const std::string& value) {
   X509_EXTENSION_free(extension);
 }
 
-template <typename Write>
-std::string pem(Write write) {
+template <typename Write> std::string pem(Write write) {
   BIO* memory = BIO_new(BIO_s_mem());
   write(memory);
   char buffer[8192];
@@ -59,11 +58,9 @@ Identity makeIdentity(const std::string& commonName, const std::string& subjectA
   X509_set_pubkey(certificate, made.key.get());
   X509_NAME* name = X509_get_subject_name(certificate);
   X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8,
-                             reinterpret_cast<const unsigned char*>(commonName.c_str()), -1, -1,
-                             0);
-  X509_set_issuer_name(certificate, issuer == nullptr
-                                        ? name
-                                        : X509_get_subject_name(issuer->certificate.get()));
+                             reinterpret_cast<const unsigned char*>(commonName.c_str()), -1, -1, 0);
+  X509_set_issuer_name(certificate,
+                       issuer == nullptr ? name : X509_get_subject_name(issuer->certificate.get()));
   addExtension(certificate, NID_basic_constraints, isCa ? "critical,CA:TRUE" : "CA:FALSE");
   if (!subjectAltName.empty()) {
     addExtension(certificate, NID_subject_alt_name, subjectAltName);

@@ -24,8 +24,8 @@ struct Identity {
   [[nodiscard]] std::string keyPem() const;
 };
 
-/// `issuer` null: signed by itself. `subjectAltName`: OpenSSL's syntax, "IP:127.0.0.1,DNS:localhost";
-/// empty: none.
+/// `issuer` null: signed by itself. `subjectAltName`: OpenSSL's syntax,
+/// "IP:127.0.0.1,DNS:localhost"; empty: none.
 [[nodiscard]] Identity makeIdentity(const std::string& commonName,
                                     const std::string& subjectAltName, bool isCa,
                                     const Identity* issuer);

@@ -195,9 +195,10 @@ TEST(NtopngDecoder, NumbersAsTextAndTextAsNumbers) {
 
 TEST(NtopngDecoder, AbsurdRatesAreUnknown) {
   for (const char* bps : {"-1", "1e300", "1e999", "null", "\"fast\"", "[]", "-0.5"}) {
-    const model::Flow flow = onlyFlow(
-        R"({"l4_proto":{"id":6},"client":{"ip":"10.0.0.1"},"server":{"ip":"8.8.8.8"},)"
-        R"("throughput":{"bps":)" + std::string(bps) + "}}");
+    const model::Flow flow =
+        onlyFlow(R"({"l4_proto":{"id":6},"client":{"ip":"10.0.0.1"},"server":{"ip":"8.8.8.8"},)"
+                 R"("throughput":{"bps":)" +
+                 std::string(bps) + "}}");
     EXPECT_EQ(flow.rate, std::nullopt) << bps;
   }
 }
@@ -212,19 +213,19 @@ TEST(NtopngDecoder, MissingFieldsAreUnknown) {
 }
 
 TEST(NtopngDecoder, TakesTheVlanOutOfTheName) {
-  const model::Flow flow = onlyFlow(
-      R"({"l4_proto":{"id":6},"client":{"ip":"8.8.8.8","vlan":100,"name":"8.8.8.8@100"},)"
-      R"("server":{"ip":"10.0.0.1","vlan":100,"name":"printer@100"}})");
+  const model::Flow flow =
+      onlyFlow(R"({"l4_proto":{"id":6},"client":{"ip":"8.8.8.8","vlan":100,"name":"8.8.8.8@100"},)"
+               R"("server":{"ip":"10.0.0.1","vlan":100,"name":"printer@100"}})");
   EXPECT_EQ(flow.key.vlan, 100);
   EXPECT_EQ(flow.clientName, "");
   EXPECT_EQ(flow.serverName, "printer");
 }
 
 TEST(NtopngDecoder, BadRowsAreDroppedAndCounted) {
-  const Result<model::FlowBatch> batch = decodeActiveList(listOf(
-      std::string("null,17,{},[],") + kRow +
-      R"(,{"l4_proto":{"id":6},"client":{"ip":"nonsense"},"server":{"ip":"8.8.8.8"}})"
-      R"(,{"l4_proto":{"id":999},"client":{"ip":"1.1.1.1"},"server":{"ip":"8.8.8.8"}})"));
+  const Result<model::FlowBatch> batch = decodeActiveList(
+      listOf(std::string("null,17,{},[],") + kRow +
+             R"(,{"l4_proto":{"id":6},"client":{"ip":"nonsense"},"server":{"ip":"8.8.8.8"}})"
+             R"(,{"l4_proto":{"id":999},"client":{"ip":"1.1.1.1"},"server":{"ip":"8.8.8.8"}})"));
   ASSERT_TRUE(batch);
   EXPECT_EQ(batch->flows.size(), 1U);
   EXPECT_EQ(batch->droppedRows, 6U);

@@ -1,0 +1,69 @@
+// What this run of the program is to do: command line, environment and file made into one checked
+// whole. Low to high: defaults, file, environment, flags.
+//
+// Only the configuration file is read; nothing is printed. Thread: before the threads start.
+// Errors: every one that was found, each a sentence that names the key, the value and what is
+// allowed; main prints them and exits with 2.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/model/units.hpp"
+#include "net/config/config.hpp"
+#include "net/result.hpp"
+
+namespace flowwall::net::config {
+
+enum class Command : std::uint8_t {
+  wall,
+  shot,
+  checkConfig,
+  printText,  ///< --help, --version: print Invocation::text and exit with 0
+};
+
+struct ShotOptions {
+  std::string output;
+  double atSeconds = 5.0;  ///< simulated time after the start
+  std::optional<double> zoom;
+  std::optional<model::GeoPoint> center;
+  std::optional<model::UtcTime> time;  ///< the wall clock and the sun; absent: now
+  std::uint64_t seed = 1;
+};
+
+struct Invocation {
+  Command command = Command::wall;
+  Config config;
+  ShotOptions shot;
+  std::string text;
+};
+
+struct Errors {
+  std::vector<std::string> sentences;
+};
+[[noreturn]] void throw_exception_from_error(const Errors& errors, const boost::source_location&);
+
+/// What the program finds around it.
+struct Surroundings {
+  /// The value of an environment variable; an empty one counts as not set.
+  std::function<std::optional<std::string>(const std::string& name)> environment;
+  std::string version;
+  std::string systemConfigFile = "/etc/flowwall/flowwall.toml";
+};
+
+/// The process's own environment.
+[[nodiscard]] Surroundings processSurroundings(std::string version);
+
+[[nodiscard]] boost::system::result<Invocation, Errors> parseInvocation(
+    int argc, const char* const* argv, const Surroundings& surroundings);
+
+/// The ntopng password: NTOP_PASS, else the first line of the password file, else empty.
+[[nodiscard]] Result<std::string> readPassword(const NtopngConfig& ntopng);
+
+/// The whole configuration as TOML, without secrets, each value with where it came from.
+[[nodiscard]] std::string printEffective(const Config& config);
+
+}  // namespace flowwall::net::config

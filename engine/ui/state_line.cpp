@@ -1,0 +1,59 @@
+#include "engine/ui/state_line.hpp"
+
+#include <algorithm>
+
+namespace flowwall::ui {
+namespace {
+
+std::string age(model::Uptime since, model::Uptime now) {
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now - since).count();
+  if (seconds < 120) {
+    return std::to_string(std::max<long>(seconds, 0)) + " s";
+  }
+  return seconds < 7200 ? std::to_string(seconds / 60) + " min"
+                        : std::to_string(seconds / 3600) + " h";
+}
+
+std::string grouped(std::uint64_t value) {
+  std::string digits = std::to_string(value);
+  for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3) {
+    digits.insert(static_cast<std::size_t>(at), ",");
+  }
+  return digits;
+}
+
+}  // namespace
+
+StateLine describe(const model::Snapshot& snapshot, model::Uptime now) {
+  const model::SourceHealth& health = snapshot.health;
+  const std::string who = health.label.empty() ? health.source : health.label;
+  const std::string why = health.error.empty() ? "" : " · " + health.error;
+  switch (health.state) {
+    case model::SourceState::starting:
+      return {who.empty() ? "starting" : who + " · connecting" + why, Tone::note};
+    case model::SourceState::live:
+      if (health.source == "demo") {
+        return {who, Tone::note};
+      }
+      return {who + " · live, " + age(health.lastGood.value_or(now), now) + " ago", Tone::live};
+    case model::SourceState::stale:
+      return {who + " · stale, " + age(health.lastGood.value_or(now), now) + why, Tone::warning};
+    case model::SourceState::unreachable:
+    case model::SourceState::refused:
+      return {who + why, Tone::bad};
+  }
+  return {};
+}
+
+std::string honesty(const model::Totals& totals) {
+  std::string text;
+  if (totals.reportedFlows > totals.flows) {
+    text = "showing " + grouped(totals.flows) + " of " + grouped(totals.reportedFlows) + " flows";
+  }
+  if (totals.unplaced > 0) {
+    text += (text.empty() ? "" : " · ") + grouped(totals.unplaced) + " without a place";
+  }
+  return text;
+}
+
+}  // namespace flowwall::ui

@@ -1,0 +1,25 @@
+// The one line of truth under the wall's title: which source, how it is, how old the data are.
+//
+// Thread: any; pure.
+#pragma once
+
+#include <string>
+
+#include "engine/model/snapshot.hpp"
+
+namespace flowwall::ui {
+
+enum class Tone { live, note, warning, bad };
+
+struct StateLine {
+  std::string text;
+  Tone tone = Tone::note;
+  bool operator==(const StateLine&) const = default;
+};
+
+[[nodiscard]] StateLine describe(const model::Snapshot& snapshot, model::Uptime now);
+
+/// What of the flows is not on the picture, in one line; empty when nothing is left out.
+[[nodiscard]] std::string honesty(const model::Totals& totals);
+
+}  // namespace flowwall::ui

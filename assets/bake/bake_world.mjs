@@ -17,7 +17,7 @@ const CELL_DEG = 2.5; // land is cut along this grid, so that its triangles hug 
 const MAX_SEGMENT_DEG = 4;
 const LEVELS = [
   { scale: 110, minRingArea: 0, tolerance: 0 },
-  { scale: 50, minRingArea: 0.02, tolerance: 0.03 },
+  { scale: 50, minRingArea: 0.02, tolerance: 0.015 },
 ];
 
 // --- rings -----------------------------------------------------------------------------------
@@ -113,10 +113,42 @@ function cutToCells(rings, emit) {
   }
 }
 
+// Neighbouring cells reach their common points by different sums: both snap to 0.0001° (11 m).
+function snapped(piece) {
+  const snap = (v) => Math.round(v * 1e4) / 1e4 + 0; // + 0: no −0
+  return piece.map((ring) => ring.map(([x, y]) => [snap(x), snap(y)])
+    .filter(([x, y], i, all) => { const [px, py] = all.at(i - 1); return x !== px || y !== py; }))
+    .filter((ring) => ring.length >= 3);
+}
+
+// A mesh without cracks has each edge along a grid line twice, once from either side; those at
+// the date line meet on the other side of the map (but for Natural Earth's own half islands there,
+// such as Fiji's), those at the pole meet in one point.
+function checkCracks(vertices, indices) {
+  const edges = new Map();
+  const name = (id) => `${Math.abs(vertices[2 * id]) === 180 ? 180 : vertices[2 * id]},${vertices[2 * id + 1]}`;
+  indices.forEach((a, i) => {
+    const b = indices[i % 3 === 2 ? i - 2 : i + 1];
+    const alongGrid = [0, 1].some((axis) => {
+      const at = vertices[2 * a + axis];
+      return at === vertices[2 * b + axis] && at % CELL_DEG === 0 && !(axis === 1 && at === -90);
+    });
+    if (!alongGrid) return;
+    const key = [name(a), name(b)].sort().join(" ");
+    edges.set(key, (edges.get(key) ?? 0) + 1);
+  });
+  const isHalfIsland = (key) => {
+    const [x0, y0, x1, y1] = key.split(/[ ,]/).map(Number);
+    return x0 === 180 && x1 === 180 && Math.abs(y1 - y0) < 0.5;
+  };
+  const open = [...edges].filter(([key, count]) => count !== 2 && !isHalfIsland(key)).map(([key]) => key);
+  if (open.length > 0) throw new Error(`${open.length} cracks between cells, such as at ${open[0]}`);
+}
+
 function triangulateLand(polygons) {
   const vertices = [], indices = [], known = new Map();
   const vertexOf = (x, y) => {
-    const key = `${x.toFixed(6)},${y.toFixed(6)}`;
+    const key = `${x},${y}`;
     if (!known.has(key)) {
       known.set(key, vertices.length / 2);
       vertices.push(x, y);
@@ -125,19 +157,21 @@ function triangulateLand(polygons) {
   };
   let wanted = 0, got = 0;
   for (const polygon of polygons) {
-    const rings = polygon;
-    wanted += Math.abs(ringArea(rings[0])) - rings.slice(1).reduce((s, r) => s + Math.abs(ringArea(r)), 0);
-    cutToCells(rings, (piece) => {
+    wanted += Math.abs(ringArea(polygon[0])) - polygon.slice(1).reduce((s, r) => s + Math.abs(ringArea(r)), 0);
+    cutToCells(polygon, (cut) => {
+      const piece = snapped(cut);
+      if (piece.length === 0) return;
       const { vertices: flat, holes, dimensions } = earcut.flatten(piece);
       const triangles = earcut(flat, holes, dimensions);
       for (let i = 0; i < triangles.length; i += 3) {
         const p = [0, 1, 2].map((k) => [flat[2 * triangles[i + k]], flat[2 * triangles[i + k] + 1]]);
         const area = ((p[1][0] - p[0][0]) * (p[2][1] - p[0][1]) - (p[2][0] - p[0][0]) * (p[1][1] - p[0][1])) / 2;
-        if (Math.abs(area) < 1e-9) continue;
+        if (Math.abs(area) < 1e-12) continue;
         got += Math.abs(area);
         const spanX = Math.max(...p.map((q) => q[0])) - Math.min(...p.map((q) => q[0]));
         const spanY = Math.max(...p.map((q) => q[1])) - Math.min(...p.map((q) => q[1]));
         if (spanX > CELL_DEG + 1e-6 || spanY > CELL_DEG + 1e-6) throw new Error("a triangle leaves its cell");
+        if (p.some(([x, y]) => Math.abs(x) > 180 || Math.abs(y) > 90)) throw new Error("a vertex is off the map");
         const ids = p.map(([x, y]) => vertexOf(x, y));
         if (new Set(ids).size < 3) continue;
         indices.push(...(area > 0 ? ids : [ids[0], ids[2], ids[1]]));
@@ -145,6 +179,7 @@ function triangulateLand(polygons) {
     });
   }
   if (Math.abs(got - wanted) > wanted * 1e-3) throw new Error(`land area ${got}, expected ${wanted}`);
+  checkCracks(vertices, indices);
   return { vertices, indices };
 }
 
@@ -154,7 +189,11 @@ const onCut = ([ax, ay], [bx, by]) =>
 
 function linePoints(lines) {
   const points = [];
-  const gap = () => points.length > 0 && !Number.isNaN(points.at(-1)) && points.push(NaN, NaN);
+  const gap = () => {
+    if (points.length === 0 || Number.isNaN(points.at(-1))) return;
+    if (points.length === 2 || Number.isNaN(points.at(-3))) points.length -= 2; // a lone point is no line
+    else points.push(NaN, NaN);
+  };
   for (const line of lines) {
     gap();
     for (let i = 0; i < line.length; i++) {
@@ -203,20 +242,52 @@ function writeWorld(levels) {
 // --- countries -------------------------------------------------------------------------------
 // Where people expect the name of a country whose middle is elsewhere.
 const EXPECTED = {
-  US: [39.5, -98.5], RU: [61, 97], CA: [57, -105], NO: [61.5, 9], FR: [46.6, 2.4], CL: [-33.5, -70.8],
-  NZ: [-43.5, 171.5], NL: [52.2, 5.4], PT: [39.6, -8.2], ES: [40.2, -3.6], ID: [-2, 113], MY: [4, 102], JP: [36.2, 138.5],
+  US: [39.5, -98.5], RU: [61, 97], CA: [57, -105], NO: [61.5, 9], SE: [61.8, 15], FR: [46.6, 2.4],
+  IT: [42.8, 12.6], ES: [40.2, -3.6], PT: [39.6, -8.2], NL: [52.2, 5.4], GR: [39.3, 22.2], CN: [35, 103],
+  IN: [22.7, 79.5], PK: [30, 69.5], JP: [36.2, 138.5], VN: [15.6, 108], MY: [4, 102], ID: [-2, 113],
+  IL: [31.5, 34.9], SO: [5.5, 46.5], CL: [-33.5, -70.8], AR: [-35, -65.5], PY: [-23.2, -58.2],
+  PG: [-6.4, 144.2], NZ: [-43.5, 171.5], FJ: [-17.8, 178], KI: [1.42, 173], PN: [-25.07, -130.1],
+  AQ: [-80, 60], VA: [41.9035, 12.4535],
 };
-// ISO codes that Natural Earth's countries lack.
+// ISO codes that Natural Earth's countries lack: point, km², and the country it counts them to.
 const MISSING = {
-  BQ: [12.18, -68.26], BV: [-54.42, 3.36], CC: [-12.17, 96.83], CX: [-10.49, 105.63], GF: [4, -53], GP: [16.25, -61.58],
-  MQ: [14.65, -61.02], RE: [-21.13, 55.53], SJ: [78.6, 16.5], TK: [-9.2, -171.85], YT: [-12.83, 45.17], GI: [36.14, -5.35],
-  TV: [-8.52, 179.2], UM: [19.28, 166.6], XK: [42.6, 20.9],
+  BQ: [12.18, -68.26, 328, "NL"], BV: [-54.42, 3.36, 49, "NO"], CC: [-12.17, 96.83, 14],
+  CX: [-10.49, 105.63, 135], GF: [4, -53, 83534, "FR"], GP: [16.25, -61.58, 1628, "FR"],
+  MQ: [14.65, -61.02, 1128, "FR"], RE: [-21.13, 55.53, 2512, "FR"], SJ: [78.6, 16.5, 62045, "NO"],
+  TK: [-9.2, -171.85, 12], YT: [-12.83, 45.17, 374, "FR"], TV: [-8.52, 179.2, 26], VA: [41.9035, 12.4535, 0.49],
 };
-const SHORT = { BO: "Bolivia", BN: "Brunei", CD: "DR Congo", CZ: "Czechia", FM: "Micronesia", GB: "United Kingdom", IR: "Iran",
-  KP: "North Korea", KR: "South Korea", LA: "Laos", MD: "Moldova", PS: "Palestine", RU: "Russia", SY: "Syria", TW: "Taiwan",
-  TZ: "Tanzania", US: "United States", VA: "Vatican City", VE: "Venezuela", VN: "Vietnam", XK: "Kosovo", MK: "North Macedonia",
-  NL: "Netherlands", TR: "Türkiye", CI: "Côte d’Ivoire", FK: "Falkland Islands", SH: "Saint Helena", MF: "Saint Martin",
-  SX: "Sint Maarten", VG: "British Virgin Islands", VI: "U.S. Virgin Islands" };
+// Natural Earth's features without an ISO number that belong to a code.
+const UNNUMBERED = { Kosovo: "XK", Somaliland: "SO", "N. Cyprus": "CY", "Cyprus U.N. Buffer Zone": "CY",
+  Baikonur: "KZ" };
+const SHORT = {
+  BO: "Bolivia", BN: "Brunei", CD: "DR Congo", CZ: "Czechia", FM: "Micronesia", GB: "United Kingdom",
+  IR: "Iran", KP: "North Korea", KR: "South Korea", LA: "Laos", MD: "Moldova", PS: "Palestine", RU: "Russia",
+  SY: "Syria", TW: "Taiwan", TZ: "Tanzania", US: "United States", VA: "Vatican City", VE: "Venezuela",
+  VN: "Vietnam", XK: "Kosovo", MK: "North Macedonia", NL: "Netherlands", TR: "Türkiye", CI: "Côte d’Ivoire",
+  FK: "Falkland Islands", SH: "Saint Helena", MF: "Saint Martin", CG: "Congo", PN: "Pitcairn Islands",
+  GS: "South Georgia", HM: "Heard and McDonald Islands", ST: "São Tomé and Príncipe",
+  UM: "U.S. Outlying Islands", SJ: "Svalbard", CV: "Cape Verde", BQ: "Caribbean Netherlands",
+  SX: "Sint Maarten", VG: "British Virgin Islands", VI: "U.S. Virgin Islands",
+};
+
+const EARTH_RADIUS_KM = 6371.0072; // of the sphere with the Earth's area
+
+// Area on the sphere of what lies inside a ring given in degrees, by the trapezoids below its edges.
+function sphereAreaKm2(ring) {
+  let sum = 0;
+  const radians = Math.PI / 180;
+  for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
+    const turn = ((ring[i][0] - ring[j][0] + 540) % 360) - 180;
+    sum += turn * radians * (2 + Math.sin(ring[j][1] * radians) + Math.sin(ring[i][1] * radians));
+  }
+  return (Math.abs(sum) * EARTH_RADIUS_KM ** 2) / 2;
+}
+
+function areaKm2(geometry) {
+  const polygons = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
+  return polygons.reduce((total, [outer, ...holes]) =>
+    total + sphereAreaKm2(outer) - holes.reduce((sum, hole) => sum + sphereAreaKm2(hole), 0), 0);
+}
 
 function labelPoint(geometry) {
   const polygons = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
@@ -230,18 +301,29 @@ function labelPoint(geometry) {
 function bakeCountries() {
   const isoCodes = JSON.parse(readFileSync("/usr/share/iso-codes/json/iso_3166-1.json"))["3166-1"];
   const topology = atlas("countries-10m");
-  const points = new Map();
+  const byNumber = new Map(isoCodes.map((iso) => [iso.numeric, iso.alpha_2]));
+  const points = new Map(), areas = new Map();
+  const addArea = (code, km2) => areas.set(code, (areas.get(code) ?? 0) + km2);
   for (const feature of topojson.feature(topology, topology.objects.countries).features) {
-    if (feature.id !== undefined && feature.geometry && !points.has(feature.id)) points.set(feature.id, labelPoint(feature.geometry));
+    const code = byNumber.get(feature.id) ?? UNNUMBERED[feature.properties.name];
+    if (code === undefined || !feature.geometry) continue;
+    addArea(code, areaKm2(feature.geometry));
+    if (!points.has(code)) points.set(code, labelPoint(feature.geometry));
+  }
+  for (const [code, [, , km2, within]] of Object.entries(MISSING)) {
+    if (areas.get(code) > 0.1) continue;
+    addArea(code, km2);
+    if (within) addArea(within, -km2);
   }
   const rows = isoCodes.map((iso) => ({ iso2: iso.alpha_2, iso3: iso.alpha_3, numeric: iso.numeric,
     name: SHORT[iso.alpha_2] ?? iso.common_name ?? iso.name.replace(/,.*| \(.*\)/, "") }));
   rows.push({ iso2: "XK", iso3: "XKX", numeric: "", name: "Kosovo" });
-  const round = (v) => Math.round(v * 1000) / 1000;
+  const round = (v) => Math.round(v * 1e4) / 1e4;
+  const roundArea = (v) => (v < 10 ? Math.round(v * 100) / 100 : Math.round(v));
   const countries = rows.sort((a, b) => (a.iso2 < b.iso2 ? -1 : 1)).map((row) => {
-    const point = EXPECTED[row.iso2] ?? points.get(row.numeric) ?? MISSING[row.iso2];
+    const point = EXPECTED[row.iso2] ?? points.get(row.iso2) ?? MISSING[row.iso2];
     if (!point) throw new Error(`no label point for ${row.iso2} ${row.name}`);
-    return { ...row, lat: round(point[0]), lon: round(point[1]) };
+    return { ...row, lat: round(point[0]), lon: round(point[1]), areaKm2: roundArea(areas.get(row.iso2)) };
   });
   writeFileSync(new URL("countries.json", out), "[\n" + countries.map((c) => JSON.stringify(c)).join(",\n") + "\n]\n");
   console.log(`${countries.length} countries`);

@@ -16,8 +16,7 @@ using Texts = std::map<std::string, std::string>;  // flag → what was given
 
 constexpr const char* kListen = "--listen";
 
-template <typename T>
-std::optional<T> number(std::string_view text) {
+template <typename T> std::optional<T> number(std::string_view text) {
   T value{};
   const char* end = text.data() + text.size();
   const auto parsed = std::from_chars(text.data(), end, value);
@@ -65,7 +64,8 @@ void addCommonFlags(CLI::App& app, Texts& texts) {
     }
     const std::string help(key.help);
     if (std::holds_alternative<Boolean>(key.kind)) {
-      app.add_flag_callback(flag, [&texts, flag] { texts[flag] = "true"; }, help);
+      app.add_flag_callback(
+          flag, [&texts, flag] { texts[flag] = "true"; }, help);
     } else {
       const bool isText = std::holds_alternative<Text>(key.kind);
       app.add_option_function<std::string>(
@@ -117,8 +117,9 @@ void takeShot(const Texts& texts, ShotOptions& shot, std::vector<std::string>& e
   const auto range = [](double low, double high) {
     return [low, high](const std::string& text) { return numberIn(text, low, high); };
   };
-  take(texts, "-o", "a file", shot.output,
-       [](const std::string& text) { return std::optional(text); }, errors);
+  take(
+      texts, "-o", "a file", shot.output,
+      [](const std::string& text) { return std::optional(text); }, errors);
   take(texts, "--at", "0 to 86400 (seconds)", shot.atSeconds, range(0.0, 86'400.0), errors);
   take(texts, "--zoom", "0.5 to 24", shot.zoom, range(model::kMinZoom, model::kMaxZoom), errors);
   take(texts, "--center", "LAT,LON, -90 to 90 and -180 to 180 (degrees)", shot.center, parseCenter,
@@ -182,13 +183,14 @@ CommandLine parseCommandLine(int argc, const char* const* argv, const std::strin
     return line;
   } catch (const CLI::CallForHelp&) {
     line.command = Command::printText;
-    line.text = app.help("", CLI::AppFormatMode::All);
+    // app.help() would give that of the command alone, without the common flags.
+    line.text = app.get_formatter()->make_help(&app, "flowwall", CLI::AppFormatMode::All);
     return line;
   } catch (const CLI::ParseError& error) {
     line.errors.push_back(std::string(error.what()) + " (see flowwall --help)");
     return line;
   }
-  line.command = shot->parsed() ? Command::shot
+  line.command = shot->parsed()    ? Command::shot
                  : check->parsed() ? Command::checkConfig
                                    : Command::wall;
   takeCommon(texts, line);

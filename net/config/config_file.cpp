@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <optional>
 #include <sstream>
@@ -26,7 +27,8 @@ std::string didYouMean(std::string_view wrong) {
   for (const Key& key : allKeys()) {
     names.emplace_back(key.name);
     const std::string section(key.name.substr(0, key.name.find('.')));
-    if (wrong.find('.') == std::string_view::npos && std::ranges::find(names, section) == names.end()) {
+    if (wrong.find('.') == std::string_view::npos &&
+        std::ranges::find(names, section) == names.end()) {
       names.push_back(section);
     }
   }
@@ -126,16 +128,17 @@ void applyToml(std::string_view text, const std::string& path, Config& config,
 }
 
 void applyTomlFile(const std::string& path, Config& config, std::vector<std::string>& errors) {
+  std::error_code unreadable;
   std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  if (file) {
-    text << file.rdbuf();
-  }
-  if (!file || text.bad()) {
+  const int why = errno;
+  const bool isFolder = std::filesystem::is_directory(path, unreadable);
+  if (!file || isFolder) {
     errors.push_back("cannot read the configuration file " + path + ": " +
-                     std::string(std::strerror(errno)));
+                     (isFolder ? "it is a directory" : std::strerror(why)));
     return;
   }
+  std::ostringstream text;
+  text << file.rdbuf();
   config.file = path;
   applyToml(text.str(), path, config, errors);
 }

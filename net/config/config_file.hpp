@@ -1,5 +1,5 @@
-// Reads flowwall.toml into a Config, strictly: what is unknown, of a wrong type or out of range is an
-// error with file and line.
+// Reads flowwall.toml into a Config, strictly: what is unknown, of a wrong type or out of range is
+// an error with file and line.
 //
 // Errors: all of them are collected; the Config then is not to be used.
 #pragma once

@@ -57,8 +57,8 @@ struct Surroundings {
 /// The process's own environment.
 [[nodiscard]] Surroundings processSurroundings(std::string version);
 
-[[nodiscard]] boost::system::result<Invocation, Errors> parseInvocation(
-    int argc, const char* const* argv, const Surroundings& surroundings);
+[[nodiscard]] boost::system::result<Invocation, Errors>
+parseInvocation(int argc, const char* const* argv, const Surroundings& surroundings);
 
 /// The ntopng password: NTOP_PASS, else the first line of the password file, else empty.
 [[nodiscard]] Result<std::string> readPassword(const NtopngConfig& ntopng);

@@ -10,8 +10,7 @@
 namespace flowwall::net::config {
 namespace {
 
-template <typename T>
-std::optional<T> parseWhole(std::string_view text) {
+template <typename T> std::optional<T> parseWhole(std::string_view text) {
   T value{};
   const char* end = text.data() + text.size();
   const auto parsed = std::from_chars(text.data(), end, value);
@@ -32,8 +31,8 @@ bool setView(Config& config, std::string_view text) {
 }
 
 bool setSource(Config& config, std::string_view text) {
-  for (const auto kind : {SourceKind::automatic, SourceKind::ntopng, SourceKind::localhost,
-                          SourceKind::demo}) {
+  for (const auto kind :
+       {SourceKind::automatic, SourceKind::ntopng, SourceKind::localhost, SourceKind::demo}) {
     if (text == toString(kind)) {
       config.source = kind;
       return true;
@@ -166,10 +165,7 @@ const std::array kKeys{
 };
 // clang-format on
 
-template <typename... Ts>
-struct Overloaded : Ts... {
-  using Ts::operator()...;
-};
+template <typename... Ts> struct Overloaded : Ts... { using Ts::operator()...; };
 
 std::string numberText(double value) {
   std::array<char, 32> digits{};
@@ -234,15 +230,17 @@ std::size_t editDistance(std::string_view a, std::string_view b) {
 
 std::string_view toString(SourceKind kind) {
   switch (kind) {
-    case SourceKind::automatic: return "auto";
-    case SourceKind::ntopng: return "ntopng";
-    case SourceKind::localhost: return "localhost";
-    case SourceKind::demo: return "demo";
+  case SourceKind::automatic: return "auto";
+  case SourceKind::ntopng: return "ntopng";
+  case SourceKind::localhost: return "localhost";
+  case SourceKind::demo: return "demo";
   }
   return "auto";
 }
 
-std::span<const Key> allKeys() { return kKeys; }
+std::span<const Key> allKeys() {
+  return kKeys;
+}
 
 const Key* findKey(std::string_view name) {
   const auto found = std::ranges::find(kKeys, name, &Key::name);
@@ -265,20 +263,20 @@ std::string allowedWords(const Key& key) {
 }
 
 std::optional<std::string> setFromText(const Key& key, Config& config, std::string_view text) {
-  const bool done = std::visit(
-      Overloaded{[&](const Text& kind) {
-                   kind.at(config) = text;
-                   return true;
-                 },
-                 [&](const Integer& kind) {
-                   return setNumber(kind.at(config), parseWhole<int>(text), kind);
-                 },
-                 [&](const Real& kind) {
-                   return setNumber(kind.at(config), parseWhole<double>(text), kind);
-                 },
-                 [&](const Boolean& kind) { return setBoolean(kind.at(config), text); },
-                 [&](const Parsed& kind) { return kind.set(config, text); }},
-      key.kind);
+  const bool done =
+      std::visit(Overloaded{[&](const Text& kind) {
+                              kind.at(config) = text;
+                              return true;
+                            },
+                            [&](const Integer& kind) {
+                              return setNumber(kind.at(config), parseWhole<int>(text), kind);
+                            },
+                            [&](const Real& kind) {
+                              return setNumber(kind.at(config), parseWhole<double>(text), kind);
+                            },
+                            [&](const Boolean& kind) { return setBoolean(kind.at(config), text); },
+                            [&](const Parsed& kind) { return kind.set(config, text); }},
+                 key.kind);
   return done ? std::nullopt : std::optional("must be " + allowedWords(key));
 }
 
@@ -291,9 +289,7 @@ std::string tomlValue(const Key& key, const Config& config) {
                  },
                  [&](const Integer& kind) { return std::to_string(kind.at(copy)); },
                  [&](const Real& kind) { return numberText(kind.at(copy)); },
-                 [&](const Boolean& kind) {
-                   return std::string(kind.at(copy) ? "true" : "false");
-                 },
+                 [&](const Boolean& kind) { return std::string(kind.at(copy) ? "true" : "false"); },
                  [&](const Parsed& kind) { return quoted(kind.get(copy)); }},
       key.kind);
 }

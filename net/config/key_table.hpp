@@ -1,8 +1,8 @@
-// The one table of keys: what each is called in flowwall.toml, in the environment and on the command
-// line, what it may be and how it is set. Reader, help, printer and tests all go by it.
+// The one table of keys: what each is called in flowwall.toml, in the environment and on the
+// command line, what it may be and how it is set. Reader, help, printer and tests all go by it.
 //
-// To add a key: a member in config.hpp, a row in key_table.cpp, a paragraph in config/flowwall.toml.
-// Thread: constant.
+// To add a key: a member in config.hpp, a row in key_table.cpp, a paragraph in
+// config/flowwall.toml. Thread: constant.
 #pragma once
 
 #include <optional>

@@ -15,8 +15,7 @@
 
 namespace flowwall::net::http {
 
-template <typename T>
-class Pending {
+template <typename T> class Pending {
  public:
   explicit Pending(const boost::asio::any_io_executor& executor)
       : timer_(executor, boost::asio::steady_timer::time_point::max()) {}

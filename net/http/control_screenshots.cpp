@@ -9,11 +9,8 @@ namespace asio = boost::asio;
 
 ScreenshotDesk::ScreenshotDesk(asio::any_io_executor executor, Limits limits, Ask ask,
                                PngEncoder encode, asio::thread_pool& workers)
-    : executor_(std::move(executor)),
-      limits_(limits),
-      ask_(std::move(ask)),
-      encode_(std::move(encode)),
-      workers_(workers) {}
+    : executor_(std::move(executor)), limits_(limits), ask_(std::move(ask)),
+      encode_(std::move(encode)), workers_(workers) {}
 
 asio::awaitable<ControlResponse> ScreenshotDesk::take() {
   if (inHand_ >= limits_.maxWaiting) {
@@ -41,8 +38,8 @@ asio::awaitable<ControlResponse> ScreenshotDesk::take() {
   co_return response;
 }
 
-asio::awaitable<ControlResponse> ScreenshotDesk::answer(
-    std::shared_ptr<Pending<model::Image>> waiter) {
+asio::awaitable<ControlResponse>
+ScreenshotDesk::answer(std::shared_ptr<Pending<model::Image>> waiter) {
   const auto deadline = std::chrono::steady_clock::now() + limits_.deadline;
   const std::string seconds = std::to_string(limits_.deadline.count() / 1000) + " s";
   std::optional<model::Image> image = co_await waiter->wait(deadline);

@@ -39,16 +39,13 @@ Error listenError(const ControlOptions& options, const error_code& failure) {
 }  // namespace
 
 ControlServer::ControlServer(asio::any_io_executor executor, ControlOptions options,
-                             handoff::Exchanges& exchanges, const WallView& wall,
-                             PngEncoder encode, asio::thread_pool& workers,
-                             const model::Clock& clock)
-    : executor_(executor),
-      options_(std::move(options)),
+                             handoff::Exchanges& exchanges, const WallView& wall, PngEncoder encode,
+                             asio::thread_pool& workers, const model::Clock& clock)
+    : executor_(executor), options_(std::move(options)),
       routes_(executor, options_.version, routeLimits(options_.limits), exchanges, wall,
               std::move(encode), workers, clock),
       answer_([this](ControlRequest request) { return routes_.answer(std::move(request)); }),
-      acceptor_(executor),
-      allClosed_(executor) {}
+      acceptor_(executor), allClosed_(executor) {}
 
 Result<void> ControlServer::listen() {
   error_code failure;

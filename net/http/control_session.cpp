@@ -33,8 +33,7 @@ using Parser = bhttp::request_parser<bhttp::string_body>;
 class Session {
  public:
   Session(asio::ip::tcp::socket socket, const ControlLimits& limits)
-      : stream_(std::move(socket)),
-        limits_(limits),
+      : stream_(std::move(socket)), limits_(limits),
         // Room for one whole request and the beginning of the next.
         buffer_(limits.headerBytes + static_cast<std::size_t>(limits.bodyBytes) + 4096) {}
 
@@ -48,9 +47,9 @@ class Session {
   }
 
   asio::awaitable<void> refuse() {
-    const ControlResponse response = errorResponse(
-        503, "too many connections: at most " + std::to_string(limits_.maxConnections) +
-                 " are served at once");
+    const ControlResponse response =
+        errorResponse(503, "too many connections: at most " +
+                               std::to_string(limits_.maxConnections) + " are served at once");
     co_await writeAndLinger(response);
   }
 
@@ -75,7 +74,7 @@ class Session {
     const bool isHead = parser.get().method() == bhttp::verb::head;
     ControlResponse response = co_await respondTo(parser.release(), answer);
     const bool written = co_await write(response, keepAlive, isHead);
-    co_return written && keepAlive;
+    co_return written&& keepAlive;
   }
 
   asio::awaitable<bool> waitForRequest() {
@@ -126,11 +125,10 @@ class Session {
       return errorResponse(413, "the request's body is larger than " +
                                     std::to_string(limits_.bodyBytes / 1024) + " KiB");
     }
-    const bool isGone = failure == bhttp::error::end_of_stream ||
-                        failure == bhttp::error::partial_message;
+    const bool isGone =
+        failure == bhttp::error::end_of_stream || failure == bhttp::error::partial_message;
     if (!isGone && failure.category() == make_error_code(bhttp::error::bad_method).category()) {
-      return errorResponse(400, "this is not a well-formed HTTP/1.1 request: " +
-                                    failure.message());
+      return errorResponse(400, "this is not a well-formed HTTP/1.1 request: " + failure.message());
     }
     return std::nullopt;
   }

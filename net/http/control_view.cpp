@@ -57,8 +57,10 @@ Result<void> setField(model::SetView& view, model::GeoPoint& center, const std::
   if (!isLatitude && !isLongitude && key != "zoom") {
     return Error{"unknown key '" + key + "'; allowed are mode, lat, lon and zoom"};
   }
-  const auto number =
-      parseNumber(key, value, isLatitude ? kLatitude : isLongitude ? kLongitude : kZoom);
+  const auto number = parseNumber(key, value,
+                                  isLatitude    ? kLatitude
+                                  : isLongitude ? kLongitude
+                                                : kZoom);
   if (!number) {
     return number.error();
   }

@@ -32,19 +32,15 @@ const Routes::Route Routes::kTable[] = {
 Routes::Routes(asio::any_io_executor executor, std::string version, Limits limits,
                handoff::Exchanges& exchanges, const WallView& wall, PngEncoder encode,
                asio::thread_pool& workers, const model::Clock& clock)
-    : executor_(executor),
-      version_(std::move(version)),
-      limits_(limits),
-      exchanges_(exchanges),
-      wall_(wall),
-      clock_(clock),
+    : executor_(executor), version_(std::move(version)), limits_(limits), exchanges_(exchanges),
+      wall_(wall), clock_(clock),
       desk_(
           executor, limits.screenshots,
           [this](model::TakeScreenshot command) { return push(command); }, std::move(encode),
           workers) {}
 
 asio::awaitable<ControlResponse> Routes::answer(ControlRequest request) {
-  const std::string_view method = request.method == "HEAD" ? "GET" : request.method;
+  const std::string method = request.method == "HEAD" ? "GET" : request.method;
   std::string allowed;
   for (const Route& route : kTable) {
     if (route.path != request.path) {
@@ -60,8 +56,8 @@ asio::awaitable<ControlResponse> Routes::answer(ControlRequest request) {
   if (allowed.empty()) {
     co_return errorResponse(404, "there is nothing at " + request.path);
   }
-  ControlResponse response = errorResponse(
-      405, request.method + " is not allowed at " + request.path + "; allowed: " + allowed);
+  ControlResponse response = errorResponse(405, request.method + " is not allowed at " +
+                                                    request.path + "; allowed: " + allowed);
   response.allow = allowed;
   co_return response;
 }

@@ -14,8 +14,7 @@ json::value textOrNull(std::string_view text) {
   return text.empty() ? json::value(nullptr) : json::value(text);
 }
 
-template <typename T>
-json::value orNull(const std::optional<T>& value) {
+template <typename T> json::value orNull(const std::optional<T>& value) {
   return value ? json::value(*value) : json::value(nullptr);
 }
 

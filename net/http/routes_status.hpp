@@ -1,5 +1,5 @@
-// GET /api/status: the predecessor's `uptime`, `params`, `ntopHost` and `cookie`, and what this wall
-// knows besides.
+// GET /api/status: the predecessor's `uptime`, `params`, `ntopHost` and `cookie`, and what this
+// wall knows besides.
 //
 // Units: uptime in seconds; ageMs since the source's last good answer, null before the first.
 // Thread: pure.
@@ -16,8 +16,7 @@
 namespace flowwall::net::http {
 
 [[nodiscard]] std::string statusJson(std::string_view version, const WallView& wall,
-                                     const model::AppliedState& applied,
-                                     const model::Clock& clock);
+                                     const model::AppliedState& applied, const model::Clock& clock);
 
 /// `{mode, lat, lon, zoom}`
 [[nodiscard]] boost::json::object viewJson(const model::AppliedState& applied);

@@ -49,10 +49,7 @@ class Writer {
     out_ += '"';
   }
 
-  template <std::integral T>
-  void number(T value) {
-    append(value);
-  }
+  template <std::integral T> void number(T value) { append(value); }
   void number(double value) {
     if (std::isfinite(value)) {
       append(value);
@@ -62,8 +59,7 @@ class Writer {
   }
 
  private:
-  template <typename T>
-  void append(T value) {
+  template <typename T> void append(T value) {
     std::array<char, 32> digits{};
     const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
     out_.append(digits.data(), end);
@@ -100,8 +96,7 @@ void text(Writer& out, std::string_view name, std::string_view value) {
   out.text(value);
 }
 
-template <typename T>
-void number(Writer& out, std::string_view name, T value) {
+template <typename T> void number(Writer& out, std::string_view name, T value) {
   out.key(name);
   out.number(value);
 }
@@ -274,24 +269,24 @@ std::string toIso8601(model::UtcTime time) {
 
 std::optional<std::string_view> osName(model::DeviceOs os) {
   switch (os) {
-    case model::DeviceOs::unknown: return std::nullopt;
-    case model::DeviceOs::windows: return "windows";
-    case model::DeviceOs::android: return "android";
-    case model::DeviceOs::linux_: return "linux";
-    case model::DeviceOs::ios: return "ios";
-    case model::DeviceOs::macos: return "macos";
-    case model::DeviceOs::other: return "other";
+  case model::DeviceOs::unknown: return std::nullopt;
+  case model::DeviceOs::windows: return "windows";
+  case model::DeviceOs::android: return "android";
+  case model::DeviceOs::linux_: return "linux";
+  case model::DeviceOs::ios: return "ios";
+  case model::DeviceOs::macos: return "macos";
+  case model::DeviceOs::other: return "other";
   }
   return std::nullopt;
 }
 
 std::string protocolName(model::L4Protocol protocol) {
   switch (protocol) {
-    case model::L4Protocol::icmp: return "ICMP";
-    case model::L4Protocol::tcp: return "TCP";
-    case model::L4Protocol::udp: return "UDP";
-    case model::L4Protocol::icmpv6: return "ICMPv6";
-    case model::L4Protocol::sctp: return "SCTP";
+  case model::L4Protocol::icmp: return "ICMP";
+  case model::L4Protocol::tcp: return "TCP";
+  case model::L4Protocol::udp: return "UDP";
+  case model::L4Protocol::icmpv6: return "ICMPv6";
+  case model::L4Protocol::sctp: return "SCTP";
   }
   return std::to_string(static_cast<unsigned>(protocol));
 }

@@ -2,8 +2,8 @@
 // predecessor wrote into flows_latest.json and served, so that its scripts go on working.
 //
 // `timestamp` is ISO 8601 in UTC with milliseconds, `ifid` a string, and `extractedIPs` lists each
-// address once, in the order of the flows: all three as the predecessor had them. What is unknown is
-// null, never a zero that could be taken for a measurement; texts that it left empty stay empty.
+// address once, in the order of the flows: all three as the predecessor had them. What is unknown
+// is null, never a zero that could be taken for a measurement; texts that it left empty stay empty.
 //
 // Units: firstSeen, lastSeen in Unix seconds; duration in seconds; bps in bits a second.
 // Thread: pure functions, any thread.

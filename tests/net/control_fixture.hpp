@@ -107,9 +107,9 @@ class ControlFixture : public ::testing::Test {
     exchanges_.wakeNetwork = [this] {
       boost::asio::post(io_, [this] { server_->onScreenshotsReady(); });
     };
-    boost::asio::co_spawn(io_, server_->run(),
-                          boost::asio::bind_cancellation_slot(
-                              stop_.slot(), [](const std::exception_ptr&) {}));
+    boost::asio::co_spawn(
+        io_, server_->run(),
+        boost::asio::bind_cancellation_slot(stop_.slot(), [](const std::exception_ptr&) {}));
     network_ = std::thread([this] { io_.run(); });
     if (withRenderer) {
       renderer_ = std::make_unique<StandInRenderer>(exchanges_);

@@ -74,7 +74,7 @@ TEST_F(ControlServerTest, TheViewIsSetByFormAndByJson) {
 TEST_F(ControlServerTest, BadInputIs400AndSaysWhatIsAllowed) {
   start();
   const std::pair<std::string, std::string> cases[] = {
-      {"zoom=25", "0.5 to 24"},      {"zoom=nan", "0.5 to 24"},    {"lat=91", "-90 to 90"},
+      {"zoom=25", "0.5 to 24"},      {"zoom=nan", "0.5 to 24"},     {"lat=91", "-90 to 90"},
       {"lon=180.01", "-180 to 180"}, {"mode=flat", "globe or map"}, {"speed=1", "mode, lat, lon"},
       {"", "nothing to set"},        {"lat=1&lat=2", "twice"},      {"lat=%zz", "hexadecimal"}};
   for (const auto& [query, words] : cases) {
@@ -130,9 +130,9 @@ TEST_F(ControlServerTest, TooLargeIs413And431AndTheClientSeesIt) {
 
 TEST_F(ControlServerTest, GarbageIsAnsweredAndClosed) {
   start();
-  for (const std::string& bytes : {std::string("\x16\x03\x01\x02\x00\x01\xff\xfe\r\n\r\n", 12),
-                                  std::string("GET / HTTP/9.9\r\n\r\n"),
-                                  std::string("NONSENSE\r\n\r\n")}) {
+  for (const std::string& bytes :
+       {std::string("\x16\x03\x01\x02\x00\x01\xff\xfe\r\n\r\n", 12),
+        std::string("GET / HTTP/9.9\r\n\r\n"), std::string("NONSENSE\r\n\r\n")}) {
     auto one = client();
     one.send(bytes);
     const auto response = one.receive();

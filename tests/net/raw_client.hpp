@@ -41,8 +41,7 @@ class RawClient {
         ::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0;
   }
   RawClient(RawClient&& other) noexcept
-      : socket_(std::exchange(other.socket_, -1)),
-        connected_(other.connected_),
+      : socket_(std::exchange(other.socket_, -1)), connected_(other.connected_),
         received_(std::move(other.received_)) {}
   RawClient& operator=(RawClient&&) = delete;
   ~RawClient() {
@@ -98,7 +97,8 @@ class RawClient {
   static std::size_t contentLength(const std::string& header) {
     constexpr std::string_view kName = "Content-Length: ";
     const auto at = header.find(kName);
-    return at == std::string::npos ? 0 : std::strtoul(header.c_str() + at + kName.size(), nullptr, 10);
+    return at == std::string::npos ? 0
+                                   : std::strtoul(header.c_str() + at + kName.size(), nullptr, 10);
   }
 
   bool readMore() {

@@ -100,9 +100,10 @@ TEST(FlowsJson, CarriesEveryField) {
 
 TEST(FlowsJson, WhatIsUnknownIsNull) {
   const auto flow = encodeOne(EnrichedFlow{});
-  for (const char* key : {"encrypted", "bytes", "cliBytes", "srvBytes", "bps", "pps", "firstSeen",
-                          "lastSeen", "duration", "srcGeo", "dstGeo", "srcHost", "dstHost", "srcOs",
-                          "dstOs", "srcAsn", "dstAsn", "srcSite", "dstSite", "alert"}) {
+  for (const char* key :
+       {"encrypted", "bytes",    "cliBytes", "srvBytes", "bps",     "pps",     "firstSeen",
+        "lastSeen",  "duration", "srcGeo",   "dstGeo",   "srcHost", "dstHost", "srcOs",
+        "dstOs",     "srcAsn",   "dstAsn",   "srcSite",  "dstSite", "alert"}) {
     EXPECT_TRUE(flow.at(key).is_null()) << key;
   }
   EXPECT_EQ(flow.at("app"), "Unknown");

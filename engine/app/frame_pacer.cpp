@@ -1,0 +1,24 @@
+#include "engine/app/frame_pacer.hpp"
+
+#include <algorithm>
+#include <thread>
+
+namespace flowwall::app {
+
+FramePacer::FramePacer(int framesPerSecond)
+    : period_(std::chrono::duration_cast<Steady::duration>(std::chrono::duration<double>(
+          1.0 / std::max(framesPerSecond, 1)))) {}
+
+void FramePacer::wait() {
+  due_ = std::max(due_ + period_, Steady::now());
+  std::this_thread::sleep_until(due_);
+  ++counted_;
+  const auto passed = Steady::now() - countedSince_;
+  if (passed >= std::chrono::seconds(1)) {
+    measured_ = counted_ / std::chrono::duration<double>(passed).count();
+    counted_ = 0;
+    countedSince_ = Steady::now();
+  }
+}
+
+}  // namespace flowwall::app

@@ -1,0 +1,55 @@
+// The command line, and the one place where an impossible start becomes a sentence and exit code 2.
+#include <cstdio>
+#include <exception>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include "engine/app/shot.hpp"
+#include "engine/app/wall.hpp"
+#include "net/config/invocation.hpp"
+
+namespace {
+
+namespace config = flowwall::net::config;
+
+constexpr int kImpossibleStart = 2;
+
+void setUpLog(const std::string& level) {
+  spdlog::set_default_logger(spdlog::stderr_color_mt("flowwall"));
+  spdlog::set_level(spdlog::level::from_str(level));
+  spdlog::set_pattern("%Y-%m-%dT%H:%M:%S%z %^%l%$ %v");
+}
+
+int run(const config::Invocation& invocation) {
+  switch (invocation.command) {
+    case config::Command::printText: std::fputs(invocation.text.c_str(), stdout); break;
+    case config::Command::checkConfig:
+      std::fputs(config::printEffective(invocation.config).c_str(), stdout);
+      break;
+    case config::Command::shot:
+      flowwall::app::takeShot(invocation.config, invocation.shot);
+      break;
+    case config::Command::wall: flowwall::app::runWall(invocation.config); break;
+  }
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    const auto invocation =
+        config::parseInvocation(argc, argv, config::processSurroundings(FLOWWALL_VERSION));
+    if (invocation.has_error()) {
+      for (const auto& sentence : invocation.error().sentences) {
+        std::fprintf(stderr, "flowwall: %s\n", sentence.c_str());
+      }
+      return kImpossibleStart;
+    }
+    setUpLog(invocation->config.logLevel);
+    return run(*invocation);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "flowwall: %s\n", error.what());
+    return kImpossibleStart;
+  }
+}

@@ -1,0 +1,100 @@
+#include "engine/app/network_thread.hpp"
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <csignal>
+#include <spdlog/spdlog.h>
+#include <stdexcept>
+
+#include "engine/platform/image_file.hpp"
+
+namespace flowwall::app {
+namespace {
+
+namespace asio = boost::asio;
+
+std::vector<std::uint8_t> encode(const model::Image& image) {
+  return platform::encodePng(image.widthPx, image.heightPx, image.rgb);
+}
+
+net::http::ControlOptions controlOptions(const net::config::Config& config) {
+  return {.address = config.control.address,
+          .port = static_cast<std::uint16_t>(config.control.port),
+          .version = FLOWWALL_VERSION};
+}
+
+}  // namespace
+
+NetworkThread::NetworkThread(const net::config::Config& config,
+                             const std::filesystem::path& assets, const model::Clock& clock,
+                             handoff::Exchanges& exchanges)
+    : data_(config, assets, 1, clock, workers_, exchanges),
+      control_(io_.get_executor(), controlOptions(config), exchanges, data_, encode, workers_,
+               clock),
+      signals_(io_, SIGINT, SIGTERM) {
+  if (const auto listening = control_.listen(); listening.has_error()) {
+    throw std::runtime_error(listening.error().message);
+  }
+  exchanges.wakeNetwork = [this] {
+    asio::post(io_, [this] { control_.onScreenshotsReady(); });
+  };
+  signals_.async_wait([this](const boost::system::error_code& error, int) {
+    if (!error) {
+      stopRequested_.store(true);
+    }
+  });
+}
+
+NetworkThread::~NetworkThread() {
+  asio::post(io_, [this] { stop(); });
+  if (thread_.joinable()) {
+    thread_.join();
+  }
+  workers_.join();
+}
+
+void NetworkThread::start() {
+  spawn(data_.source().run(data_.pipeline()), stopSource_);
+  spawn(control_.run(), stopControl_);
+  spawn(tickEverySecond(), stopTick_);
+  thread_ = std::thread([this] { io_.run(); });
+}
+
+void NetworkThread::spawn(asio::awaitable<void> work, asio::cancellation_signal& stop) {
+  asio::co_spawn(io_, std::move(work),
+                 asio::bind_cancellation_slot(stop.slot(), [](const std::exception_ptr& failure) {
+                   if (!failure) {
+                     return;
+                   }
+                   try {
+                     std::rethrow_exception(failure);
+                   } catch (const boost::system::system_error& error) {
+                     if (error.code() != asio::error::operation_aborted) {
+                       spdlog::error("network: {}", error.what());
+                     }
+                   } catch (const std::exception& error) {
+                     spdlog::error("network: {}", error.what());
+                   }
+                 }));
+}
+
+asio::awaitable<void> NetworkThread::tickEverySecond() {
+  asio::steady_timer timer(io_);
+  for (;;) {
+    timer.expires_after(std::chrono::seconds(1));
+    co_await timer.async_wait(asio::use_awaitable);
+    data_.pipeline().tick();
+  }
+}
+
+void NetworkThread::stop() {
+  signals_.cancel();
+  stopSource_.emit(asio::cancellation_type::terminal);
+  stopControl_.emit(asio::cancellation_type::terminal);
+  stopTick_.emit(asio::cancellation_type::terminal);
+}
+
+}  // namespace flowwall::app

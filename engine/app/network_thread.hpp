@@ -1,0 +1,53 @@
+// The network thread: one io_context that runs the source, the pipeline and the control endpoint,
+// and a small worker pool for what would hold it up.
+//
+// Ownership: owns thread, context and pool. Thread: made, started and destroyed on the main thread.
+// Errors: the constructor throws std::runtime_error when the control port cannot be had.
+#pragma once
+
+#include <atomic>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <cstdint>
+#include <thread>
+
+#include "engine/app/data_side.hpp"
+#include "engine/handoff/exchanges.hpp"
+#include "net/http/control_server.hpp"
+
+namespace flowwall::app {
+
+class NetworkThread {
+ public:
+  NetworkThread(const net::config::Config& config, const std::filesystem::path& assets,
+                const model::Clock& clock, handoff::Exchanges& exchanges);
+  /// Cancels what runs, closes all sockets and joins.
+  ~NetworkThread();
+  NetworkThread(const NetworkThread&) = delete;
+  NetworkThread& operator=(const NetworkThread&) = delete;
+
+  void start();
+  [[nodiscard]] std::uint16_t controlPort() const { return control_.port(); }
+  /// True once SIGTERM or SIGINT has come.
+  [[nodiscard]] bool stopRequested() const { return stopRequested_.load(); }
+
+ private:
+  void spawn(boost::asio::awaitable<void> work, boost::asio::cancellation_signal& stop);
+  boost::asio::awaitable<void> tickEverySecond();
+  void stop();
+
+  boost::asio::io_context io_{1};
+  boost::asio::thread_pool workers_{2};
+  DataSide data_;
+  net::http::ControlServer control_;
+  boost::asio::signal_set signals_;
+  boost::asio::cancellation_signal stopSource_;
+  boost::asio::cancellation_signal stopControl_;
+  boost::asio::cancellation_signal stopTick_;
+  std::atomic<bool> stopRequested_ = false;
+  std::thread thread_;
+};
+
+}  // namespace flowwall::app

@@ -1,0 +1,187 @@
+#include "engine/app/wall.hpp"
+
+#include <cstdlib>
+#include <memory>
+#include <optional>
+#include <spdlog/spdlog.h>
+#include <vector>
+
+#include "engine/app/frame_pacer.hpp"
+#include "engine/app/network_thread.hpp"
+#include "engine/gl/context.hpp"
+#include "engine/platform/asset_paths.hpp"
+#include "engine/platform/headless_context.hpp"
+#include "engine/platform/window.hpp"
+#include "engine/render/renderer.hpp"
+#include "engine/scene/camera.hpp"
+#include "engine/ui/panels.hpp"
+
+namespace flowwall::app {
+namespace {
+
+// Where the frames go: a window, or nowhere but the renderer's own picture.
+struct Screen {
+  std::unique_ptr<platform::Window> window;
+  std::unique_ptr<platform::HeadlessContext> headless;
+  gl::ContextInfo info;
+};
+
+Screen openScreen(const net::config::Config& config) {
+  Screen screen;
+  const net::config::PixelSize size = config.display.size.value_or(net::config::PixelSize{1920, 1080});
+  if (!config.display.headless) {
+    screen.window = platform::Window::open({.fullscreen = !config.display.windowed,
+                                            .widthPx = size.width,
+                                            .heightPx = size.height,
+                                            .title = config.display.title});
+  }
+  if (screen.window) {
+    screen.info = gl::loadFunctions(platform::Window::getProcAddress);
+  } else {
+    screen.headless = std::make_unique<platform::HeadlessContext>();
+    screen.info = gl::loadFunctions(platform::HeadlessContext::getProcAddress);
+  }
+  return screen;
+}
+
+std::optional<std::filesystem::path> shaderFolder() {
+  const char* folder = std::getenv("FLOWWALL_SHADERS");
+  return folder == nullptr ? std::nullopt : std::optional<std::filesystem::path>(folder);
+}
+
+class Wall {
+ public:
+  Wall(const net::config::Config& config, const std::filesystem::path& assets, Screen& screen,
+       const model::Clock& clock, handoff::Exchanges& exchanges)
+      : config_(config), screen_(screen), clock_(clock), exchanges_(exchanges),
+        renderer_(scene::WorldMesh::parse(platform::readFile(assets / "world/world.bin")),
+                  shaderFolder()),
+        camera_(config.display.view, {20.0, config.home.lonDeg}, config.display.spinDegPerSecond),
+        panels_(config.display.title),
+        pacer_(screen.window ? config.display.maxFps
+                             : std::min(config.display.maxFps, config.display.headlessFps)) {}
+
+  void frame() {
+    const model::Uptime commandTime = clock_.uptime();
+    exchanges_.commands.drain([&](model::Command&& command) { apply(command, commandTime); });
+    exchanges_.snapshots.acquire();
+    // Read after the snapshot was taken, so that nothing in it lies ahead of the frame.
+    const model::Uptime now = clock_.uptime();
+    draw(now);
+    deliverScreenshots();
+    publishApplied(now);
+    if (screen_.window) {
+      screen_.window->present();
+      screen_.window->pollEvents();
+    }
+    pacer_.wait();
+  }
+
+ private:
+  void apply(const model::Command& command, model::Uptime now) {
+    if (const auto* view = std::get_if<model::SetView>(&command)) {
+      camera_.apply(*view, now);
+    } else if (const auto* screenshot = std::get_if<model::TakeScreenshot>(&command)) {
+      tickets_.push_back(screenshot->ticket);
+    }
+    ++commandsApplied_;
+  }
+
+  void draw(model::Uptime now) {
+    int width = config_.display.size ? config_.display.size->width : 1920;
+    int height = config_.display.size ? config_.display.size->height : 1080;
+    if (screen_.window) {
+      screen_.window->framebufferSize(width, height);
+      if (width <= 0 || height <= 0) {
+        return;
+      }
+    }
+    const model::Snapshot& snapshot = exchanges_.snapshots.readSlot();
+    renderer_.draw(snapshot, camera_.frame(now, width, height),
+                   panels_.update(snapshot, now, width, height), now, width, height);
+    widthPx_ = width;
+    heightPx_ = height;
+    ++frames_;
+    if (screen_.window) {
+      renderer_.showOn(0, width, height);
+    }
+  }
+
+  void deliverScreenshots() {
+    if (tickets_.empty() || frames_ == 0) {
+      return;
+    }
+    const model::Image image = renderer_.readBack();
+    for (const auto ticket : tickets_) {
+      if (!exchanges_.screenshots.tryPush({ticket, image})) {
+        spdlog::warn("a screenshot was dropped: the queue is full");
+      }
+    }
+    tickets_.clear();
+    exchanges_.wakeNetwork();
+  }
+
+  void publishApplied(model::Uptime now) {
+    model::AppliedState& applied = exchanges_.applied.writeSlot();
+    applied.mode = camera_.mode();
+    applied.center = camera_.center(now);
+    applied.zoom = camera_.zoom(now);
+    applied.commandsApplied = commandsApplied_;
+    applied.frames = frames_;
+    applied.framesPerSecond = pacer_.framesPerSecond();
+    applied.snapshotGeneration = exchanges_.snapshots.readSlot().generation;
+    applied.flowsDrawn = renderer_.arcs().flowsDrawn();
+    applied.packetsDrawn = renderer_.arcs().packets().size();
+    applied.drawCalls = renderer_.stats().drawCalls;
+    applied.flowBytesUploaded = renderer_.flowBytesUploaded();
+    applied.lastFrameUploadBytes =
+        renderer_.stats().frameUploadBytes + renderer_.stats().flowUploadBytes;
+    applied.widthPx = widthPx_;
+    applied.heightPx = heightPx_;
+    applied.renderer = screen_.info.renderer;
+    applied.glVersion = screen_.info.version;
+    applied.display = screen_.window ? "window" : "headless";
+    exchanges_.applied.publish();
+  }
+
+  const net::config::Config& config_;
+  Screen& screen_;
+  const model::Clock& clock_;
+  handoff::Exchanges& exchanges_;
+  render::Renderer renderer_;
+  scene::Camera camera_;
+  ui::Panels panels_;
+  FramePacer pacer_;
+  std::vector<std::uint64_t> tickets_;
+  std::uint64_t commandsApplied_ = 0;
+  std::uint64_t frames_ = 0;
+  int widthPx_ = 0;
+  int heightPx_ = 0;
+};
+
+}  // namespace
+
+void runWall(const net::config::Config& config) {
+  const model::SystemClock clock;
+  handoff::Exchanges exchanges;
+  const auto assets = platform::findAssets();
+  NetworkThread network(config, assets, clock, exchanges);
+  Screen screen = openScreen(config);
+  const std::string address =
+      "http://" + config.control.address + ":" + std::to_string(network.controlPort());
+  spdlog::info("drawing {} with {}", screen.window ? "in a window" : "headless",
+               screen.info.renderer);
+  if (screen.window) {
+    spdlog::info("control at {}/api/status", address);
+  } else {
+    spdlog::info("there is no window: the picture is at {}/api/screenshot.png", address);
+  }
+  Wall wall(config, assets, screen, clock, exchanges);
+  network.start();
+  while (!network.stopRequested() && !(screen.window && screen.window->closeRequested())) {
+    wall.frame();
+  }
+  spdlog::info("stopping");
+}
+
+}  // namespace flowwall::app

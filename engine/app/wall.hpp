@@ -1,0 +1,13 @@
+// The wall: the loop that draws until it is told to stop.
+//
+// Thread: main thread. Errors: throws std::runtime_error with one sentence when it cannot start.
+#pragma once
+
+#include "net/config/config.hpp"
+
+namespace flowwall::app {
+
+/// Runs until SIGTERM, SIGINT or the window is closed.
+void runWall(const net::config::Config& config);
+
+}  // namespace flowwall::app

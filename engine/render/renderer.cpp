@@ -14,9 +14,9 @@ constexpr int kGraticuleDeg = 15;
 constexpr float kReferenceHeightPx = 1080.0F;
 
 // Look tokens (sRGB); lines are blended by maximum, so their colours hold the ground's share.
-constexpr LineStyle kGraticule{{0.075F, 0.120F, 0.190F}, 0.6F, 0.0F};
-constexpr LineStyle kBorders{{0.150F, 0.230F, 0.340F}, 0.6F, 0.0F};
-constexpr LineStyle kCoasts{{0.270F, 0.435F, 0.640F}, 0.9F, 0.34F};
+constexpr LineStyle kGraticule{{0.070F, 0.112F, 0.178F}, 0.6F, 0.0F};
+constexpr LineStyle kBorders{{0.185F, 0.270F, 0.385F}, 0.6F, 0.0F};
+constexpr LineStyle kCoasts{{0.300F, 0.470F, 0.690F}, 0.9F, 0.30F};
 
 // By model::DeviceOs; linear blending of sRGB values, as the look's tokens were mixed.
 constexpr std::array<glm::vec4, 8> kOsColours{{

@@ -14,7 +14,7 @@ import sys
 OUT = pathlib.Path(__file__).resolve().parent.parent / "demo"
 KEPT_FLOWS = 600
 ALERTED_SHARE = 0.03
-MAX_BPS = 190e6
+MAX_BPS = 125e6
 
 DEVICES = """DESKTOP-7F2K pixel-8-anu proxmox-01 iphone-maria macbook-ops w11-finance redmi-note unraid
 DESKTOP-Q4LM w10-reception laptop-sales android-ben ubuntu-ci imac-studio nas-02 iphone-14-leo w11-design
@@ -131,7 +131,7 @@ Auckland,NZ,-36.85,174.76,1""".splitlines()]
 # Transport, name as ntopng writes it, nDPI's number and its master's, breed, encrypted, the server's port
 # and its service, share of the flows, median rate in bit/s, the sent part of the bytes, host name.
 APPLICATIONS = [line.split() for line in """
-TCP TLS.NetFlix        133 91 Fun        1 443 https 4 1.4e7 .02 ipv4-c012.1.oca.nflxvideo.net
+TCP TLS.NetFlix        133 91 Fun        1 443 https 7 1.8e7 .02 ipv4-c012.1.oca.nflxvideo.net
 TCP TLS.AmazonVideo    240 91 Fun        1 443 https 2 5e6 .02 s3-dub-w16.cf.dash.row.aiv-cdn.net
 TCP TLS.DisneyPlus      71 91 Fun        1 443 https 2 5e6 .02 vod-akc-eu.media.dssott.com
 TCP TLS.Twitch         195 91 Fun        1 443 https 2 3e6 .02 video-weaver.fra02.hls.ttvnw.net
@@ -140,7 +140,7 @@ TCP TLS.AppleiCloud    143 91 Safe       1 443 https 6 3e5 .70 p63-content.iclou
 TCP TLS.AppleStore     224 91 SafeUpdate 1 443 https 2 2e6 .02 iosapps.itunes.apple.com
 TCP TLS.Teams          250 91 Safe       1 443 https 8 3e5 .45 teams.microsoft.com
 TCP TLS.Microsoft365   219 91 Acceptable 1 443 https 9 8e4 .30 outlook.office365.com
-TCP TLS.WindowsUpdate  147 91 Safe       1 443 https 4 5e6 .01 fe3cr.delivery.mp.microsoft.com
+TCP TLS.WindowsUpdate  147 91 Safe       1 443 https 8 8e6 .01 fe3cr.delivery.mp.microsoft.com
 TCP TLS.Google         126 91 Acceptable 1 443 https 9 5e4 .15 www.google.com
 TCP TLS.GMail          122 91 Acceptable 1 443 https 4 3e4 .30 mail.google.com
 TCP TLS.GoogleDrive    217 91 Acceptable 1 443 https 4 6e5 .50 drive.google.com
@@ -155,7 +155,7 @@ TCP TLS.LinkedIn       233 91 Fun        1 443 https 2 4e4 .10 www.linkedin.com
 TCP TLS.Reddit         205 91 Fun        1 443 https 2 9e4 .05 www.reddit.com
 TCP TLS.Slack          118 91 Acceptable 1 443 https 5 2e4 .30 wss-primary.slack.com
 TCP TLS.Spotify        156 91 Acceptable 1 443 https 4 3e5 .02 audio-fa.scdn.co
-TCP TLS.Steam           74 91 Fun        1 443 https 2 2e7 .01 cache1-fra1.steamcontent.com
+TCP TLS.Steam           74 91 Fun        1 443 https 6 3e7 .01 cache1-fra1.steamcontent.com
 TCP TLS.Dropbox        121 91 Acceptable 1 443 https 2 3e5 .70 client.dropbox.com
 TCP TLS                 91  0 Safe       1 443 https 6 2e4 .30 -
 TCP HTTP                 7  0 Acceptable 0  80 http  6 3e4 .08 deb.debian.org/debian/
@@ -269,6 +269,8 @@ def set_application(row, identity):
                           "encrypted": encrypted == "1", "confidence": "DPI", "confidence_id": 1}
     row["server"].update(port=int(port), service_port=service)
     row["info"] = "" if info == "-" else info
+    seen_name = "." in info and "/" not in info and not inbound and name != "SSH" and name != "DNS"
+    remote["name"] = info if seen_name and unit("named", *identity) < 0.5 else remote["ip"]
     return app
 
 

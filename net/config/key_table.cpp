@@ -166,6 +166,7 @@ const std::array kKeys{
 // clang-format on
 
 template <typename... Ts> struct Overloaded : Ts... { using Ts::operator()...; };
+template <typename... Ts> Overloaded(Ts...) -> Overloaded<Ts...>;  // clang before 17 needs telling
 
 std::string numberText(double value) {
   std::array<char, 32> digits{};

@@ -117,8 +117,8 @@ asio::awaitable<ControlResponse> Routes::getScreenshot(const ControlRequest&) {
   co_return response;
 }
 
-bool Routes::push(model::Command command) {
-  if (!exchanges_.commands.tryPush(std::move(command))) {
+bool Routes::push(const model::Command& command) {
+  if (!exchanges_.commands.tryPush(command)) {
     return false;
   }
   ++pushed_;

@@ -49,7 +49,7 @@ class Routes {
   boost::asio::awaitable<ControlResponse> getScreenshot(const ControlRequest& request);
 
   /// Pushes a command and counts it: the renderer applies them in this order.
-  bool push(model::Command command);
+  bool push(const model::Command& command);
   boost::asio::awaitable<bool> applied(std::uint64_t ordinal);
   const model::AppliedState& appliedState();
   ControlResponse viewResponse();

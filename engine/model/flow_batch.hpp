@@ -20,6 +20,7 @@ struct FlowBatch {
   std::optional<int> interfaceId;  ///< the interface that really answered
   std::uint64_t droppedRows = 0;   ///< rows that could not be decoded
   std::optional<InterfaceStats> interface;
+  bool recorded = false;  ///< from a recording: its places may be invented
 };
 
 /// Where a source pushes what it learns. Implemented by the pipeline's owner.

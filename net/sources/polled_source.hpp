@@ -1,0 +1,26 @@
+// PolledSource: makes a Source of a Sampler by asking it at a steady interval.
+//
+// Ownership: owns the sampler. Thread: network thread.
+#pragma once
+
+#include <chrono>
+#include <memory>
+
+#include "net/sources/source.hpp"
+
+namespace flowwall::net::sources {
+
+class PolledSource final : public Source {
+ public:
+  PolledSource(std::unique_ptr<Sampler> sampler, std::chrono::milliseconds interval)
+      : sampler_(std::move(sampler)), interval_(interval) {}
+
+  [[nodiscard]] std::string_view name() const override { return sampler_->name(); }
+  boost::asio::awaitable<void> run(model::FlowSink& sink) override;
+
+ private:
+  std::unique_ptr<Sampler> sampler_;
+  std::chrono::milliseconds interval_;
+};
+
+}  // namespace flowwall::net::sources

@@ -27,13 +27,13 @@ void main() {
     vec3 limb = normalize(eye + sight * along - vec3(0.0, 0.0, -1.0));
     float towardsLight = 0.45 + 0.55 * dot(limb, normalize(vec3(frame.light.xy, 0.25)));
     float outside = max(miss, 0.0);
-    float glow = 0.30 * exp(-outside * 7.0) + 0.34 * exp(-outside * 42.0);
-    vec3 around = result + AIR * glow * max(towardsLight, 0.12);
+    float glow = 0.27 * exp(-outside * 6.0) + 0.26 * exp(-outside * 40.0);
+    vec3 around = result + AIR * glow * max(towardsLight, 0.34);
 
     float half_ = sqrt(max(1.0 - (miss + 1.0) * (miss + 1.0), 0.0));
     vec3 normal = eye + sight * (along - half_) - vec3(0.0, 0.0, -1.0);
     float rim = pow(1.0 - max(dot(normal, -sight), 0.0), 3.5);
-    vec3 ocean = mix(OCEAN_DARK, OCEAN_LIT, lit(normal)) + AIR * rim * 0.30 * max(towardsLight, 0.15);
+    vec3 ocean = mix(OCEAN_DARK, OCEAN_LIT, lit(normal)) + AIR * rim * 0.30 * max(towardsLight, 0.30);
     float inside = smoothstep(0.7, -0.7, miss * frame.view.y);
     result = mix(result, mix(around, ocean, inside), globe);
   }

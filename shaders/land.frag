@@ -10,7 +10,7 @@ void main() {
   float k = curvature();
   vec3 towardsEye = normalize(vec3(0.0, 0.0, frame.viewport.w) - position);
   float rim = pow(1.0 - max(dot(normal, towardsEye), 0.0), 3.5) * k;
-  float light = mix(0.88, 0.46 + 0.72 * lit(normal), k);
+  float light = mix(0.88, 0.60 + 0.55 * lit(normal), k);
   float towardsLight = max(0.45 + 0.55 * dot(normal, frame.light.xyz), 0.15);
   colour = vec4(LAND * light + AIR * rim * 0.26 * towardsLight, 1.0);
 }

@@ -36,7 +36,7 @@ void main() {
   }
   vec3 towardsEye = normalize(vec3(0.0, 0.0, frame.viewport.w) - here.position);
   shade = mix(1.0, smoothstep(0.02, 0.35, dot(here.normal, towardsEye)) *
-                       (0.55 + 0.45 * smoothstep(-0.5, 0.9, dot(here.normal, frame.light.xyz))),
+                       (0.70 + 0.30 * smoothstep(-0.5, 0.9, dot(here.normal, frame.light.xyz))),
               curvature());
   gl_Position = toClip(picture);
 }

@@ -66,9 +66,11 @@ DataSide::DataSide(const net::config::Config& config, const std::filesystem::pat
                    std::uint64_t seed, const model::Clock& clock,
                    boost::asio::thread_pool& workers, handoff::Exchanges& exchanges)
     : config_(config),
+      enricher_(makeEnricher(config, assets)),
       pipeline_(std::make_unique<net::pipeline::Pipeline>(
-          makeEnricher(config, assets), clock, exchanges.snapshots,
-          net::pipeline::PipelineOptions{.maxFlows = static_cast<std::size_t>(config.maxFlows)})) {
+          clock, enricher_, exchanges.snapshots,
+          net::pipeline::PipelineOptions{
+              .table = {.maxFlows = static_cast<std::size_t>(config.maxFlows)}})) {
   if (config.source == net::config::SourceKind::ntopng) {
     makeNtopng(clock, workers);
   } else {

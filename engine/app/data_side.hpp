@@ -15,6 +15,7 @@
 #include "engine/handoff/exchanges.hpp"
 #include "engine/model/clock.hpp"
 #include "net/config/config.hpp"
+#include "net/enrich/enricher.hpp"
 #include "net/http/wall_view.hpp"
 #include "net/pipeline/pipeline.hpp"
 #include "net/sources/ntopng_source.hpp"
@@ -50,6 +51,7 @@ class DataSide final : public net::http::WallView {
                    const model::Clock& clock);
 
   net::config::Config config_;
+  net::enrich::Enricher enricher_;
   std::unique_ptr<net::pipeline::Pipeline> pipeline_;
   std::unique_ptr<net::sources::Source> source_;
   net::sources::Sampler* sampler_ = nullptr;

@@ -12,10 +12,11 @@ constexpr GLuint kPackets = 2;
 constexpr GLuint kNodes = 3;
 constexpr std::size_t kSmallestBuffer = 4096;
 
-void blendAdd() {
+// Light on light as a screen would show it: it adds up, but never burns out to flat white.
+void blendScreen() {
   glEnable(GL_BLEND);
   glBlendEquation(GL_FUNC_ADD);
-  glBlendFunc(GL_ONE, GL_ONE);
+  glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_COLOR);
 }
 
 }  // namespace
@@ -70,7 +71,7 @@ void FlowPasses::upload(const scene::ArcTable& table, const scene::ArcTable::Cha
 }
 
 void FlowPasses::drawArcs(FrameStats& stats) const {
-  blendAdd();
+  blendScreen();
   vertices_.bind();
   records_.bind(kRecords);
   pieces_.bind(kPieces);
@@ -80,7 +81,7 @@ void FlowPasses::drawArcs(FrameStats& stats) const {
 }
 
 void FlowPasses::drawNodesAndPackets(FrameStats& stats) const {
-  blendAdd();
+  blendScreen();
   vertices_.bind();
   records_.bind(kRecords);
   packets_.bind(kPackets);

@@ -12,9 +12,10 @@ struct FrameUniforms {
   glm::vec4 view;
   glm::vec4 viewport;
   glm::uvec4 clock;
+  glm::vec4 exposure;
   glm::vec4 light;
   std::array<glm::vec4, 8> osColour;
 };
-static_assert(sizeof(FrameUniforms) == 64 + 4 * 16 + 8 * 16, "std140 as in frame.glsl");
+static_assert(sizeof(FrameUniforms) == 64 + 5 * 16 + 8 * 16, "std140 as in frame.glsl");
 
 }  // namespace flowwall::render

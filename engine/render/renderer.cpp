@@ -1,6 +1,7 @@
 #include "engine/render/renderer.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <glm/geometric.hpp>
 #include <utility>
 
@@ -29,6 +30,13 @@ constexpr std::array<glm::vec4, 8> kOsColours{{
     {0.980F, 0.800F, 0.082F, 1.0F},  // other
     {1.000F, 1.000F, 1.000F, 1.0F},
 }};
+
+// Light adds up where flows share their way, above all at the home site: each shines less among
+// many, so that a busy wall keeps its colours. Some 60 flows are drawn at full strength.
+float exposureFor(std::size_t flows) {
+  constexpr float kFullStrength = 60.0F;
+  return std::pow(std::max(1.0F, static_cast<float>(flows) / kFullStrength), -0.4F);
+}
 
 // Of all a camera holds, the backdrop shows everything but how the globe is turned.
 scene::CameraFrame withoutRotation(scene::CameraFrame camera) {
@@ -68,6 +76,7 @@ void Renderer::writeUniforms(const scene::CameraFrame& camera, model::Uptime now
   frame.view = {camera.curvature, camera.scalePx, camera.offsetPx.x, camera.offsetPx.y};
   frame.viewport = {width, height, height / kReferenceHeightPx, scene::kEyeDistance};
   frame.clock = {static_cast<std::uint32_t>(now.count()), 0, 0, 0};
+  frame.exposure = {exposureFor(arcs_.flowsDrawn()), 0.0F, 0.0F, 0.0F};
   frame.light = glm::vec4(glm::normalize(glm::vec3(-0.55F, 0.62F, 0.56F)), 0.0F);
   frame.osColour = kOsColours;
   uniforms_.write(0, std::as_bytes(std::span(&frame, 1)));
@@ -84,10 +93,10 @@ void Renderer::draw(const model::Snapshot& snapshot, const scene::CameraFrame& c
     backdropDrawnFor_.reset();
     worldDrawnFor_.reset();
   }
-  writeUniforms(camera, now);
   const auto changes = arcs_.update(snapshot);
   flows_.upload(arcs_, changes, stats_);
   flowBytesUploaded_ += stats_.flowUploadBytes;
+  writeUniforms(camera, now);
 
   const bool worldChanged = worldDrawnFor_ != camera;
   if (worldChanged) {

@@ -13,7 +13,7 @@ target_compile_options(flowwall_options INTERFACE -Wall -Wextra -Wpedantic -Wsha
                                                   -Wno-missing-field-initializers)
 # gcc 12 sees uninitialised and dangling memory in its own coroutine frames and regex where there is none.
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  target_compile_options(flowwall_options INTERFACE -Wno-maybe-uninitialized)
+  target_compile_options(flowwall_options INTERFACE -Wno-maybe-uninitialized -Wno-mismatched-new-delete)
 endif()
 target_compile_definitions(
   flowwall_options

@@ -25,8 +25,9 @@ vec2 naturalEarth(vec2 lonLat) {
   return lonLat * vec2(width, height);
 }
 
-// How far up the picture a point above the flat map is drawn, per Earth radius of altitude.
-const float MAP_LIFT = 0.35;
+// How far up the picture a point above the flat map is drawn, per Earth radius of altitude; none at
+// the poles, where the map ends.
+float mapLift(vec2 lonLat) { return 0.35 * cos(lonLat.y); }
 
 // The surface's normal and a point `altitude` above it, both in view space.
 struct Surface {
@@ -46,7 +47,7 @@ Surface onEarth(vec2 lonLat, float altitude) {
   }
   vec2 flatPosition = naturalEarth(lonLat);
   if (k < 0.002) {
-    return Surface(vec3(flatPosition + vec2(0.0, MAP_LIFT * altitude), 0.0), vec3(0.0, 0.0, 1.0));
+    return Surface(vec3(flatPosition + vec2(0.0, mapLift(lonLat) * altitude), 0.0), vec3(0.0, 0.0, 1.0));
   }
   vec3 normal = unitVector(lonLat * k);
   vec3 rolled = (normal - vec3(0.0, 0.0, 1.0)) / k;
@@ -54,7 +55,7 @@ Surface onEarth(vec2 lonLat, float altitude) {
   vec3 centre = vec3(0.0, 0.0, -1.0 / k);
   normal = mat3(frame.rotation) * normal;
   vec3 position = mat3(frame.rotation) * (rolled - centre) + centre + normal * altitude * k;
-  position.y += MAP_LIFT * altitude * (1.0 - k);
+  position.y += mapLift(lonLat) * altitude * (1.0 - k);
   return Surface(position, normal);
 }
 

@@ -1,6 +1,7 @@
 #include "net/pipeline/flow_table.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 #include <unordered_set>
 #include <utility>
@@ -8,181 +9,247 @@
 namespace flowwall::net::pipeline {
 namespace {
 
-using namespace std::chrono_literals;
-using Phase = model::FlowSlot::Phase;
+using model::EnrichedFlow;
+using model::FlowKey;
+using model::FlowSlot;
 
-constexpr model::Uptime kFadeOut = 1500ms;
-constexpr double kNotableChange = 0.03;  // of a rate; less is noise that nobody sees
+// How much faster a newcomer must be to push out a flow that is drawn already.
+constexpr double kIncumbentAdvantage = 1.25;
 
-double rateOf(const model::EnrichedFlow& flow) {
-  return flow.flow.rate.value_or(model::BitRate{}).bitsPerSecond;
+double rateOf(const EnrichedFlow& flow) {
+  const double rate = flow.flow.rate ? flow.flow.rate->bitsPerSecond : 0.0;
+  return std::isfinite(rate) ? std::max(rate, 0.0) : 0.0;
 }
 
-bool notable(model::BitRate before, model::BitRate now) {
-  const double larger = std::max(before.bitsPerSecond, now.bitsPerSecond);
-  return std::abs(before.bitsPerSecond - now.bitsPerSecond) > kNotableChange * larger;
-}
-
-// What the client sent since the last poll, as a share of both; nothing when it cannot be told.
-std::optional<double> clientShare(std::uint64_t client, std::uint64_t server) {
-  const double sum = static_cast<double>(client) + static_cast<double>(server);
-  return sum > 0.0 ? std::optional(static_cast<double>(client) / sum) : std::nullopt;
-}
-
-void dropDuplicates(std::vector<model::EnrichedFlow>& flows) {
-  std::unordered_set<model::FlowKey> seen;
-  std::erase_if(flows, [&seen](const model::EnrichedFlow& flow) {
+// Of several with one key the first stays.
+void dropDuplicates(std::vector<EnrichedFlow>& flows) {
+  std::unordered_set<FlowKey> seen;
+  seen.reserve(flows.size());
+  std::erase_if(flows, [&seen](const EnrichedFlow& flow) {
     return !seen.insert(flow.flow.key).second;
   });
 }
 
-std::uint32_t seedOf(const model::FlowKey& key) {
-  const std::uint64_t hash = std::hash<model::FlowKey>{}(key);
+void setRates(EnrichedFlow& flow, double clientShare) {
+  const double rate = rateOf(flow);
+  flow.clientToServer.bitsPerSecond = rate * clientShare;
+  flow.serverToClient.bitsPerSecond = rate * (1.0 - clientShare);
+}
+
+bool differs(model::BitRate shown, model::BitRate now, double tolerance) {
+  const double larger = std::max(shown.bitsPerSecond, now.bitsPerSecond);
+  return std::abs(shown.bitsPerSecond - now.bitsPerSecond) > tolerance * larger;
+}
+
+std::uint32_t seedOf(const FlowKey& key) {
+  const auto hash = static_cast<std::uint64_t>(std::hash<FlowKey>{}(key));
   return static_cast<std::uint32_t>(hash ^ (hash >> 32));
+}
+
+// All that is drawn of a flow but its rates and times.
+struct Looks {
+  model::PlaceAccuracy nearAccuracy;
+  model::PlaceAccuracy farAccuracy;
+  model::DeviceOs os;
+  bool alerted;
+  model::GeoPoint nearPoint;
+  model::GeoPoint farPoint;
+  bool operator==(const Looks&) const = default;
+};
+
+Looks looksOf(const EnrichedFlow& flow) {
+  const bool serverIsNear = flow.localEnd == model::LocalEnd::server;
+  const model::EndInfo& near = serverIsNear ? flow.server : flow.client;
+  const model::EndInfo& far = serverIsNear ? flow.client : flow.server;
+  return {near.place.accuracy,      far.place.accuracy, near.os,
+          !flow.flow.alert.empty(), near.place.point,   far.place.point};
+}
+
+Looks looksOf(const FlowSlot& slot) {
+  return {slot.nearAccuracy, slot.farAccuracy, slot.os,
+          slot.alerted,      slot.nearPoint,   slot.farPoint};
+}
+
+void setLooks(FlowSlot& slot, const Looks& looks) {
+  slot.nearAccuracy = looks.nearAccuracy;
+  slot.farAccuracy = looks.farAccuracy;
+  slot.os = looks.os;
+  slot.alerted = looks.alerted;
+  slot.nearPoint = looks.nearPoint;
+  slot.farPoint = looks.farPoint;
 }
 
 }  // namespace
 
-void FlowTable::update(std::vector<model::EnrichedFlow>&& flows, model::Uptime now,
-                       std::uint64_t generation) {
-  flows_ = std::move(flows);
-  std::stable_sort(flows_.begin(), flows_.end(),
+FlowTable::FlowTable(const model::Clock& clock, FlowTableOptions options)
+    : clock_(clock), options_(options) {
+  assert(options_.maxFlows > 0);
+}
+
+std::vector<EnrichedFlow> FlowTable::update(std::vector<EnrichedFlow> reported,
+                                            std::uint64_t generation) {
+  reclaim(generation);
+  dropDuplicates(reported);
+  reported_ = reported.size();
+  keepFastest(reported);
+  endAllBut(reported, generation);  // first: that makes room for what is new
+  for (EnrichedFlow& flow : reported) {
+    const SlotIndex index = slotFor(flow.flow.key, generation);
+    setRates(flow, entries_[index].split.clientShare(flow.flow));
+    apply(flow, slots_[index], generation);
+  }
+  alive_ = reported.size();
+  std::stable_sort(reported.begin(), reported.end(),
                    [](const auto& a, const auto& b) { return rateOf(a) > rateOf(b); });
-  dropDuplicates(flows_);
-  const auto offered = flows_.size();
-  if (flows_.size() > maxFlows_) {
-    flows_.resize(maxFlows_);
-  }
-  reclaim(now, generation);
-  for (model::EnrichedFlow& flow : flows_) {
-    Entry& entry = entryFor(flow, now, generation);
-    splitRate(flow, entry);
-    fillSlot(flow, slots_[entry.slot], now, generation);
-  }
-  endUnseen(now, generation);
-  count();
-  totals_.reportedFlows = offered;
+  return reported;
 }
 
-FlowTable::Entry& FlowTable::entryFor(const model::EnrichedFlow& flow, model::Uptime now,
-                                      std::uint64_t generation) {
-  const auto [found, isNew] = entries_.try_emplace(flow.flow.key);
-  Entry& entry = found->second;
-  if (isNew) {
-    if (freeSlots_.empty()) {
-      freeSlots_.push_back(static_cast<std::uint32_t>(slots_.size()));
-      slots_.emplace_back();
+bool FlowTable::endAll(std::uint64_t generation) {
+  if (alive_ == 0) {
+    return false;
+  }
+  endAllBut({}, generation);
+  alive_ = 0;
+  reported_ = 0;
+  return true;
+}
+
+bool FlowTable::reclaim(std::uint64_t generation) {
+  const model::Uptime now = clock_.uptime();
+  bool any = false;
+  while (!ending_.empty() &&
+         (!isCurrent(ending_.front()) || now - ending_.front().ended >= options_.fade)) {
+    any = reclaimOldest(generation) || any;
+  }
+  return any;
+}
+
+std::span<const FlowSlot> FlowTable::slots() const {
+  std::size_t used = slots_.size();
+  while (used > 0 && slots_[used - 1].phase == FlowSlot::Phase::empty) {
+    --used;
+  }
+  return std::span(slots_).first(used);
+}
+
+void FlowTable::endAllBut(const std::vector<EnrichedFlow>& flows, std::uint64_t generation) {
+  std::unordered_set<FlowKey> kept;
+  kept.reserve(flows.size());
+  for (const EnrichedFlow& flow : flows) {
+    kept.insert(flow.flow.key);
+  }
+  for (SlotIndex i = 0; i < slots_.size(); ++i) {
+    if (slots_[i].phase == FlowSlot::Phase::alive && !kept.contains(entries_[i].key)) {
+      end(i, generation);
     }
-    entry.slot = freeSlots_.back();
-    freeSlots_.pop_back();
-    model::FlowSlot& slot = slots_[entry.slot];
-    slot = {};
-    slot.seed = seedOf(flow.flow.key);
+  }
+}
+
+void FlowTable::keepFastest(std::vector<EnrichedFlow>& flows) const {
+  if (flows.size() <= options_.maxFlows) {
+    return;
+  }
+  std::vector<std::pair<double, std::size_t>> ranks;
+  ranks.reserve(flows.size());
+  for (std::size_t i = 0; i < flows.size(); ++i) {
+    const double advantage = isAlive(flows[i].flow.key) ? kIncumbentAdvantage : 1.0;
+    ranks.emplace_back(-rateOf(flows[i]) * advantage, i);
+  }
+  const auto edge = ranks.begin() + static_cast<std::ptrdiff_t>(options_.maxFlows);
+  std::nth_element(ranks.begin(), edge, ranks.end());
+  std::vector<EnrichedFlow> fastest;
+  fastest.reserve(options_.maxFlows);
+  std::for_each(ranks.begin(), edge,
+                [&](const auto& rank) { fastest.push_back(std::move(flows[rank.second])); });
+  flows = std::move(fastest);
+}
+
+bool FlowTable::isAlive(const FlowKey& key) const {
+  const auto found = byKey_.find(key);
+  return found != byKey_.end() && slots_[found->second].phase == FlowSlot::Phase::alive;
+}
+
+FlowTable::SlotIndex FlowTable::slotFor(const FlowKey& key, std::uint64_t generation) {
+  if (const auto found = byKey_.find(key); found != byKey_.end()) {
+    return found->second;
+  }
+  const SlotIndex index = freeSlot(generation);
+  slots_[index] = FlowSlot{};
+  slots_[index].seed = seedOf(key);
+  entries_[index] = Entry{key, {}};
+  byKey_.emplace(key, index);
+  return index;
+}
+
+FlowTable::SlotIndex FlowTable::freeSlot(std::uint64_t generation) {
+  if (free_.empty() && slots_.size() < 2 * options_.maxFlows) {
+    slots_.emplace_back();
+    entries_.emplace_back();
+    return slots_.size() - 1;
+  }
+  while (free_.empty()) {
+    assert(!ending_.empty());  // no more than maxFlows are alive
+    reclaimOldest(generation);
+  }
+  const SlotIndex index = free_.top();
+  free_.pop();
+  return index;
+}
+
+void FlowTable::apply(const EnrichedFlow& flow, FlowSlot& slot, std::uint64_t generation) const {
+  const model::Uptime now = clock_.uptime();
+  const bool serverIsNear = flow.localEnd == model::LocalEnd::server;
+  const model::BitRate up = serverIsNear ? flow.serverToClient : flow.clientToServer;
+  const model::BitRate down = serverIsNear ? flow.clientToServer : flow.serverToClient;
+  const Looks looks = looksOf(flow);
+  if (slot.phase == FlowSlot::Phase::empty) {
     slot.born = now;
+    slot.rateChanged = now;
+    slot.up = slot.upBefore = up;
+    slot.down = slot.downBefore = down;
   }
-  entry.seenIn = generation;
-  return entry;
+  const bool otherRate = differs(slot.up, up, options_.rateTolerance) ||
+                         differs(slot.down, down, options_.rateTolerance);
+  if (slot.phase == FlowSlot::Phase::alive && !otherRate && looks == looksOf(slot)) {
+    return;
+  }
+  if (otherRate) {
+    slot.upBefore = std::exchange(slot.up, up);
+    slot.downBefore = std::exchange(slot.down, down);
+    slot.rateChanged = now;
+  }
+  setLooks(slot, looks);
+  slot.phase = FlowSlot::Phase::alive;
+  slot.ended = model::Uptime{0};
+  slot.changedIn = generation;
 }
 
-void FlowTable::splitRate(model::EnrichedFlow& flow, Entry& entry) const {
-  const auto& client = flow.flow.clientBytes;
-  const auto& server = flow.flow.serverBytes;
-  if (client && server) {
-    std::optional<double> share;
-    if (entry.clientBytes && entry.serverBytes && *client >= *entry.clientBytes &&
-        *server >= *entry.serverBytes) {
-      share = clientShare(client->value - entry.clientBytes->value,
-                          server->value - entry.serverBytes->value);
-    } else {
-      share = clientShare(client->value, server->value);
-    }
-    entry.clientShare = share.value_or(entry.clientShare);
-  }
-  entry.clientBytes = client;
-  entry.serverBytes = server;
-  const double rate = rateOf(flow);
-  flow.clientToServer = {rate * entry.clientShare};
-  flow.serverToClient = {rate * (1.0 - entry.clientShare)};
+void FlowTable::end(SlotIndex index, std::uint64_t generation) {
+  FlowSlot& slot = slots_[index];
+  slot.phase = FlowSlot::Phase::ending;
+  slot.ended = clock_.uptime();
+  slot.changedIn = generation;
+  ending_.push_back({index, slot.ended});
 }
 
-void FlowTable::fillSlot(const model::EnrichedFlow& flow, model::FlowSlot& slot,
-                         model::Uptime now, std::uint64_t generation) const {
-  const bool serverIsOurs = flow.localEnd == model::LocalEnd::server;
-  const model::EndInfo& mine = serverIsOurs ? flow.server : flow.client;
-  const model::EndInfo& theirs = serverIsOurs ? flow.client : flow.server;
-  model::FlowSlot next = slot;
-  next.phase = Phase::alive;
-  next.nearAccuracy = mine.place.accuracy;
-  next.farAccuracy = theirs.place.accuracy;
-  next.nearPoint = mine.place.point;
-  next.farPoint = theirs.place.point;
-  next.os = mine.os;
-  next.alerted = !flow.flow.alert.empty();
-  next.ended = model::Uptime{0};
-  const model::BitRate up = serverIsOurs ? flow.serverToClient : flow.clientToServer;
-  const model::BitRate down = serverIsOurs ? flow.clientToServer : flow.serverToClient;
-  const bool isNew = slot.phase == Phase::empty;
-  const bool rateChanged = isNew || notable(slot.up, up) || notable(slot.down, down);
-  if (rateChanged) {
-    next.upBefore = isNew ? up : slot.up;
-    next.downBefore = isNew ? down : slot.down;
-    next.up = up;
-    next.down = down;
-    next.rateChanged = now;
+// False: the flow had come back, and its slot is not free.
+bool FlowTable::reclaimOldest(std::uint64_t generation) {
+  const Ending oldest = ending_.front();
+  ending_.pop_front();
+  if (!isCurrent(oldest)) {
+    return false;
   }
-  if (slot.phase == Phase::ending) {
-    next.born = now;  // it came back while it was fading out
-  }
-  const bool changed = rateChanged || slot.phase != Phase::alive ||
-                       slot.nearAccuracy != next.nearAccuracy ||
-                       slot.farAccuracy != next.farAccuracy || slot.nearPoint != next.nearPoint ||
-                       slot.farPoint != next.farPoint || slot.os != next.os ||
-                       slot.alerted != next.alerted;
-  if (changed) {
-    next.changedIn = generation;
-    slot = next;
-  }
+  byKey_.erase(entries_[oldest.slot].key);
+  entries_[oldest.slot] = Entry{};
+  slots_[oldest.slot] = FlowSlot{};
+  slots_[oldest.slot].changedIn = generation;
+  free_.push(oldest.slot);
+  return true;
 }
 
-void FlowTable::endUnseen(model::Uptime now, std::uint64_t generation) {
-  for (const auto& [key, entry] : entries_) {
-    model::FlowSlot& slot = slots_[entry.slot];
-    if (entry.seenIn != generation && slot.phase == Phase::alive) {
-      slot.phase = Phase::ending;
-      slot.ended = now;
-      slot.changedIn = generation;
-    }
-  }
-}
-
-bool FlowTable::reclaim(model::Uptime now, std::uint64_t generation) {
-  const auto freed = std::erase_if(entries_, [&](const auto& item) {
-    model::FlowSlot& slot = slots_[item.second.slot];
-    if (slot.phase != Phase::ending || now < slot.ended + kFadeOut) {
-      return false;
-    }
-    slot = {};
-    slot.changedIn = generation;
-    freeSlots_.push_back(item.second.slot);
-    return true;
-  });
-  return freed > 0;
-}
-
-void FlowTable::count() {
-  totals_ = {};
-  totals_.flows = flows_.size();
-  for (const model::EnrichedFlow& flow : flows_) {
-    const bool serverIsOurs = flow.localEnd == model::LocalEnd::server;
-    const double toServer = flow.clientToServer.bitsPerSecond;
-    const double toClient = flow.serverToClient.bitsPerSecond;
-    totals_.up.bitsPerSecond += serverIsOurs ? toClient : toServer;
-    totals_.down.bitsPerSecond += serverIsOurs ? toServer : toClient;
-    totals_.alerted += flow.flow.alert.empty() ? 0 : 1;
-    const bool unplaced = flow.client.place.accuracy == model::PlaceAccuracy::none ||
-                          flow.server.place.accuracy == model::PlaceAccuracy::none;
-    totals_.unplaced += unplaced ? 1 : 0;
-  }
+bool FlowTable::isCurrent(const Ending& ending) const {
+  const FlowSlot& slot = slots_[ending.slot];
+  return slot.phase == FlowSlot::Phase::ending && slot.ended == ending.ended;
 }
 
 }  // namespace flowwall::net::pipeline

@@ -5,16 +5,15 @@
 
 namespace flowwall::net::pipeline {
 
-Pipeline::Pipeline(const model::Clock& clock, enrich::Enricher& enricher,
+Pipeline::Pipeline(enrich::Enricher enricher, const model::Clock& clock,
                    handoff::LatestExchange<model::Snapshot>& snapshots, PipelineOptions options)
-    : clock_(clock), enricher_(enricher), snapshots_(snapshots), options_(std::move(options)),
-      table_(clock, options_.table) {
+    : enricher_(std::move(enricher)), clock_(clock), snapshots_(snapshots),
+      options_(std::move(options)), table_(clock, {.maxFlows = options_.maxFlows}) {
   health_.notice = options_.standingNotice;
 }
 
 void Pipeline::onFlows(model::FlowBatch&& batch) {
-  const auto origin =
-      health_.source == "demo" ? enrich::Origin::recording : enrich::Origin::live;
+  const auto origin = batch.recorded ? enrich::Origin::recording : enrich::Origin::live;
   std::vector<model::EnrichedFlow> enriched;
   enriched.reserve(batch.flows.size());
   for (model::Flow& flow : batch.flows) {

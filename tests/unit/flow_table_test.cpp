@@ -1,0 +1,238 @@
+#include "net/pipeline/flow_table.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <limits>
+#include <map>
+
+#include "tests/unit/pipeline_fixtures.hpp"
+
+namespace flowwall::net::pipeline {
+namespace {
+
+using model::EnrichedFlow;
+using model::FlowSlot;
+using model::ManualClock;
+using model::Uptime;
+using tests::enrichedNumber;
+using tests::withBytes;
+
+std::vector<EnrichedFlow> numbers(int first, int last, double bitsPerSecond = 1000.0) {
+  std::vector<EnrichedFlow> flows;
+  for (int i = first; i < last; ++i) {
+    flows.push_back(enrichedNumber(i, bitsPerSecond));
+  }
+  return flows;
+}
+
+std::size_t count(const FlowTable& table, FlowSlot::Phase phase) {
+  return static_cast<std::size_t>(std::ranges::count(table.slots(), phase, &FlowSlot::phase));
+}
+
+std::size_t changed(const FlowTable& table, std::uint64_t generation) {
+  return static_cast<std::size_t>(
+      std::ranges::count(table.slots(), generation, &FlowSlot::changedIn));
+}
+
+class FlowTableTest : public testing::Test {
+ protected:
+  void poll(std::vector<EnrichedFlow> flows) {
+    kept_ = table_.update(std::move(flows), ++generation_);
+  }
+  ManualClock clock_{model::UtcTime{std::chrono::seconds(1'700'000'000)}};
+  FlowTable table_{clock_, {.maxFlows = 100}};
+  std::uint64_t generation_ = 0;
+  std::vector<EnrichedFlow> kept_;
+};
+
+TEST_F(FlowTableTest, IdenticalPollChangesNothing) {
+  std::vector<EnrichedFlow> flows;
+  for (int i = 0; i < 50; ++i) {
+    flows.push_back(withBytes(enrichedNumber(i, 1000.0 * i), 100, 300));
+  }
+  poll(flows);
+  EXPECT_EQ(changed(table_, generation_), 50U);
+  clock_.advance(Uptime(3000));
+  poll(flows);
+  EXPECT_EQ(changed(table_, generation_), 0U);
+  std::ranges::reverse(flows);
+  poll(flows);
+  EXPECT_EQ(changed(table_, generation_), 0U);
+}
+
+TEST_F(FlowTableTest, FlowsKeepTheirSlots) {
+  poll(numbers(0, 10));
+  std::map<std::uint32_t, std::size_t> slotOfSeed;
+  for (std::size_t i = 0; i < table_.slots().size(); ++i) {
+    slotOfSeed[table_.slots()[i].seed] = i;
+  }
+  ASSERT_EQ(slotOfSeed.size(), 10U);
+  clock_.advance(Uptime(3000));
+  auto next = numbers(5, 15, 9000.0);
+  std::ranges::reverse(next);
+  poll(next);
+  std::size_t survivors = 0;
+  for (std::size_t i = 0; i < table_.slots().size(); ++i) {
+    const FlowSlot& slot = table_.slots()[i];
+    const auto before = slotOfSeed.find(slot.seed);
+    if (slot.phase == FlowSlot::Phase::alive && before != slotOfSeed.end()) {
+      EXPECT_EQ(before->second, i);
+      EXPECT_EQ(slot.born, Uptime(0));
+      ++survivors;
+    }
+  }
+  EXPECT_EQ(survivors, 5U);
+  EXPECT_EQ(count(table_, FlowSlot::Phase::ending), 5U);
+}
+
+TEST_F(FlowTableTest, EndedFlowsFadeThenTheirSlotsAreUsedAgain) {
+  poll(numbers(0, 10));
+  clock_.advance(Uptime(3000));
+  poll(numbers(8, 10));
+  EXPECT_EQ(count(table_, FlowSlot::Phase::ending), 8U);
+  EXPECT_EQ(table_.slots()[0].ended, Uptime(3000));
+  clock_.advance(Uptime(1499));
+  EXPECT_FALSE(table_.reclaim(++generation_));
+  clock_.advance(Uptime(1));
+  EXPECT_TRUE(table_.reclaim(++generation_));
+  EXPECT_EQ(count(table_, FlowSlot::Phase::empty), 8U);
+  EXPECT_EQ(changed(table_, generation_), 8U);
+  auto flows = numbers(8, 10);
+  flows.push_back(enrichedNumber(77));
+  poll(flows);
+  EXPECT_EQ(table_.slots().size(), 10U);
+  EXPECT_EQ(table_.slots()[0].phase, FlowSlot::Phase::alive) << "the lowest free slot";
+  EXPECT_EQ(table_.slots()[0].born, Uptime(4500));
+}
+
+TEST_F(FlowTableTest, TheArrayEndsAtTheHighestSlotInUse) {
+  poll(numbers(0, 10));
+  poll(numbers(0, 3));
+  clock_.advance(Uptime(2000));
+  table_.reclaim(++generation_);
+  EXPECT_EQ(table_.slots().size(), 3U);
+}
+
+TEST_F(FlowTableTest, AFlowThatComesBackGoesOnInItsSlot) {
+  poll(numbers(0, 2));
+  clock_.advance(Uptime(500));
+  poll(numbers(0, 1));
+  clock_.advance(Uptime(500));
+  poll(numbers(0, 2));
+  EXPECT_EQ(table_.slots().size(), 2U);
+  EXPECT_EQ(count(table_, FlowSlot::Phase::alive), 2U);
+  EXPECT_EQ(table_.slots()[1].born, Uptime(0));
+  clock_.advance(Uptime(5000));
+  EXPECT_FALSE(table_.reclaim(++generation_)) << "its former end is forgotten";
+  EXPECT_EQ(count(table_, FlowSlot::Phase::alive), 2U);
+}
+
+TEST_F(FlowTableTest, DuplicateKeysCountOnce) {
+  poll({enrichedNumber(1, 500.0), enrichedNumber(1, 900.0), enrichedNumber(2)});
+  EXPECT_EQ(table_.alive(), 2U);
+  EXPECT_EQ(table_.reported(), 2U);
+  EXPECT_EQ(kept_.size(), 2U);
+}
+
+TEST_F(FlowTableTest, KeepsTheFastestAndCountsTheRest) {
+  std::vector<EnrichedFlow> flows;
+  for (int i = 0; i < 1000; ++i) {
+    flows.push_back(enrichedNumber(i, (i * 7919) % 1000));
+  }
+  poll(flows);
+  EXPECT_EQ(table_.alive(), 100U);
+  EXPECT_EQ(table_.reported(), 1000U);
+  ASSERT_EQ(kept_.size(), 100U);
+  for (std::size_t i = 0; i < kept_.size(); ++i) {
+    EXPECT_DOUBLE_EQ(kept_[i].flow.rate->bitsPerSecond, 999.0 - static_cast<double>(i));
+  }
+}
+
+TEST_F(FlowTableTest, FlowsAtTheEdgeDoNotFlicker) {
+  auto flows = numbers(0, 101, 1000.0);
+  flows[100].flow.rate->bitsPerSecond = 900.0;
+  poll(flows);
+  flows[100].flow.rate->bitsPerSecond = 1100.0;
+  poll(flows);
+  EXPECT_EQ(count(table_, FlowSlot::Phase::ending), 0U);
+  flows[100].flow.rate->bitsPerSecond = 1300.0;
+  poll(flows);
+  EXPECT_EQ(count(table_, FlowSlot::Phase::ending), 1U);
+}
+
+TEST_F(FlowTableTest, SplitsByBytesSinceTheLastPollElseByAllElseInHalves) {
+  poll({enrichedNumber(1), withBytes(enrichedNumber(2), 250, 750)});
+  const auto up = [this](int n) {
+    const auto found = std::ranges::find(kept_, enrichedNumber(n).flow.key,
+                                         [](const EnrichedFlow& f) { return f.flow.key; });
+    return found->clientToServer.bitsPerSecond;
+  };
+  EXPECT_DOUBLE_EQ(up(1), 500.0);
+  EXPECT_DOUBLE_EQ(up(2), 250.0);
+  poll({withBytes(enrichedNumber(2), 1150, 850)});
+  EXPECT_DOUBLE_EQ(up(2), 900.0);
+  poll({withBytes(enrichedNumber(2), 1150, 850)});
+  EXPECT_DOUBLE_EQ(up(2), 900.0) << "nothing moved: the share stays";
+  poll({withBytes(enrichedNumber(2), 100, 100)});
+  EXPECT_DOUBLE_EQ(up(2), 500.0) << "counters began again";
+}
+
+TEST_F(FlowTableTest, UpIsFromTheNearEnd) {
+  EnrichedFlow flow = withBytes(enrichedNumber(1), 250, 750);
+  flow.localEnd = model::LocalEnd::server;
+  flow.server.place.point = {1.0, 2.0};
+  flow.server.os = model::DeviceOs::ios;
+  poll({flow});
+  const FlowSlot& slot = table_.slots()[0];
+  EXPECT_DOUBLE_EQ(slot.up.bitsPerSecond, 750.0);
+  EXPECT_DOUBLE_EQ(slot.down.bitsPerSecond, 250.0);
+  EXPECT_EQ(slot.nearPoint, (model::GeoPoint{1.0, 2.0}));
+  EXPECT_EQ(slot.os, model::DeviceOs::ios);
+  EXPECT_EQ(slot.farAccuracy, model::PlaceAccuracy::site);
+}
+
+TEST_F(FlowTableTest, RateChangesOnlyBeyondTheTolerance) {
+  poll({enrichedNumber(1, 1000.0)});
+  clock_.advance(Uptime(3000));
+  poll({enrichedNumber(1, 1040.0)});
+  EXPECT_EQ(changed(table_, generation_), 0U);
+  poll({enrichedNumber(1, 1080.0)});
+  EXPECT_EQ(changed(table_, generation_), 1U) << "small steps add up";
+  const FlowSlot& slot = table_.slots()[0];
+  EXPECT_DOUBLE_EQ(slot.upBefore.bitsPerSecond, 500.0);
+  EXPECT_DOUBLE_EQ(slot.up.bitsPerSecond, 540.0);
+  EXPECT_EQ(slot.rateChanged, Uptime(3000));
+}
+
+TEST_F(FlowTableTest, OddRatesAreNoRates) {
+  auto flows = numbers(0, 3);
+  flows[0].flow.rate->bitsPerSecond = std::numeric_limits<double>::quiet_NaN();
+  flows[1].flow.rate->bitsPerSecond = -5.0;
+  flows[2].flow.rate.reset();
+  poll(flows);
+  for (const FlowSlot& slot : table_.slots()) {
+    EXPECT_EQ(slot.up.bitsPerSecond + slot.down.bitsPerSecond, 0.0);
+  }
+}
+
+TEST_F(FlowTableTest, ChurnStaysBounded) {
+  FlowTable table(clock_, {.maxFlows = 10});
+  const std::vector<EnrichedFlow> flows = numbers(0, 1000);
+  for (std::uint64_t update = 1; update <= 10'000; ++update) {
+    const auto first = flows.begin() + static_cast<std::ptrdiff_t>(update * 7 % 980);
+    ASSERT_EQ(table.update({first, first + 15}, update).size(), 10U);
+    clock_.advance(Uptime(100));  // faster than the fade: endings pile up
+    ASSERT_LE(table.slots().size(), 20U);
+    ASSERT_EQ(count(table, FlowSlot::Phase::alive), 10U);
+  }
+  EXPECT_TRUE(table.endAll(10'001));
+  EXPECT_FALSE(table.endAll(10'001));
+  clock_.advance(Uptime(1500));
+  table.reclaim(10'002);
+  EXPECT_TRUE(table.slots().empty());
+}
+
+}  // namespace
+}  // namespace flowwall::net::pipeline

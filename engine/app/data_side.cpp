@@ -25,33 +25,40 @@ T need(net::Result<T> result) {
   return std::move(*result);
 }
 
+struct Geo {
+  std::unique_ptr<net::enrich::GeoProvider> provider;
+  std::string notice;  // why there is none
+};
+
 // Without a database the wall goes on: private ends are at the home site, the rest has no place.
-std::unique_ptr<net::enrich::GeoProvider> openGeo(const std::string& configured) {
-  const auto path = configured.empty() ? net::enrich::LiblocProvider::findDatabase()
+Geo openGeo(const std::string& configured) {
+  using net::enrich::LiblocProvider;
+  const std::string consequence = "no places for public addresses: ";
+  const auto path = configured.empty() ? LiblocProvider::findDatabase()
                                        : std::optional<std::filesystem::path>(configured);
-  if (!path) {
-    spdlog::warn("no places for public addresses: there is no libloc database "
-                 "(Debian package libloc-database)");
-    return nullptr;
-  }
-  auto provider = net::enrich::LiblocProvider::open(*path);
+  auto provider = path ? LiblocProvider::open(*path)
+                       : net::Result<std::unique_ptr<LiblocProvider>>(net::Error{
+                             "there is no libloc database (Debian package libloc-database)"});
   if (provider.has_error()) {
-    spdlog::warn("no places for public addresses: {}", provider.error().message);
-    return nullptr;
+    const std::string notice = consequence + provider.error().message;
+    spdlog::warn("{}", notice);
+    return {nullptr, notice};
   }
-  return std::make_unique<net::enrich::CachedGeoProvider>(std::move(*provider));
+  return {std::make_unique<net::enrich::CachedGeoProvider>(std::move(*provider)), {}};
 }
 
 net::enrich::Enricher makeEnricher(const net::config::Config& config,
-                                   const std::filesystem::path& assets) {
+                                   const std::filesystem::path& assets,
+                                   std::unique_ptr<net::enrich::GeoProvider> geo) {
   using net::enrich::CountryTable;
   using net::enrich::PlaceTable;
   return net::enrich::Enricher(
       {.home = {config.home.name, {config.home.latDeg, config.home.lonDeg}},
-       .countries = need(CountryTable::fromJson(platform::readFile(assets / "world/countries.json"))),
+       .countries =
+           need(CountryTable::fromJson(platform::readFile(assets / "world/countries.json"))),
        .recordedPlaces =
            need(PlaceTable::fromJson(platform::readFile(assets / "demo/places.json"), "demo")),
-       .geo = openGeo(config.liblocDatabase)});
+       .geo = std::move(geo)});
 }
 
 net::sources::NtopngProtocol ntopngProtocol(const std::string& name) {
@@ -65,12 +72,12 @@ net::sources::NtopngProtocol ntopngProtocol(const std::string& name) {
 DataSide::DataSide(const net::config::Config& config, const std::filesystem::path& assets,
                    std::uint64_t seed, const model::Clock& clock,
                    boost::asio::thread_pool& workers, handoff::Exchanges& exchanges)
-    : config_(config),
-      enricher_(makeEnricher(config, assets)),
-      pipeline_(std::make_unique<net::pipeline::Pipeline>(
-          clock, enricher_, exchanges.snapshots,
-          net::pipeline::PipelineOptions{
-              .table = {.maxFlows = static_cast<std::size_t>(config.maxFlows)}})) {
+    : config_(config) {
+  auto [geo, noGeo] = openGeo(config.liblocDatabase);
+  pipeline_ = std::make_unique<net::pipeline::Pipeline>(
+      makeEnricher(config, assets, std::move(geo)), clock, exchanges.snapshots,
+      net::pipeline::PipelineOptions{.maxFlows = static_cast<std::size_t>(config.maxFlows),
+                                     .standingNotice = std::move(noGeo)});
   if (config.source == net::config::SourceKind::ntopng) {
     makeNtopng(clock, workers);
   } else {

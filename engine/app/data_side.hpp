@@ -15,7 +15,6 @@
 #include "engine/handoff/exchanges.hpp"
 #include "engine/model/clock.hpp"
 #include "net/config/config.hpp"
-#include "net/enrich/enricher.hpp"
 #include "net/http/wall_view.hpp"
 #include "net/pipeline/pipeline.hpp"
 #include "net/sources/ntopng_source.hpp"
@@ -51,7 +50,6 @@ class DataSide final : public net::http::WallView {
                    const model::Clock& clock);
 
   net::config::Config config_;
-  net::enrich::Enricher enricher_;
   std::unique_ptr<net::pipeline::Pipeline> pipeline_;
   std::unique_ptr<net::sources::Source> source_;
   net::sources::Sampler* sampler_ = nullptr;

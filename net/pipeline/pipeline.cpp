@@ -5,10 +5,10 @@
 
 namespace flowwall::net::pipeline {
 
-Pipeline::Pipeline(const model::Clock& clock, enrich::Enricher& enricher,
+Pipeline::Pipeline(enrich::Enricher enricher, const model::Clock& clock,
                    handoff::LatestExchange<model::Snapshot>& snapshots, PipelineOptions options)
-    : clock_(clock), enricher_(enricher), snapshots_(snapshots), options_(std::move(options)),
-      table_(clock, options_.table) {
+    : enricher_(std::move(enricher)), clock_(clock), snapshots_(snapshots),
+      options_(std::move(options)), table_(clock, {.maxFlows = options_.maxFlows}) {
   health_.notice = options_.standingNotice;
 }
 

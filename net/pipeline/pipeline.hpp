@@ -4,10 +4,11 @@
 // A source that fails keeps its last flows on the wall, marked stale, until `staleAfter` has passed
 // since it last answered; then they end.
 //
-// Thread: network thread. Ownership: clock, enricher and exchange outlive the pipeline.
+// Thread: network thread. Ownership: owns the enricher; clock and exchange outlive the pipeline.
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -23,7 +24,7 @@
 namespace flowwall::net::pipeline {
 
 struct PipelineOptions {
-  FlowTableOptions table;
+  std::size_t maxFlows = 5000;
   std::chrono::milliseconds staleAfter{60'000};
   /// What is to be known whatever the source says ("No location database …"); joins its notice.
   std::string standingNotice;
@@ -31,7 +32,7 @@ struct PipelineOptions {
 
 class Pipeline final : public model::FlowSink {
  public:
-  Pipeline(const model::Clock& clock, enrich::Enricher& enricher,
+  Pipeline(enrich::Enricher enricher, const model::Clock& clock,
            handoff::LatestExchange<model::Snapshot>& snapshots, PipelineOptions options = {});
 
   /// Each publishes a snapshot, onHealth() only for a health that is another.
@@ -53,6 +54,7 @@ class Pipeline final : public model::FlowSink {
   [[nodiscard]] model::UtcTime updated() const { return updated_; }
   /// The interface that really answered, where the source has such numbers.
   [[nodiscard]] std::optional<int> interfaceId() const { return interfaceId_; }
+  [[nodiscard]] enrich::Enricher& enricher() { return enricher_; }
   /// Of the snapshot published last.
   [[nodiscard]] std::uint64_t generation() const { return generation_; }
 
@@ -62,8 +64,8 @@ class Pipeline final : public model::FlowSink {
   void countTotals(std::optional<std::uint64_t> totalFlows);
   void publish();
 
+  enrich::Enricher enricher_;
   const model::Clock& clock_;
-  enrich::Enricher& enricher_;
   handoff::LatestExchange<model::Snapshot>& snapshots_;
   PipelineOptions options_;
   FlowTable table_;

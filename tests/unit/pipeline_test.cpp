@@ -66,9 +66,8 @@ class PipelineTest : public testing::Test {
   }
 
   model::ManualClock clock_{model::UtcTime{std::chrono::seconds(1'700'000'000)}};
-  enrich::Enricher enricher_ = makeEnricher();
   handoff::LatestExchange<Snapshot> exchange_;
-  Pipeline pipeline_{clock_, enricher_, exchange_};
+  Pipeline pipeline_{makeEnricher(), clock_, exchange_};
 };
 
 TEST_F(PipelineTest, PublishesWhatItWasGiven) {
@@ -170,7 +169,7 @@ TEST_F(PipelineTest, StandingNoticeJoinsTheSources) {
   handoff::LatestExchange<Snapshot> exchange;
   PipelineOptions options;
   options.standingNotice = "No location database.";
-  Pipeline pipeline(clock_, enricher_, exchange, options);
+  Pipeline pipeline(makeEnricher(), clock_, exchange, options);
   model::SourceHealth health;
   health.source = "localhost";
   health.notice = "UDP has no counters.";

@@ -14,10 +14,10 @@ constexpr GLuint kFrameBinding = 0;
 constexpr int kGraticuleDeg = 15;
 constexpr float kReferenceHeightPx = 1080.0F;
 
-// Look tokens (sRGB); lines are blended by maximum, so their colours hold the ground's share.
-constexpr LineStyle kGraticule{{0.070F, 0.112F, 0.178F}, 0.6F, 0.0F};
-constexpr LineStyle kBorders{{0.185F, 0.270F, 0.385F}, 0.6F, 0.0F};
-constexpr LineStyle kCoasts{{0.300F, 0.470F, 0.690F}, 0.9F, 0.30F};
+// Look tokens (sRGB).
+constexpr LineStyle kGraticule{{0.353F, 0.510F, 0.745F}, 0.10F, 0.7F, 0.0F};
+constexpr LineStyle kBorders{{0.431F, 0.588F, 0.784F}, 0.26F, 0.8F, 0.0F};
+constexpr LineStyle kCoasts{{0.376F, 0.588F, 0.843F}, 0.60F, 0.9F, 0.035F};
 
 // By model::DeviceOs; linear blending of sRGB values, as the look's tokens were mixed.
 constexpr std::array<glm::vec4, 8> kOsColours{{

@@ -70,19 +70,16 @@ LinePass::LinePass(ShaderLibrary& shaders, std::string_view label,
 }
 
 void LinePass::draw(FrameStats& stats) const {
-  glEnable(GL_BLEND);
-  glBlendEquation(GL_MAX);
-  glBlendFunc(GL_ONE, GL_ONE);
+  blendOver();
   program_.use();
   constexpr float kGlowReachPx = 4.5F;
   const float halfWidth = style_.glow > 0.0F ? kGlowReachPx : style_.corePx + 1.0F;
   glProgramUniform1f(program_.id(), 0, halfWidth);
   glProgramUniform4f(program_.id(), 1, style_.colour.r, style_.colour.g, style_.colour.b,
-                     style_.glow);
-  glProgramUniform1f(program_.id(), 2, style_.corePx);
+                     style_.opacity);
+  glProgramUniform2f(program_.id(), 2, style_.corePx, style_.glow);
   vertices_.bind();
   glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 4, segmentCount_);
-  glBlendEquation(GL_FUNC_ADD);
   ++stats.drawCalls;
 }
 

@@ -52,6 +52,7 @@ class LandPass {
 /// How a set of lines looks. Units: px at 1080p; colours as sRGB.
 struct LineStyle {
   glm::vec3 colour;
+  float opacity;  ///< of the core
   float corePx;
   float glow;  ///< strength of the soft glow, 0..1
 };

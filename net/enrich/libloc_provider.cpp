@@ -70,7 +70,7 @@ bool isWhole(const std::filesystem::path& path) {
 
 std::string countryOf(loc_network* network) {
   const char* code = loc_network_get_country_code(network);
-  if (code == nullptr || loc_network_has_flag(network, LOC_NETWORK_FLAG_ANYCAST) != 0) {
+  if (code == nullptr) {
     return {};
   }
   const std::string_view text(code);

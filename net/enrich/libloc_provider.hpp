@@ -1,7 +1,8 @@
 // LiblocProvider: country and autonomous system from IPFire Location's offline database.
 //
-// A country is left out where it would mislead: anycast addresses are in many places at once, and
-// the database's special codes (A1, A2, A3, XD, T1) are no countries.
+// An anycast address, in many places at once, gets the country that its network is registered in:
+// like all of libloc's answers it is a country's, and drawn as that. The database's special codes
+// (A1, A2, A3, XD, T1) are no countries.
 //
 // Thread: network thread; a lookup takes microseconds and does no I/O beyond page faults.
 // Errors: open() tells in a sentence why there is no database; the wall goes on without countries.

@@ -1,0 +1,61 @@
+# What Flowwall needs of Debian, and how it gets there. Sourced by scripts/run and scripts/test.
+
+build_packages=(
+  build-essential cmake ninja-build ccache pkg-config git
+  libglfw3-dev python3-glad python3-setuptools python3-pkg-resources python3-jinja2 libgl-dev libegl-dev libglm-dev
+  libimgui-dev libfreetype-dev libfontconfig-dev libstb-dev
+  libssl-dev libloc-dev libtomlplusplus-dev libcli11-dev libspdlog-dev libfmt-dev
+  libgtest-dev libgmock-dev
+)
+run_packages=(
+  libegl1 libegl-mesa0 libglx-mesa0 libgl1-mesa-dri fonts-inter fonts-jetbrains-mono libloc-database ca-certificates
+)
+test_packages=(xvfb xauth openssl python3 clang-tidy)
+
+# Boost 1.81 where the distribution has it beside an older default, else the default.
+boost_packages() {
+  if apt-cache show libboost1.81-dev >/dev/null 2>&1; then
+    echo libboost1.81-dev libboost-json1.81-dev libboost-system1.81-dev
+  else
+    echo libboost-dev libboost-json-dev libboost-system-dev
+  fi
+}
+
+is_installed() { [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then
+    "$@"
+  elif command -v sudo >/dev/null; then
+    sudo "$@"
+  else
+    echo "Installing packages needs root or sudo; neither is at hand. Missing: ${missing[*]}" >&2
+    return 1
+  fi
+}
+
+# install_missing PACKAGE...: installs those that are not there yet, without a question.
+install_missing() {
+  missing=()
+  local package
+  for package in "$@"; do
+    is_installed "$package" || missing+=("$package")
+  done
+  if ! compgen -G '/usr/include/boost/json.hpp' >/dev/null; then missing+=(boost); fi
+  if [ ${#missing[@]} = 0 ]; then
+    echo "All packages are installed."
+    return
+  fi
+  echo "Installing: ${missing[*]}"
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get update -q
+  local wanted=()
+  for package in "${missing[@]}"; do
+    if [ "$package" = boost ]; then
+      # shellcheck disable=SC2207
+      wanted+=($(boost_packages))
+    else
+      wanted+=("$package")
+    fi
+  done
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${wanted[@]}"
+}

@@ -27,7 +27,6 @@ enum Purpose : std::uint64_t { period, phase, lifeShare, wander, wanderPhase };
 struct Life {
   std::int64_t number;    // which life this is
   double ageSeconds;
-  double lengthSeconds;
 };
 
 std::optional<Life> lifeAt(std::uint64_t seed, std::size_t index, double seconds) {
@@ -39,21 +38,52 @@ std::optional<Life> lifeAt(std::uint64_t seed, std::size_t index, double seconds
   if (within >= share) {
     return std::nullopt;
   }
-  return Life{static_cast<std::int64_t>(number), within * length, share * length};
+  return Life{static_cast<std::int64_t>(number), within * length};
 }
 
-// Around 1, between about a third and three, changing over some twenty seconds.
-double wanderingFactor(std::uint64_t seed, std::size_t index, double seconds) {
-  const double beat = 12.0 + 30.0 * unit(seed, index, wander);
-  const double angle = 2.0 * std::numbers::pi * (seconds / beat + unit(seed, index, wanderPhase));
-  return std::exp(0.7 * std::sin(angle) + 0.35 * std::sin(2.3 * angle));
-}
+// How a flow's rate wanders about its recorded one, by a factor between a fifth and nearly two, and
+// the sum of that over time: the bytes that a wall adds up are those that the rates promised.
+class Wandering {
+ public:
+  Wandering(std::uint64_t seed, std::size_t index)
+      : slow_(2.0 * std::numbers::pi / (12.0 + 30.0 * unit(seed, index, wander))),
+        phase_(2.0 * std::numbers::pi * unit(seed, index, wanderPhase)) {}
 
-std::optional<model::Bytes> scaled(const std::optional<model::Bytes>& recorded, double ratio) {
-  if (!recorded) {
-    return std::nullopt;
+  [[nodiscard]] double factorAt(double seconds) const {
+    return 1.0 + kSlow * std::sin(slow_ * seconds + phase_) +
+           kQuick * std::sin(kBeats * (slow_ * seconds + phase_));
   }
-  return model::Bytes{static_cast<std::uint64_t>(static_cast<double>(recorded->value) * ratio)};
+  [[nodiscard]] double sumOver(double from, double to) const {
+    return sumUntil(to) - sumUntil(from);
+  }
+
+ private:
+  static constexpr double kSlow = 0.55;
+  static constexpr double kQuick = 0.25;
+  static constexpr double kBeats = 2.3;
+
+  [[nodiscard]] double sumUntil(double seconds) const {
+    const double angle = slow_ * seconds + phase_;
+    return seconds - kSlow / slow_ * std::cos(angle) -
+           kQuick / (kBeats * slow_) * std::cos(kBeats * angle);
+  }
+
+  double slow_;  // radians a second
+  double phase_;
+};
+
+double clientShareOf(const model::Flow& recorded) {
+  const auto client = static_cast<double>(recorded.clientBytes.value_or(model::Bytes{}).value);
+  const auto server = static_cast<double>(recorded.serverBytes.value_or(model::Bytes{}).value);
+  return client + server > 0.0 ? client / (client + server) : 0.5;
+}
+
+model::Bytes wholeBytes(double bytes) { return {static_cast<std::uint64_t>(bytes)}; }
+
+double uploadOf(const model::Flow& flow) {
+  const double rate = flow.rate.value_or(model::BitRate{}).bitsPerSecond;
+  const double clientShare = clientShareOf(flow);
+  return rate * (flow.serverIsLocal.value_or(false) ? 1.0 - clientShare : clientShare);
 }
 
 model::UtcTime secondsBefore(model::UtcTime now, double seconds) {
@@ -88,17 +118,19 @@ std::optional<model::Flow> DemoSampler::at(std::size_t index, model::Uptime now)
   }
   model::Flow flow = recording_.flows[index];
   flow.key.exporterId = mix(flow.key.exporterId ^ static_cast<std::uint64_t>(life->number));
-  const double factor = wanderingFactor(seed_, index, seconds);
+  const Wandering wandering(seed_, index);
+  const double factor = wandering.factorAt(seconds);
+  const double share = clientShareOf(flow);
   if (flow.rate) {
+    const double bytes =
+        flow.rate->bitsPerSecond / 8.0 * wandering.sumOver(seconds - life->ageSeconds, seconds);
+    flow.clientBytes = wholeBytes(bytes * share);
+    flow.serverBytes = wholeBytes(bytes * (1.0 - share));
     flow.rate->bitsPerSecond *= factor;
   }
   if (flow.packetsPerSecond) {
     *flow.packetsPerSecond *= factor;
   }
-  // Bytes grow with the flow's age, in the recording's proportion between the two directions.
-  const double ratio = life->ageSeconds / life->lengthSeconds;
-  flow.clientBytes = scaled(flow.clientBytes, ratio);
-  flow.serverBytes = scaled(flow.serverBytes, ratio);
   flow.firstSeen = secondsBefore(clock_.utc(), life->ageSeconds);
   flow.lastSeen = clock_.utc();
   return flow;
@@ -110,19 +142,20 @@ Sampler::Sample DemoSampler::sample() {
   sample.batch.recorded = true;
   sample.batch.interfaceId = recording_.interfaceId;
   double rate = 0.0;
+  double upload = 0.0;
   std::uint64_t alerted = 0;
   for (std::size_t i = 0; i < recording_.flows.size(); ++i) {
     if (auto flow = at(i, now)) {
       rate += flow->rate.value_or(model::BitRate{}).bitsPerSecond;
+      upload += uploadOf(*flow);
       alerted += flow->alert.empty() ? 0 : 1;
       sample.batch.flows.push_back(std::move(*flow));
     }
   }
   sample.batch.totalFlows = sample.batch.flows.size();
-  constexpr double kUploadShare = 0.14;
   model::InterfaceStats interface = interface_;
-  interface.upload = model::BitRate{rate * kUploadShare};
-  interface.download = model::BitRate{rate * (1.0 - kUploadShare)};
+  interface.upload = model::BitRate{upload};
+  interface.download = model::BitRate{rate - upload};
   interface.flows = sample.batch.flows.size();
   interface.alertedFlows = alerted;
   sample.batch.interface = std::move(interface);

@@ -20,11 +20,6 @@ std::string serviceName(std::uint16_t port, model::L4Protocol l4) {
   return found == nullptr ? std::string() : found->s_name;
 }
 
-bool isDrawable(const SocketRecord& socket) {
-  return !socket.listening && socket.remotePort != 0 && !socket.remote.isLoopback() &&
-         !socket.remote.isUnspecified();
-}
-
 }  // namespace
 
 Sampler::Sample LocalhostSampler::sample() {
@@ -41,10 +36,10 @@ Sampler::Sample LocalhostSampler::sample() {
     sample.health = health_;
     return sample;
   }
-  std::set<std::uint16_t> listening;
+  std::set<std::pair<model::L4Protocol, std::uint16_t>> listening;
   for (const SocketRecord& socket : *sockets) {
     if (socket.listening) {
-      listening.insert(socket.localPort);
+      listening.emplace(socket.l4, socket.localPort);
     }
   }
   Memory next;
@@ -53,17 +48,31 @@ Sampler::Sample LocalhostSampler::sample() {
     if (isDrawable(socket)) {
       hasUdp = hasUdp || socket.l4 == model::L4Protocol::udp;
       sample.batch.flows.push_back(
-          makeFlow(socket, listening.contains(socket.localPort), next));
+          makeFlow(socket, listening.contains({socket.l4, socket.localPort}), next));
     }
   }
   seen_ = std::move(next);
   sample.batch.totalFlows = sample.batch.flows.size();
   health_.state = model::SourceState::live;
   health_.error.clear();
-  health_.notice = hasUdp ? "UDP sockets have no byte counters: their rates are unknown" : "";
+  health_.notice = hasUdp ? "UDP sockets have no byte counters: their rates are unknown." : "";
   health_.lastGood = clock_.uptime();
   sample.health = health_;
   return sample;
+}
+
+bool LocalhostSampler::isDrawable(const SocketRecord& socket) const {
+  return !socket.listening && socket.remotePort != 0 && !socket.remote.isUnspecified() &&
+         (loopback_ == Loopback::include || !socket.remote.isLoopback());
+}
+
+// Reading /etc/services for every flow of every poll would cost more than the dump.
+const std::string& LocalhostSampler::serviceOf(std::uint16_t port, model::L4Protocol l4) {
+  const auto [entry, isNew] = services_.try_emplace({l4, port});
+  if (isNew) {
+    entry->second = serviceName(port, l4);
+  }
+  return entry->second;
 }
 
 model::Flow LocalhostSampler::makeFlow(const SocketRecord& socket, bool serverIsUs, Memory& next) {
@@ -74,9 +83,9 @@ model::Flow LocalhostSampler::makeFlow(const SocketRecord& socket, bool serverIs
               .serverPort = serverIsUs ? socket.localPort : socket.remotePort,
               .l4 = socket.l4,
               .exporterId = socket.cookie};
-  flow.application = serviceName(flow.key.serverPort, socket.l4);
-  flow.clientIsLocal = !serverIsUs;
-  flow.serverIsLocal = serverIsUs;
+  flow.application = serviceOf(flow.key.serverPort, socket.l4);
+  flow.clientIsLocal = !serverIsUs || socket.remote.isLoopback();
+  flow.serverIsLocal = serverIsUs || socket.remote.isLoopback();
   flow.clientBytes = serverIsUs ? socket.received : socket.sent;
   flow.serverBytes = serverIsUs ? socket.sent : socket.received;
 

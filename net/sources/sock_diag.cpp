@@ -11,8 +11,8 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
+#include <cstddef>
 #include <cstring>
 #include <string>
 #include <utility>
@@ -24,6 +24,7 @@ namespace {
 constexpr std::uint8_t kEstablished = 1;
 constexpr std::uint8_t kListen = 10;
 constexpr std::size_t kMaxSockets = 100'000;
+constexpr std::size_t kDatagramBytes = 65'536;  // the kernel fills up to 32 KiB
 
 class NetlinkSocket {
  public:
@@ -74,7 +75,8 @@ void readCounters(std::span<const std::byte> attributes, SocketRecord& record) {
     const auto payload = attributes.subspan(RTA_LENGTH(0), head.rta_len - RTA_LENGTH(0));
     if (head.rta_type == INET_DIAG_INFO && payload.size() >= kNeeded) {
       const auto info = readAt<tcp_info>(payload, 0);
-      record.sent = model::Bytes{info.tcpi_bytes_acked};
+      const bool hasSent = payload.size() >= offsetof(tcp_info, tcpi_bytes_sent) + 8;
+      record.sent = model::Bytes{hasSent ? info.tcpi_bytes_sent : info.tcpi_bytes_acked};
       record.received = model::Bytes{info.tcpi_bytes_received};
     }
     attributes = attributes.subspan(
@@ -96,11 +98,7 @@ SocketRecord readSocket(std::span<const std::byte> message, model::L4Protocol l4
   return record;
 }
 
-Error failure(const std::string& what, int error) {
-  return Error{"this machine's sockets cannot be read: " + what + ": " + std::strerror(error)};
-}
-
-Result<void> request(int fd, std::uint8_t family, model::L4Protocol l4) {
+bool request(int fd, std::uint8_t family, model::L4Protocol l4) {
   struct {
     nlmsghdr head;
     inet_diag_req_v2 body;
@@ -113,74 +111,110 @@ Result<void> request(int fd, std::uint8_t family, model::L4Protocol l4) {
   message.body.idiag_ext = 1U << (INET_DIAG_INFO - 1U);
   message.body.idiag_states = 1U << kEstablished;
   message.body.idiag_states |= l4 == model::L4Protocol::tcp ? 1U << kListen : 0U;
-  if (send(fd, &message, sizeof message, 0) < 0) {
-    return failure("request", errno);
-  }
-  return {};
+  return send(fd, &message, sizeof message, 0) >= 0;
 }
 
-Result<void> dump(int fd, std::uint8_t family, model::L4Protocol l4,
-                  std::vector<SocketRecord>& sockets) {
-  if (const auto sent = request(fd, family, l4); sent.has_error()) {
-    return sent.error();
-  }
-  std::array<std::byte, 32768> buffer{};
-  while (sockets.size() < kMaxSockets) {
-    const ssize_t length = recv(fd, buffer.data(), buffer.size(), 0);
-    if (length < 0 && errno == EINTR) {
-      continue;
+// The next datagram of a dump, whole; the number of its bytes, or minus the errno.
+ssize_t receive(int fd, std::span<std::byte> buffer) {
+  for (;;) {
+    const ssize_t length = recv(fd, buffer.data(), buffer.size(), MSG_TRUNC);
+    if (length > static_cast<ssize_t>(buffer.size())) {
+      return -EMSGSIZE;
     }
-    if (length <= 0) {
-      return failure("answer", length == 0 ? EPIPE : errno);
+    if (length >= 0) {
+      return length == 0 ? -EPIPE : length;
+    }
+    if (errno != EINTR) {
+      return -errno;
+    }
+  }
+}
+
+// The errno of a dump that has to be made again, or that failed; 0: all the sockets are there.
+int dumpOnce(std::uint8_t family, model::L4Protocol l4, std::vector<SocketRecord>& sockets) {
+  // A socket of its own for each dump: what is left of a failed one disturbs no other.
+  const NetlinkSocket netlink;
+  if (netlink.fd() < 0 || !request(netlink.fd(), family, l4)) {
+    return errno;
+  }
+  bool interrupted = false;
+  std::vector<std::byte> buffer(kDatagramBytes);
+  while (sockets.size() < kMaxSockets) {
+    const ssize_t length = receive(netlink.fd(), buffer);
+    if (length < 0) {
+      return static_cast<int>(-length);
     }
     const auto part =
         parseSockDiag(std::span(buffer).first(static_cast<std::size_t>(length)), l4, sockets);
-    // A kernel without IPv6, or without the module for a protocol, has no such sockets.
-    if (part.error != 0 && part.error != ENOENT && part.error != EAFNOSUPPORT) {
-      return failure("answer", part.error);
+    interrupted = interrupted || part.interrupted;
+    if (part.error != 0) {
+      return part.error;
     }
     if (part.done) {
       break;
     }
   }
-  return {};
+  return interrupted ? EINTR : 0;
+}
+
+Result<void> dump(std::uint8_t family, model::L4Protocol l4, std::vector<SocketRecord>& sockets) {
+  constexpr int kAttempts = 3;
+  const std::size_t before = sockets.size();
+  int error = 0;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    sockets.resize(before);
+    error = dumpOnce(family, l4, sockets);
+    if (error != EINTR && error != ENOBUFS) {
+      break;
+    }
+  }
+  // On a busy machine every dump is interrupted; the next poll sees what this one missed.
+  if (error == 0 || error == EINTR) {
+    return {};
+  }
+  sockets.resize(before);
+  // A kernel without IPv6, or without the module for UDP, has no such sockets to tell.
+  const bool essential = family == AF_INET && l4 == model::L4Protocol::tcp;
+  if (!essential && (error == ENOENT || error == EAFNOSUPPORT)) {
+    return {};
+  }
+  return Error{std::string("This machine's sockets cannot be read: ") + std::strerror(error) + "."};
 }
 
 }  // namespace
 
 DiagPart parseSockDiag(std::span<const std::byte> datagram, model::L4Protocol l4,
                        std::vector<SocketRecord>& sockets) {
-  while (datagram.size() >= sizeof(nlmsghdr)) {
+  DiagPart part;
+  while (datagram.size() >= sizeof(nlmsghdr) && !part.done) {
     const auto head = readAt<nlmsghdr>(datagram, 0);
     if (head.nlmsg_len < sizeof(nlmsghdr) || head.nlmsg_len > datagram.size()) {
-      return {.done = true, .error = EBADMSG};
+      part.done = true;
+      part.error = EBADMSG;
+      break;
     }
     const auto body = datagram.subspan(NLMSG_HDRLEN, head.nlmsg_len - NLMSG_HDRLEN);
+    part.interrupted = part.interrupted || (head.nlmsg_flags & NLM_F_DUMP_INTR) != 0;
     if (head.nlmsg_type == NLMSG_DONE) {
-      return {.done = true};
-    }
-    if (head.nlmsg_type == NLMSG_ERROR) {
-      const int error = body.size() >= sizeof(int) ? -readAt<int>(body, 0) : EBADMSG;
-      return {.done = true, .error = error};
-    }
-    if (head.nlmsg_type == SOCK_DIAG_BY_FAMILY && body.size() >= sizeof(inet_diag_msg)) {
+      part.done = true;  // with the dump's own result, on newer kernels
+      part.error = body.size() >= sizeof(int) ? -readAt<int>(body, 0) : 0;
+    } else if (head.nlmsg_type == NLMSG_ERROR) {
+      part.done = true;
+      part.error = body.size() >= sizeof(int) ? -readAt<int>(body, 0) : EBADMSG;
+    } else if (head.nlmsg_type == SOCK_DIAG_BY_FAMILY && body.size() >= sizeof(inet_diag_msg)) {
       sockets.push_back(readSocket(body, l4));
     }
-    datagram = datagram.subspan(std::min<std::size_t>(NLMSG_ALIGN(head.nlmsg_len), datagram.size()));
+    datagram =
+        datagram.subspan(std::min<std::size_t>(NLMSG_ALIGN(head.nlmsg_len), datagram.size()));
   }
-  return {};
+  return part;
 }
 
 Result<std::vector<SocketRecord>> dumpSockets() {
   std::vector<SocketRecord> sockets;
   for (const auto l4 : {model::L4Protocol::tcp, model::L4Protocol::udp}) {
     for (const std::uint8_t family : {std::uint8_t{AF_INET}, std::uint8_t{AF_INET6}}) {
-      // A socket of its own for each dump: what is left of a failed one disturbs no other.
-      const NetlinkSocket netlink;
-      if (netlink.fd() < 0) {
-        return failure("netlink", errno);
-      }
-      if (const auto dumped = dump(netlink.fd(), family, l4, sockets); dumped.has_error()) {
+      if (const auto dumped = dump(family, l4, sockets); dumped.has_error()) {
         return dumped.error();
       }
     }

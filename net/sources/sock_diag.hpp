@@ -25,13 +25,14 @@ struct SocketRecord {
   std::uint16_t remotePort = 0;
   bool listening = false;
   std::uint64_t cookie = 0;  ///< the kernel's own number for the socket, never reused
-  std::optional<model::Bytes> sent;      ///< acknowledged by the other end
+  std::optional<model::Bytes> sent;  ///< to the network; kernels before 4.19: acknowledged only
   std::optional<model::Bytes> received;
 };
 
 struct DiagPart {
   bool done = false;   ///< the dump's last part
   int error = 0;       ///< errno that the kernel answered with
+  bool interrupted = false;  ///< sockets came or went meanwhile: some may be missing or twice
 };
 
 /// Takes the sockets out of one datagram of a dump for `l4`.

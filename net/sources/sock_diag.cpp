@@ -23,6 +23,7 @@ namespace {
 // Kernel states, which UDP shares (include/net/tcp_states.h).
 constexpr std::uint8_t kEstablished = 1;
 constexpr std::uint8_t kListen = 10;
+constexpr int kMaxErrno = 4095;  // include/linux/err.h
 constexpr std::size_t kMaxSockets = 100'000;
 constexpr std::size_t kDatagramBytes = 65'536;  // the kernel fills up to 32 KiB
 
@@ -63,6 +64,12 @@ T readAt(std::span<const std::byte> bytes, std::size_t offset) {
   T value{};
   std::memcpy(&value, bytes.data() + offset, std::min(sizeof value, bytes.size() - offset));
   return value;
+}
+
+// Of a result as the kernel writes it: zero or more, or minus the errno.
+int errnoOf(std::span<const std::byte> body) {
+  const int result = readAt<int>(body, 0);
+  return result >= 0 ? 0 : (result < -kMaxErrno ? EBADMSG : -result);
 }
 
 void readCounters(std::span<const std::byte> attributes, SocketRecord& record) {
@@ -197,10 +204,10 @@ DiagPart parseSockDiag(std::span<const std::byte> datagram, model::L4Protocol l4
     part.interrupted = part.interrupted || (head.nlmsg_flags & NLM_F_DUMP_INTR) != 0;
     if (head.nlmsg_type == NLMSG_DONE) {
       part.done = true;  // with the dump's own result, on newer kernels
-      part.error = body.size() >= sizeof(int) ? -readAt<int>(body, 0) : 0;
+      part.error = body.size() >= sizeof(int) ? errnoOf(body) : 0;
     } else if (head.nlmsg_type == NLMSG_ERROR) {
       part.done = true;
-      part.error = body.size() >= sizeof(int) ? -readAt<int>(body, 0) : EBADMSG;
+      part.error = body.size() >= sizeof(int) ? errnoOf(body) : EBADMSG;
     } else if (head.nlmsg_type == SOCK_DIAG_BY_FAMILY && body.size() >= sizeof(inet_diag_msg)) {
       sockets.push_back(readSocket(body, l4));
     }

@@ -11,6 +11,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <limits>
 #include <random>
 
 namespace flowwall::net::sources {
@@ -144,6 +145,7 @@ TEST(SockDiag, EndsErrorsAndInterruptions) {
   EXPECT_EQ(parse(NLMSG_ERROR, resultBody(-EPERM)).error, EPERM);
   EXPECT_TRUE(parse(NLMSG_ERROR, resultBody(-EPERM)).done);
   EXPECT_EQ(parse(NLMSG_ERROR, {}).error, EBADMSG);
+  EXPECT_EQ(parse(NLMSG_ERROR, resultBody(std::numeric_limits<int>::min())).error, EBADMSG);
   EXPECT_TRUE(parse(NLMSG_DONE, resultBody(0), NLM_F_DUMP_INTR).interrupted);
   EXPECT_FALSE(parse(NLMSG_DONE, resultBody(0)).interrupted);
 }

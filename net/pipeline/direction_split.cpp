@@ -13,7 +13,8 @@ std::optional<double> shareOf(std::uint64_t client, std::uint64_t server) {
 double DirectionSplit::clientShare(const model::Flow& flow) {
   const bool known = flow.clientBytes && flow.serverBytes;
   const bool comparable = known && clientBytes_ && serverBytes_ &&
-                          *flow.clientBytes >= *clientBytes_ && *flow.serverBytes >= *serverBytes_;
+                          flow.clientBytes->value >= clientBytes_->value &&
+                          flow.serverBytes->value >= serverBytes_->value;
   std::optional<double> share;
   if (comparable) {
     share = shareOf(flow.clientBytes->value - clientBytes_->value,

@@ -20,7 +20,9 @@ constexpr model::Uptime kFadeIn = 600ms;
 constexpr model::Uptime kFadeOut = 1500ms;
 constexpr model::Uptime kRateEase = 1000ms;
 
-std::uint32_t shaderMs(model::Uptime time) { return static_cast<std::uint32_t>(time.count()); }
+std::uint32_t shaderMs(model::Uptime time) {
+  return static_cast<std::uint32_t>(time.count());
+}
 
 // 0 at 1 kbit/s or less, 1 at 1 Gbit/s.
 float logWeight(model::BitRate rate) {
@@ -91,7 +93,7 @@ ArcTable::Changes ArcTable::update(const model::Snapshot& snapshot) {
   if (records_.size() < snapshot.slots.size()) {
     records_.resize(snapshot.slots.size());
   }
-  std::size_t last = 0;
+  std::size_t last = 0;  // one past the last changed record
   changes.firstRecord = records_.size();
   for (std::size_t i = 0; i < snapshot.slots.size(); ++i) {
     const model::FlowSlot& slot = snapshot.slots[i];
@@ -99,19 +101,18 @@ ArcTable::Changes ArcTable::update(const model::Snapshot& snapshot) {
       continue;
     }
     records_[i] = visible(slot) ? makeRecord(slot) : ArcRecord{};
-    settledAt_ = std::max({settledAt_, slot.born + kFadeIn, slot.ended + kFadeOut,
-                           slot.rateChanged + kRateEase});
+    settledAt_ = std::max(
+        {settledAt_, slot.born + kFadeIn, slot.ended + kFadeOut, slot.rateChanged + kRateEase});
     changes.firstRecord = std::min(changes.firstRecord, i);
     last = i + 1;
   }
   seen_ = snapshot.generation;
-  if (last > 0) {
-    changes.recordCount = last - changes.firstRecord;
+  changes.recordCount = last > 0 ? last - changes.firstRecord : 0;
+  if (last > 0 || home_ != snapshot.home) {
     changes.tables = true;
+    home_ = snapshot.home;
     rebuildTables(snapshot);
     rebuildNodes(snapshot);
-  } else {
-    changes.firstRecord = 0;
   }
   return changes;
 }
@@ -173,8 +174,8 @@ void ArcTable::rebuildNodes(const model::Snapshot& snapshot) {
     nodes_.push_back({glm::vec4(unitVector({point.first, point.second}), radius),
                       glm::vec4(0.48F, 0.68F, 1.0F, vague ? 0.5F : 0.0F)});
   }
-  nodes_.push_back({glm::vec4(unitVector(snapshot.home.point), 46.0F),
-                    glm::vec4(0.22F, 0.88F, 0.78F, 1.0F)});
+  nodes_.push_back(
+      {glm::vec4(unitVector(snapshot.home.point), 46.0F), glm::vec4(0.22F, 0.88F, 0.78F, 1.0F)});
 }
 
 }  // namespace flowwall::scene

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <glm/vec4.hpp>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -17,23 +18,23 @@ namespace flowwall::scene {
 
 /// One flow for the shaders; laid out as `Arc` in shaders/common/arc.glsl (std430).
 struct ArcRecord {
-  glm::vec4 start;              ///< unit vector of the near end; w: angle to the far end
-  glm::vec4 tangent;            ///< unit vector at `start` along the arc; w: peak altitude
+  glm::vec4 start;    ///< unit vector of the near end; w: angle to the far end
+  glm::vec4 tangent;  ///< unit vector at `start` along the arc; w: peak altitude
   std::uint32_t bornMs = 0;
   std::uint32_t endedMs = 0;    ///< 0: alive
   std::uint32_t changedMs = 0;  ///< when the densities last changed
   std::uint32_t travelMs = 1;   ///< from end to end
   glm::vec4 density;            ///< packets in flight: up before, down before, up now, down now
   std::uint32_t seed = 0;
-  std::uint32_t flags = 0;      ///< kArc… below
-  float weight = 0.0F;          ///< 0..1 on a log scale of the rate; width and brightness
+  std::uint32_t flags = 0;  ///< kArc… below
+  float weight = 0.0F;      ///< 0..1 on a log scale of the rate; width and brightness
   float weightBefore = 0.0F;
 };
 static_assert(sizeof(ArcRecord) == 80);
 
-inline constexpr std::uint32_t kArcOsMask = 0x7;         ///< model::DeviceOs
+inline constexpr std::uint32_t kArcOsMask = 0x7;  ///< model::DeviceOs
 inline constexpr std::uint32_t kArcAlerted = 0x8;
-inline constexpr std::uint32_t kArcVague = 0x10;         ///< an end is known by country only
+inline constexpr std::uint32_t kArcVague = 0x10;  ///< an end is known by country only
 
 /// A piece of an arc's ribbon of kSegmentsPerPiece segments: slot, piece, pieces in all, and by
 /// how many turns of 360° it is shifted on the map (an arc over the date line is drawn twice).
@@ -58,7 +59,7 @@ struct NodeRecord {
 class ArcTable {
  public:
   struct Changes {
-    std::size_t firstRecord = 0;  ///< records [firstRecord, firstRecord + recordCount) changed
+    std::size_t firstRecord = 0;  ///< with recordCount, the range that holds all changed records
     std::size_t recordCount = 0;
     bool tables = false;  ///< pieces, packets or nodes changed
   };
@@ -81,6 +82,7 @@ class ArcTable {
   void rebuildNodes(const model::Snapshot& snapshot);
 
   std::uint64_t seen_ = 0;
+  std::optional<model::HomeSite> home_;
   std::vector<ArcRecord> records_;
   std::vector<ArcPiece> pieces_;
   std::vector<PacketRef> packets_;

@@ -1,6 +1,8 @@
 // A headless renderer and snapshots to draw with it, for the GL and golden tests.
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <cstdlib>
 #include <vector>
 
@@ -20,20 +22,35 @@ inline const scene::WorldMesh& world() {
 /// One context for the whole test program: EGL displays are process-wide.
 inline const gl::ContextInfo& context() {
   static platform::HeadlessContext headless;
-  static const gl::ContextInfo info =
-      gl::loadFunctions(platform::HeadlessContext::getProcAddress);
+  static const gl::ContextInfo info = gl::loadFunctions(platform::HeadlessContext::getProcAddress);
   return info;
 }
+
+/// A test with a context, in which the driver found nothing to complain of.
+class GlTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    context();
+    seriousBefore_ = gl::seriousMessages();
+  }
+  void TearDown() override { EXPECT_EQ(gl::seriousMessages(), seriousBefore_); }
+
+  /// The test provoked the messages so far.
+  void forgiveMessages() { seriousBefore_ = gl::seriousMessages(); }
+
+ private:
+  std::uint32_t seriousBefore_ = 0;
+};
 
 inline constexpr model::GeoPoint kHome{10.8505, 76.2711};
 
 /// `count` flows from the home site to places spread over the Earth by a fixed rule.
 inline model::Snapshot spreadSnapshot(std::size_t count, std::uint64_t generation = 1) {
   constexpr model::GeoPoint kCities[] = {
-      {50.11, 8.68},    {52.37, 4.90},   {51.51, -0.13}, {59.33, 18.07},   {39.04, -77.49},
+      {50.11, 8.68},    {52.37, 4.90},   {51.51, -0.13},   {59.33, 18.07},  {39.04, -77.49},
       {37.34, -121.89}, {41.88, -87.63}, {-23.55, -46.63}, {-26.20, 28.05}, {-1.29, 36.82},
-      {25.20, 55.27},   {19.08, 72.88},  {1.35, 103.82}, {22.32, 114.17},  {35.68, 139.65},
-      {-33.87, 151.21}, {60.17, 24.94},  {19.43, -99.13}, {64.15, -21.94}, {-36.85, 174.76}};
+      {25.20, 55.27},   {19.08, 72.88},  {1.35, 103.82},   {22.32, 114.17}, {35.68, 139.65},
+      {-33.87, 151.21}, {60.17, 24.94},  {19.43, -99.13},  {64.15, -21.94}, {-36.85, 174.76}};
   model::Snapshot snapshot;
   snapshot.generation = generation;
   snapshot.home = {"Home", kHome};

@@ -25,8 +25,8 @@ namespace {
 using namespace std::chrono_literals;
 
 struct Difference {
-  double mean = 0.0;       // of all channels, 0..255
-  double farShare = 0.0;   // of the pixels that are off by more than kFar
+  double mean = 0.0;      // of all channels, 0..255
+  double farShare = 0.0;  // of the pixels that are off by more than kFar
 };
 constexpr int kFar = 24;
 
@@ -76,7 +76,6 @@ void expectGolden(const std::string& name, const model::Image& image) {
 
 model::Image draw(model::ViewMode mode, model::GeoPoint center, model::Uptime now, int width,
                   int height, std::optional<model::SetView> change = std::nullopt) {
-  test::context();
   render::Renderer renderer(test::world());
   scene::Camera camera(mode, center, 0.0);
   if (change) {
@@ -86,29 +85,31 @@ model::Image draw(model::ViewMode mode, model::GeoPoint center, model::Uptime no
   return renderer.readBack();
 }
 
-TEST(Golden, Globe) {
+using Golden = test::GlTest;
+
+TEST_F(Golden, Globe) {
   expectGolden("globe", draw(model::ViewMode::globe, {20, 70}, 5000ms, 960, 540));
 }
 
-TEST(Golden, Map) {
+TEST_F(Golden, Map) {
   expectGolden("map", draw(model::ViewMode::map, {0, 0}, 5000ms, 960, 540));
 }
 
-TEST(Golden, HalfwayBetweenGlobeAndMap) {
+TEST_F(Golden, HalfwayBetweenGlobeAndMap) {
   expectGolden("morph", draw(model::ViewMode::globe, {20, 70}, 600ms, 960, 540,
                              model::SetView{.mode = model::ViewMode::map}));
 }
 
-TEST(Golden, GlobeOverTheDateLine) {
+TEST_F(Golden, GlobeOverTheDateLine) {
   expectGolden("pacific", draw(model::ViewMode::globe, {10, -170}, 5000ms, 960, 540));
 }
 
-TEST(Golden, MapZoomedIn) {
+TEST_F(Golden, MapZoomedIn) {
   expectGolden("map_europe", draw(model::ViewMode::map, {0, 0}, 5000ms, 960, 540,
                                   model::SetView{.center = model::GeoPoint{50, 10}, .zoom = 6.0}));
 }
 
-TEST(Golden, ComparisonSeesAMovedCamera) {
+TEST_F(Golden, ComparisonSeesAMovedCamera) {
   const auto moved = draw(model::ViewMode::globe, {20, 71}, 5000ms, 960, 540);
   const auto expected =
       std::filesystem::path(FLOWWALL_SOURCE_DIR) / "tests/golden/expected/globe.png";

@@ -1,0 +1,312 @@
+// What a frame costs and what it shows: counted uploads and draw calls, layers that are reused,
+// flows at the edges of the Earth.
+#include <gmock/gmock.h>
+
+#include <algorithm>
+
+#include "engine/render/frame_uniforms.hpp"
+#include "engine/scene/geodesy.hpp"
+#include "tests/gl/scene_fixture.hpp"
+
+namespace flowwall {
+namespace {
+
+using namespace std::chrono_literals;
+using model::Image;
+using model::Uptime;
+using model::ViewMode;
+using test::spreadSnapshot;
+
+constexpr int kWidthPx = 480;
+constexpr int kHeightPx = 270;
+// The fades of spreadSnapshot's flows, born at 0, are over by then.
+constexpr Uptime kSettled = 5000ms;
+
+/// A renderer, its camera and the size of its picture.
+class Stage {
+ public:
+  Stage(ViewMode mode, model::GeoPoint center, double spin = 0.0)
+      : renderer_(test::world()), camera_(mode, center, spin) {}
+
+  const render::FrameStats& draw(const model::Snapshot& snapshot, Uptime now) {
+    renderer_.draw(snapshot, camera_.frame(now, widthPx, heightPx), panels, now, widthPx, heightPx);
+    return renderer_.stats();
+  }
+  Image picture(const model::Snapshot& snapshot, Uptime now) {
+    draw(snapshot, now);
+    return renderer_.readBack();
+  }
+  render::Renderer& renderer() { return renderer_; }
+
+  int widthPx = kWidthPx;
+  int heightPx = kHeightPx;
+  scene::PanelDrawList panels;
+
+ private:
+  render::Renderer renderer_;
+  scene::Camera camera_;
+};
+
+model::Snapshot oneFlow(model::GeoPoint near, model::GeoPoint far, std::uint64_t generation = 1) {
+  model::Snapshot snapshot;
+  snapshot.generation = generation;
+  snapshot.home = {"Home", near};
+  model::FlowSlot slot;
+  slot.phase = model::FlowSlot::Phase::alive;
+  slot.nearAccuracy = slot.farAccuracy = model::PlaceAccuracy::city;
+  slot.nearPoint = near;
+  slot.farPoint = far;
+  slot.up = slot.upBefore = {2e6};
+  slot.down = slot.downBefore = {8e6};
+  slot.changedIn = generation;
+  snapshot.slots.push_back(slot);
+  return snapshot;
+}
+
+model::Snapshot noFlows(model::GeoPoint home) {
+  model::Snapshot snapshot;
+  snapshot.generation = 1;
+  snapshot.home = {"Home", home};
+  return snapshot;
+}
+
+/// Columns in which `lit` differs clearly from `dark`.
+std::vector<int> changedColumns(const Image& lit, const Image& dark) {
+  std::vector<int> columns;
+  for (int x = 0; x < lit.widthPx; ++x) {
+    for (int y = 0; y < lit.heightPx; ++y) {
+      const auto at = (static_cast<std::size_t>(y) * static_cast<std::size_t>(lit.widthPx) +
+                       static_cast<std::size_t>(x)) *
+                      3;
+      const int difference = std::abs(lit.rgb[at] - dark.rgb[at]) +
+                             std::abs(lit.rgb[at + 1] - dark.rgb[at + 1]) +
+                             std::abs(lit.rgb[at + 2] - dark.rgb[at + 2]);
+      if (difference > 40) {
+        columns.push_back(x);
+        break;
+      }
+    }
+  }
+  return columns;
+}
+
+using Uploads = test::GlTest;
+
+TEST_F(Uploads, NoFlowDataBetweenSnapshots) {
+  Stage stage(ViewMode::globe, {20, 70}, 3.0);
+  const auto snapshot = spreadSnapshot(500);
+  EXPECT_GT(stage.draw(snapshot, kSettled).flowUploadBytes, 500 * sizeof(scene::ArcRecord));
+  const auto uploaded = stage.renderer().flowBytesUploaded();
+  for (Uptime now = kSettled + 33ms; now < kSettled + 1s; now += 33ms) {
+    const auto& stats = stage.draw(snapshot, now);
+    EXPECT_EQ(stats.flowUploadBytes, 0U);
+    EXPECT_EQ(stats.frameUploadBytes, sizeof(render::FrameUniforms));
+  }
+  EXPECT_EQ(stage.renderer().flowBytesUploaded(), uploaded);
+}
+
+TEST_F(Uploads, NothingWhenASnapshotBringsNoChange) {
+  Stage stage(ViewMode::map, {0, 0});
+  auto snapshot = spreadSnapshot(50);
+  stage.draw(snapshot, kSettled);
+  snapshot.generation = 2;
+  EXPECT_EQ(stage.draw(snapshot, kSettled + 33ms).flowUploadBytes, 0U);
+}
+
+TEST_F(Uploads, OnlyTheChangedRecordAndTheTables) {
+  Stage stage(ViewMode::map, {0, 0});
+  auto snapshot = spreadSnapshot(300);
+  stage.draw(snapshot, kSettled);
+  snapshot.generation = 2;
+  snapshot.slots[120].up = {5e6};
+  snapshot.slots[120].changedIn = 2;
+  const auto uploaded = stage.draw(snapshot, kSettled + 33ms).flowUploadBytes;
+  const auto& arcs = stage.renderer().arcs();
+  EXPECT_EQ(uploaded, sizeof(scene::ArcRecord) + arcs.pieces().size_bytes() +
+                          arcs.packets().size_bytes() + arcs.nodes().size_bytes());
+}
+
+TEST_F(Uploads, AllRecordsWhenTheBufferGrows) {
+  Stage grown(ViewMode::map, {0, 0});
+  grown.draw(spreadSnapshot(20), kSettled);
+  const auto many = spreadSnapshot(2000, 2);
+  Stage fresh(ViewMode::map, {0, 0});
+  EXPECT_TRUE(grown.picture(many, kSettled).rgb == fresh.picture(many, kSettled).rgb);
+}
+
+using DrawCalls = test::GlTest;
+
+TEST_F(DrawCalls, DoNotDependOnTheNumberOfFlows) {
+  for (const ViewMode mode : {ViewMode::globe, ViewMode::map}) {
+    Stage few(mode, {20, 70});
+    Stage many(mode, {20, 70});
+    const auto fiftyCalls = few.draw(spreadSnapshot(50), kSettled).drawCalls;
+    const auto thousandsCalls = many.draw(spreadSnapshot(5000), kSettled).drawCalls;
+    ASSERT_EQ(many.renderer().arcs().flowsDrawn(), 5000U);
+    EXPECT_EQ(fiftyCalls, thousandsCalls);
+    EXPECT_LE(thousandsCalls, 40U);
+    // And in the frame after, when only what moves is drawn.
+    EXPECT_EQ(few.draw(spreadSnapshot(50), kSettled + 33ms).drawCalls,
+              many.draw(spreadSnapshot(5000), kSettled + 33ms).drawCalls);
+  }
+}
+
+TEST_F(DrawCalls, StillLayersAreReused) {
+  Stage stage(ViewMode::map, {0, 0});
+  const auto snapshot = spreadSnapshot(20);  // none of them alerted
+  const auto first = stage.draw(snapshot, kSettled).drawCalls;
+  const auto later = stage.draw(snapshot, kSettled + 33ms).drawCalls;
+  EXPECT_EQ(later, 2U) << "places and packets";
+  EXPECT_GT(first, later + 4);
+}
+
+TEST_F(DrawCalls, ReusedLayersShowWhatNewOnesWould) {
+  const auto snapshot = spreadSnapshot(20);
+  Stage reusing(ViewMode::map, {0, 0});
+  reusing.draw(snapshot, kSettled);
+  reusing.draw(snapshot, kSettled + 400ms);
+  Stage fresh(ViewMode::map, {0, 0});
+  EXPECT_TRUE(reusing.picture(snapshot, kSettled + 700ms).rgb ==
+              fresh.picture(snapshot, kSettled + 700ms).rgb);
+}
+
+TEST_F(DrawCalls, PulsingAlertsKeepTheLinesDrawn) {
+  Stage stage(ViewMode::map, {0, 0});
+  const auto snapshot = spreadSnapshot(25);  // the last one is alerted
+  stage.draw(snapshot, kSettled);
+  EXPECT_EQ(stage.draw(snapshot, kSettled + 33ms).drawCalls, 3U);
+}
+
+TEST_F(DrawCalls, ATurningGlobeDrawsTheBackdropOnce) {
+  Stage stage(ViewMode::globe, {0, 0}, 3.0);
+  const auto snapshot = spreadSnapshot(20);
+  const auto first = stage.draw(snapshot, kSettled).drawCalls;
+  EXPECT_EQ(stage.draw(snapshot, kSettled + 33ms).drawCalls, first - 1);
+}
+
+using Picture = test::GlTest;
+
+TEST_F(Picture, FollowsFromTheTimeAlone) {
+  const auto snapshot = spreadSnapshot(40);
+  Stage steps(ViewMode::globe, {20, 70}, 3.0);
+  for (Uptime now = 0ms; now < kSettled; now += 250ms) {
+    steps.draw(snapshot, now);
+  }
+  Stage jump(ViewMode::globe, {20, 70}, 3.0);
+  const Image image = steps.picture(snapshot, kSettled);
+  EXPECT_TRUE(image.rgb == jump.picture(snapshot, kSettled).rgb);
+  EXPECT_FALSE(image.rgb == jump.picture(snapshot, kSettled + 100ms).rgb) << "packets move";
+}
+
+TEST_F(Picture, PacketsKeepTheirPlaceOverAPoll) {
+  Stage stage(ViewMode::map, {0, 0});
+  const auto before = spreadSnapshot(40);
+  const Image image = stage.picture(before, kSettled);
+  auto after = before;  // the same flows at the same rates, reported anew
+  after.generation = 2;
+  for (auto& slot : after.slots) {
+    slot.changedIn = 2;
+  }
+  EXPECT_TRUE(stage.picture(after, kSettled).rgb == image.rgb);
+}
+
+TEST_F(Picture, AnEndedFlowFadesAway) {
+  Stage stage(ViewMode::map, {0, 0});
+  auto snapshot = oneFlow(test::kHome, {50, 10});
+  stage.draw(snapshot, kSettled);
+  snapshot.generation = 2;
+  snapshot.slots[0].phase = model::FlowSlot::Phase::ending;
+  snapshot.slots[0].ended = kSettled;
+  snapshot.slots[0].changedIn = 2;
+  Stage dark(ViewMode::map, {0, 0});
+  for (const auto& [passed, gone] : {std::pair{500ms, false}, std::pair{1600ms, true}}) {
+    const Uptime now = kSettled + passed;
+    EXPECT_EQ(stage.picture(snapshot, now).rgb == dark.picture(noFlows(test::kHome), now).rgb,
+              gone);
+  }
+}
+
+TEST_F(Picture, BehindTheGlobeNothingShows) {
+  Stage stage(ViewMode::globe, {0, 180});
+  const auto behind = oneFlow({5, -5}, {-5, 5});
+  EXPECT_TRUE(stage.picture(behind, kSettled).rgb ==
+              Stage(ViewMode::globe, {0, 180}).picture(noFlows({5, -5}), kSettled).rgb);
+  Stage front(ViewMode::globe, {0, 0});
+  EXPECT_FALSE(front.picture(behind, kSettled).rgb ==
+               Stage(ViewMode::globe, {0, 0}).picture(noFlows({5, -5}), kSettled).rgb);
+}
+
+TEST_F(Picture, OverTheDateLineTheMapIsCutAtItsEdges) {
+  const model::GeoPoint tonga{-21.1, -175.2};
+  const model::GeoPoint fiji{-18.1, 178.4};
+  const Image dark = Stage(ViewMode::map, {0, 0}).picture(noFlows(tonga), kSettled);
+  // Without the home site's own light, which is at the same place in both.
+  const Image lit = Stage(ViewMode::map, {0, 0}).picture(oneFlow(tonga, fiji), kSettled);
+  const auto columns = changedColumns(lit, dark);
+  ASSERT_FALSE(columns.empty());
+  EXPECT_LT(columns.front(), kWidthPx / 4);
+  EXPECT_GT(columns.back(), kWidthPx * 3 / 4);
+  EXPECT_EQ(std::count_if(columns.begin(), columns.end(),
+                          [](int x) { return x > kWidthPx / 4 && x < kWidthPx * 3 / 4; }),
+            0);
+}
+
+TEST_F(Picture, AFlowWithoutAPlaceOrWithOneForBothEndsIsNotDrawn) {
+  auto unplaced = oneFlow(test::kHome, {50, 10});
+  unplaced.slots[0].farAccuracy = model::PlaceAccuracy::none;
+  const Image dark = Stage(ViewMode::map, {0, 0}).picture(noFlows(test::kHome), kSettled);
+  EXPECT_TRUE(Stage(ViewMode::map, {0, 0}).picture(unplaced, kSettled).rgb == dark.rgb);
+  EXPECT_TRUE(
+      Stage(ViewMode::map, {0, 0}).picture(oneFlow(test::kHome, test::kHome), kSettled).rgb ==
+      dark.rgb);
+}
+
+TEST_F(Picture, AntipodesAndPolesAreReached) {
+  struct Ends {
+    model::GeoPoint near;
+    model::GeoPoint far;
+  };
+  for (const Ends& ends : {Ends{{0, 0}, {0, 180}}, Ends{{40, 20}, {-40, -160}},
+                           Ends{{90, 0}, {-90, 0}}, Ends{{60, 10}, {90, 0}}}) {
+    for (const ViewMode mode : {ViewMode::globe, ViewMode::map}) {
+      const Image dark = Stage(mode, ends.near).picture(noFlows(ends.near), kSettled);
+      const Image lit = Stage(mode, ends.near).picture(oneFlow(ends.near, ends.far), kSettled);
+      EXPECT_GT(changedColumns(lit, dark).size(), 3U)
+          << "to " << ends.far.latDeg << ", " << ends.far.lonDeg;
+    }
+  }
+}
+
+TEST_F(Picture, HasTheNewSizeAfterAResize) {
+  const auto snapshot = spreadSnapshot(20);
+  Stage resized(ViewMode::globe, {20, 70});
+  resized.draw(snapshot, kSettled);
+  Stage fresh(ViewMode::globe, {20, 70});
+  resized.widthPx = fresh.widthPx = 301;  // rows that are no multiple of four bytes
+  resized.heightPx = fresh.heightPx = 199;
+  const Image image = resized.picture(snapshot, kSettled);
+  EXPECT_EQ(image.widthPx, 301);
+  EXPECT_EQ(image.heightPx, 199);
+  EXPECT_TRUE(image.rgb == fresh.picture(snapshot, kSettled).rgb);
+}
+
+TEST_F(Picture, IsReadBackFromTheTopLeft) {
+  Stage stage(ViewMode::globe, {0, 0});
+  stage.panels.atlas = {.widthPx = 1, .heightPx = 1, .coverage = {255}, .version = 1};
+  const glm::vec4 red{1, 0, 0, 1};
+  stage.panels.vertices = {{{0, 0}, {0, 0}, red}, {{40, 0}, {0, 0}, red}, {{0, 20}, {0, 0}, red}};
+  stage.panels.indices = {0, 1, 2};
+  stage.panels.version = 1;
+  const Image image = stage.picture(noFlows({0, 180}), kSettled);
+  const auto pixel = [&](int x, int y) {
+    const auto at = static_cast<std::ptrdiff_t>((y * image.widthPx + x) * 3);
+    return std::vector<std::uint8_t>(image.rgb.begin() + at, image.rgb.begin() + at + 3);
+  };
+  EXPECT_THAT(pixel(2, 2), testing::ElementsAre(255, 0, 0));
+  EXPECT_THAT(pixel(30, 2), testing::ElementsAre(255, 0, 0));
+  EXPECT_THAT(pixel(2, 30), testing::Not(testing::ElementsAre(255, 0, 0)));
+  EXPECT_THAT(pixel(2, kHeightPx - 3), testing::Not(testing::ElementsAre(255, 0, 0)));
+}
+
+}  // namespace
+}  // namespace flowwall

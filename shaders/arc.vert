@@ -61,7 +61,7 @@ void main() {
   if (alerted) {
     strength *= 1.25 + 0.45 * sin(float(frame.clock.x % 1400u) / 1400.0 * 2.0 * PI);
   }
-  vec3 tone = mix(arcColour(arc), vec3(1.0), 0.12);
+  vec3 tone = arcColour(arc);
   light = (alerted ? mix(tone, vec3(1.0, 0.30, 0.42), 0.6) : tone) * strength;
   gl_Position = toClip(picture + vec2(-way.y, way.x) * side * halfWidth);
 }

@@ -21,12 +21,14 @@ void main() {
   vec2 away = abs(local);
   float distance_ = inbound == 0u ? length(local) : max(away.x, away.y) * 1.1;
   float q = distance_ / radiusPx;
-  float core = smoothstep(0.22, 0.08, q);
+  float core = smoothstep(0.17, 0.07, q);
+  float disc = smoothstep(0.46, 0.20, q);
   float edge = max(1.0 - length(local) / radiusPx, 0.0);
-  float glow = edge * edge * (0.25 + 0.75 * edge * edge);
+  float halo = edge * edge;
   float behind = clamp(-local.x / max(tailPx, 1.0), 0.0, 1.0);
   float fade = (1.0 - behind) * (1.0 - behind);
   float tail = local.x < 0.0 ? fade * exp(-local.y * local.y / (1.9 * unit * 1.9 * unit)) : 0.0;
-  vec3 light = mix(tone, vec3(1.0), 0.6) * core + tone * (0.85 * glow + 0.8 * tail);
+  float hot = core + 0.35 * tail * fade;
+  vec3 light = vec3(0.75) * hot + tone * (0.80 * disc + 0.26 * halo * edge + 0.75 * tail);
   colour = vec4(light * strength, 0.0);
 }

@@ -53,8 +53,8 @@ void main() {
   }
   vec2 picture = toPicture(head.position);
   vec2 corner = vec2((gl_VertexID & 2) == 0 ? -1.0 : 1.0, (gl_VertexID & 1) == 0 ? -1.0 : 1.0);
-  radiusPx = (17.0 + 12.0 * weight) * pixelUnit();
-  strength = here * visible * (0.55 + 0.45 * weight) * mix(frame.exposure.x, 1.0, 0.6);
+  radiusPx = (15.0 + 11.0 * weight) * pixelUnit();
+  strength = here * visible * (0.70 + 0.30 * weight) * mix(frame.exposure.x, 1.0, 0.6);
 
   if (at > float(arc.travelMs)) {
     ring = (at - float(arc.travelMs)) / RING_MS;

@@ -13,7 +13,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr float kMaxPackets = 5.0F;
+constexpr float kMaxPackets = 4.0F;
 constexpr double kRadiansPerSegment = 2.5 * std::numbers::pi / 180.0;
 constexpr int kMaxPieces = 8;
 constexpr model::Uptime kFadeIn = 600ms;
@@ -82,7 +82,7 @@ float packetDensity(model::BitRate rate) {
     return 0.0F;
   }
   const double decades = std::log10(rate.bitsPerSecond / 1000.0);
-  return std::clamp(static_cast<float>(0.7 + 0.75 * decades), 0.35F, kMaxPackets);
+  return std::clamp(static_cast<float>(0.5 + 0.5 * decades), 0.35F, kMaxPackets);
 }
 
 ArcTable::Changes ArcTable::update(const model::Snapshot& snapshot) {

@@ -1,9 +1,11 @@
 #include "engine/app/wall.hpp"
 
+#include <chrono>
 #include <cstdlib>
 #include <memory>
 #include <optional>
 #include <spdlog/spdlog.h>
+#include <thread>
 #include <vector>
 
 #include "engine/app/frame_pacer.hpp"
@@ -159,6 +161,16 @@ class Wall {
   int heightPx_ = 0;
 };
 
+// A name lookup in the C library can neither be cancelled nor hurried, and the network thread ends
+// only after it. Nothing is lost by leaving it behind.
+void leaveAtTheLatestAfter(std::chrono::milliseconds patience) {
+  std::thread([patience] {
+    std::this_thread::sleep_for(patience);
+    spdlog::warn("leaving behind what would not stop");
+    std::_Exit(0);
+  }).detach();
+}
+
 }  // namespace
 
 void runWall(const net::config::Config& config) {
@@ -182,6 +194,7 @@ void runWall(const net::config::Config& config) {
     wall.frame();
   }
   spdlog::info("stopping");
+  leaveAtTheLatestAfter(std::chrono::milliseconds(1000));
 }
 
 }  // namespace flowwall::app

@@ -18,16 +18,17 @@ void main() {
     colour = vec4(tone * band * strength * 0.8, 0.0);
     return;
   }
-  vec2 away = abs(local);
-  float distance_ = inbound == 0u ? length(local) : max(away.x, away.y) * 1.1;
-  float q = distance_ / radiusPx;
+  // Round going out; coming in a square with rounded corners (the 6-norm).
+  vec2 away = (local * local) / (radiusPx * radiusPx);
+  float q = inbound == 0u ? sqrt(away.x + away.y) : pow(dot(away * away, away), 1.0 / 6.0);
   float core = smoothstep(0.17, 0.07, q);
-  float disc = smoothstep(0.46, 0.20, q);
-  float edge = max(1.0 - length(local) / radiusPx, 0.0);
+  float disc = smoothstep(0.45, 0.22, q);
+  float edge = max(1.0 - sqrt(away.x + away.y), 0.0);
   float halo = edge * edge;
   float behind = clamp(-local.x / max(tailPx, 1.0), 0.0, 1.0);
   float fade = (1.0 - behind) * (1.0 - behind);
-  float tail = local.x < 0.0 ? fade * exp(-local.y * local.y / (1.9 * unit * 1.9 * unit)) : 0.0;
+  float across = local.y / (1.9 * unit);
+  float tail = fade * exp(-across * across) * smoothstep(4.0 * unit, -4.0 * unit, local.x);
   float hot = core + 0.35 * tail * fade;
   vec3 light = vec3(0.75) * hot + tone * (0.80 * disc + 0.26 * halo * edge + 0.75 * tail);
   colour = vec4(light * strength, 0.0);

@@ -17,4 +17,4 @@ file(WRITE ${PROJECT_BINARY_DIR}/modules.txt "${table}\n")
 add_test(NAME module_boundaries
          COMMAND Python3::Interpreter ${CMAKE_CURRENT_LIST_DIR}/module_boundaries_test.py
                  ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR}/modules.txt)
-set_tests_properties(module_boundaries PROPERTIES LABELS "unit;quick" TIMEOUT 60)
+set_tests_properties(module_boundaries PROPERTIES LABELS unit TIMEOUT 60)

@@ -46,6 +46,9 @@ bool contains(const Network& network, const IpAddress::Octets& octets) {
 
 std::optional<IpAddress> IpAddress::parse(std::string_view text) {
   const std::string plain(text.substr(0, text.find('%')));
+  if (plain.find('\0') != std::string::npos) {
+    return std::nullopt;  // inet_pton() would read no further
+  }
   Octets octets{};
   if (plain.find(':') != std::string::npos) {
     if (inet_pton(AF_INET6, plain.c_str(), octets.data()) == 1) {

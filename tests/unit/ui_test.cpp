@@ -1,0 +1,119 @@
+#include <gmock/gmock.h>
+
+#include "engine/ui/panels.hpp"
+#include "engine/ui/state_line.hpp"
+
+namespace flowwall::ui {
+namespace {
+
+using namespace std::chrono_literals;
+using model::SourceState;
+
+model::Snapshot snapshot(SourceState state, std::string error = {}) {
+  model::Snapshot made;
+  made.generation = 1;
+  made.health = {.source = "ntopng",
+                 .label = "ntopng 10.0.0.1, interface eth0",
+                 .state = state,
+                 .error = std::move(error),
+                 .lastGood = 10'000ms};
+  return made;
+}
+
+TEST(StateLine, EachStateHasItsWordsAndTone) {
+  EXPECT_EQ(describe({}, 0ms), (StateLine{"starting", Tone::note}));
+  EXPECT_EQ(describe(snapshot(SourceState::starting), 12s),
+            (StateLine{"ntopng 10.0.0.1, interface eth0 · connecting", Tone::note}));
+  EXPECT_EQ(describe(snapshot(SourceState::live), 12s),
+            (StateLine{"ntopng 10.0.0.1, interface eth0 · live, 2 s ago", Tone::live}));
+  EXPECT_EQ(
+      describe(snapshot(SourceState::stale, "no answer"), 24s),
+      (StateLine{"ntopng 10.0.0.1, interface eth0 · stale, 14 s · no answer", Tone::warning}));
+  EXPECT_EQ(describe(snapshot(SourceState::unreachable, "no route"), 24s),
+            (StateLine{"ntopng 10.0.0.1, interface eth0 · no route", Tone::bad}));
+  EXPECT_EQ(describe(snapshot(SourceState::refused, "wrong user or password"), 24s),
+            (StateLine{"ntopng 10.0.0.1, interface eth0 · wrong user or password", Tone::bad}));
+}
+
+TEST(StateLine, TheDemoIsNeverCalledLive) {
+  auto demo = snapshot(SourceState::live);
+  demo.health.source = "demo";
+  demo.health.label = "demo data";
+  EXPECT_EQ(describe(demo, 12s), (StateLine{"demo data", Tone::note}));
+}
+
+TEST(StateLine, AgesGrowIntoMinutesAndHours) {
+  const auto at = [](model::Uptime age) {
+    return describe(snapshot(SourceState::stale), 10s + age).text;
+  };
+  EXPECT_THAT(at(119s), testing::HasSubstr("stale, 119 s"));
+  EXPECT_THAT(at(120s), testing::HasSubstr("stale, 2 min"));
+  EXPECT_THAT(at(119min), testing::HasSubstr("stale, 119 min"));
+  EXPECT_THAT(at(49h), testing::HasSubstr("stale, 49 h"));
+  EXPECT_THAT(at(-5s), testing::HasSubstr("stale, 0 s"));
+}
+
+TEST(Honesty, IsSilentWhenNothingIsLeftOut) {
+  EXPECT_EQ(honesty({.flows = 50, .reportedFlows = 50}), "");
+  EXPECT_EQ(honesty({.flows = 50, .reportedFlows = 0}), "");
+}
+
+TEST(Honesty, ConfessesWhatIsNotDrawn) {
+  EXPECT_EQ(honesty({.flows = 2000, .reportedFlows = 41230}), "showing 2,000 of 41,230 flows");
+  EXPECT_EQ(honesty({.flows = 400, .reportedFlows = 400, .unplaced = 312}), "312 without a place");
+  EXPECT_EQ(honesty({.flows = 999, .reportedFlows = 1234567, .unplaced = 1}),
+            "showing 999 of 1,234,567 flows · 1 without a place");
+}
+
+class PanelsAt : public testing::TestWithParam<std::pair<int, int>> {};
+
+TEST_P(PanelsAt, LieWithinThePicture) {
+  const auto [width, height] = GetParam();
+  auto shown = snapshot(SourceState::live);
+  shown.totals = {.flows = 2000, .reportedFlows = 41230, .unplaced = 312};
+  Panels panels("Operations");
+  const auto& list = panels.update(shown, 12s, width, height);
+  ASSERT_GT(list.vertices.size(), 4U * 60U) << "four vertices a letter";
+  EXPECT_EQ(list.indices.size() % 3, 0U);
+  for (const auto& vertex : list.vertices) {
+    EXPECT_GE(vertex.position.x, 0.0F);
+    EXPECT_LE(vertex.position.x, static_cast<float>(width));
+    EXPECT_GE(vertex.position.y, 0.0F);
+    EXPECT_LE(vertex.position.y, static_cast<float>(height));
+  }
+  for (const auto index : list.indices) {
+    EXPECT_LT(index, list.vertices.size());
+  }
+  EXPECT_EQ(list.atlas.coverage.size(), static_cast<std::size_t>(list.atlas.widthPx) *
+                                            static_cast<std::size_t>(list.atlas.heightPx));
+}
+
+INSTANTIATE_TEST_SUITE_P(Sizes, PanelsAt,
+                         testing::Values(std::pair{1280, 720}, std::pair{1920, 1080},
+                                         std::pair{3840, 2160}));
+
+TEST(Panels, AreLaidOutAnewOnlyWhenTheySayAnotherThing) {
+  Panels panels("Operations");
+  const auto shown = snapshot(SourceState::live);
+  const auto version = panels.update(shown, 12'000ms, 1280, 720).version;
+  EXPECT_EQ(panels.update(shown, 12'400ms, 1280, 720).version, version);
+  EXPECT_GT(panels.update(shown, 13'000ms, 1280, 720).version, version) << "a second older";
+}
+
+TEST(Panels, GlyphsAreMadeForTheSize) {
+  Panels panels("Operations");
+  const auto shown = snapshot(SourceState::live);
+  const auto small = panels.update(shown, 12s, 1280, 720).atlas.version;
+  EXPECT_EQ(panels.update(shown, 14s, 1280, 720).atlas.version, small);
+  EXPECT_GT(panels.update(shown, 14s, 3840, 2160).atlas.version, small);
+}
+
+TEST(Panels, SurviveAnyText) {
+  Panels panels("Betriebsüberwachung · 監視 · \xff\xfe broken");
+  auto shown = snapshot(SourceState::unreachable, std::string(20'000, 'x') + "\xc3");
+  shown.health.label = "Сервер 東京\n\t\x01";
+  EXPECT_FALSE(panels.update(shown, 12s, 1280, 720).indices.empty());
+}
+
+}  // namespace
+}  // namespace flowwall::ui

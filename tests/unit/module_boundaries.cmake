@@ -1,6 +1,4 @@
 # The table of modules as the targets have it, one a line, and the test of the includes against it.
-find_package(Python3 REQUIRED COMPONENTS Interpreter)
-
 get_property(entries GLOBAL PROPERTY FLOWWALL_MODULES)
 # An entry's own list of modules was split with the list of entries: what has no colon belongs to
 # the entry before.

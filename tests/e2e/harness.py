@@ -1,0 +1,223 @@
+"""Starts the real wall and the fake ntopng, asks the wall over HTTP, and reads its pictures."""
+import http.client
+import json
+import os
+import pathlib
+import re
+import signal
+import struct
+import subprocess
+import tempfile
+import threading
+import time
+import unittest
+import zlib
+
+FLOWWALL = os.environ["FLOWWALL"]
+FAKE_NTOPNG = os.environ["FAKE_NTOPNG"]
+PATIENCE_S = 30
+USER = "wall"
+PASSWORD = "s3cret-of-the-wall"
+
+
+def wait_for(what, condition, patience_s=PATIENCE_S):
+    """Waits until condition() gives something true, and returns that."""
+    deadline = time.monotonic() + patience_s
+    while True:
+        result = condition()
+        if result:
+            return result
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not within {patience_s} s: {what}")
+        time.sleep(0.05)  # between two looks, not for something
+
+
+class Process:
+    """A child whose output is collected line by line."""
+
+    def __init__(self, command, environment=None, stream="stderr"):
+        clean = {"PATH": os.environ["PATH"], "HOME": tempfile.gettempdir(), "LANG": "C.UTF-8"}
+        self.child = subprocess.Popen(
+            command, env={**clean, **(environment or {})}, stdin=subprocess.PIPE, text=True,
+            **{stream: subprocess.PIPE})
+        self.lines = []
+        self.reader = threading.Thread(target=self._read, args=(getattr(self.child, stream),))
+        self.reader.start()
+
+    def _read(self, pipe):
+        for line in pipe:
+            self.lines.append(line.rstrip("\n"))
+        pipe.close()
+
+    @property
+    def log(self):
+        return "\n".join(self.lines)
+
+    def find(self, pattern, patience_s=PATIENCE_S):
+        def look():
+            if self.child.poll() is not None:
+                self.reader.join()
+            match = re.search(pattern, self.log)
+            if not match and self.child.poll() is not None:
+                raise AssertionError(f"ended with {self.child.returncode}:\n{self.log}")
+            return match
+        return wait_for(f"{pattern} in the output", look, patience_s)
+
+    def close(self):
+        if self.child.poll() is None:
+            self.child.kill()
+        self.child.wait()
+        self.child.stdin.close()
+        self.reader.join()
+
+
+class FakeNtopng(Process):
+    def __init__(self, mode="normal", port=0):
+        self.folder = tempfile.TemporaryDirectory()
+        super().__init__([FAKE_NTOPNG, "--scratch", self.folder.name, "--mode", mode, "--port",
+                          str(port), "--user", USER, "--password", PASSWORD], stream="stdout")
+        match = self.find(r"port=(\d+) ca=(\S+)")
+        self.port, self.ca = int(match[1]), match[2]
+
+    def say(self, line):
+        """Sends a mode or an order, and waits until it is in force."""
+        answers = len(self.lines)
+        self.child.stdin.write(line + "\n")
+        self.child.stdin.flush()
+        wait_for("the fake's answer", lambda: len(self.lines) > answers)
+        assert self.lines[answers] == "ok", self.lines[answers]
+
+    def close(self):
+        super().close()
+        self.folder.cleanup()
+
+    def environment(self, **changes):
+        return {"NTOP_HOST": f"127.0.0.1:{self.port}", "NTOP_USER": USER, "NTOP_PASS": PASSWORD,
+                "NTOP_CA_FILE": self.ca, "POLL_MS": "500", **changes}
+
+
+class Answer:
+    def __init__(self, response):
+        self.status, self.headers, self.body = response.status, response.headers, response.read()
+
+    @property
+    def json(self):
+        return json.loads(self.body)
+
+
+class Wall(Process):
+    """A running wall on a port of its own."""
+
+    def __init__(self, *flags, environment=None):
+        super().__init__([FLOWWALL, "--listen", "127.0.0.1:0", *flags], environment)
+        self.port = int(self.find(r"http://127\.0\.0\.1:(\d+)/api")[1])
+
+    def ask(self, path, method="GET"):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_S)
+        try:
+            connection.request(method, path)
+            return Answer(connection.getresponse())
+        finally:
+            connection.close()
+
+    def status(self):
+        return self.ask("/api/status").json
+
+    def wait_for_status(self, what, condition, patience_s=PATIENCE_S):
+        """Waits until condition(status) holds, and returns that status."""
+        seen = {}
+
+        def look():
+            seen.update(self.status())
+            return condition(seen)
+        try:
+            wait_for(what, look, patience_s)
+        except AssertionError as error:
+            raise AssertionError(f"{error}; source: {seen.get('source')}") from None
+        return seen
+
+    def wait_for_state(self, state, patience_s=PATIENCE_S):
+        return self.wait_for_status(state, lambda s: s["source"]["state"] == state, patience_s)
+
+    def wait_for_frames(self, count=3):
+        """The wall draws on: `count` more frames than now."""
+        first = self.status()["render"]["frames"]
+        return self.wait_for_status(f"{count} frames",
+                                    lambda s: s["render"]["frames"] >= first + count)
+
+    def screenshot(self):
+        answer = self.ask("/api/screenshot.png")
+        assert answer.status == 200, answer.body
+        return Picture(answer.body)
+
+    def terminate(self):
+        """Ends the wall with SIGTERM; returns its exit code and how long it took."""
+        begin = time.monotonic()
+        self.child.send_signal(signal.SIGTERM)
+        code = self.child.wait(timeout=PATIENCE_S)
+        return code, time.monotonic() - begin
+
+
+class Picture:
+    """A decoded PNG of 8-bit RGB."""
+
+    def __init__(self, png):
+        if png[:8] != b"\x89PNG\r\n\x1a\n":
+            raise ValueError("not a PNG")
+        data, at = b"", 8
+        while at < len(png):
+            length, kind = struct.unpack(">I4s", png[at:at + 8])
+            body = png[at + 8:at + 8 + length]
+            if kind == b"IHDR":
+                self.width, self.height, depth, colour = struct.unpack(">IIBB", body[:10])
+                assert (depth, colour) == (8, 2), "8-bit RGB"
+            elif kind == b"IDAT":
+                data += body
+            at += 12 + length
+        self.rows = self._unfilter(zlib.decompress(data))
+
+    def _unfilter(self, raw):
+        stride, rows = self.width * 3, []
+        above = bytearray(stride)
+        for y in range(self.height):
+            kind, *line = raw[y * (stride + 1):(y + 1) * (stride + 1)]
+            row = bytearray(line)
+            for i in range(stride):
+                left = row[i - 3] if i >= 3 else 0
+                up, corner = above[i], above[i - 3] if i >= 3 else 0
+                row[i] = (row[i] + (0, left, up, (left + up) // 2,
+                                    self._paeth(left, up, corner))[kind]) & 255
+            rows.append(row)
+            above = row
+        return rows
+
+    @staticmethod
+    def _paeth(left, up, corner):
+        guess = left + up - corner
+        return min((left, up, corner), key=lambda value: abs(guess - value))
+
+    def bright(self):
+        """How many pixels shine as only flows do."""
+        return sum(min(row[i:i + 3]) > 150 for row in self.rows for i in range(0, len(row), 3))
+
+    def differing(self, other):
+        """How many pixels differ clearly between two pictures of one size."""
+        return sum(max(abs(a - b) for a, b in zip(one[i:i + 3], two[i:i + 3])) > 24
+                   for one, two in zip(self.rows, other.rows) for i in range(0, len(one), 3))
+
+
+class TestCase(unittest.TestCase):
+    def start(self, process):
+        self.addCleanup(process.close)
+        return process
+
+    def folder(self):
+        made = tempfile.TemporaryDirectory()
+        self.addCleanup(made.cleanup)
+        return pathlib.Path(made.name)
+
+    def run_flowwall(self, *arguments, environment=None):
+        """Runs the program to its end; output as text."""
+        clean = {"PATH": os.environ["PATH"], "HOME": tempfile.gettempdir(), "LANG": "C.UTF-8"}
+        return subprocess.run([FLOWWALL, *arguments], env={**clean, **(environment or {})},
+                              capture_output=True, text=True, timeout=120, check=False)

@@ -1,0 +1,122 @@
+"""What the program says and does when it is called, and when it cannot start."""
+import socket
+import tempfile
+
+from harness import Picture, TestCase, Wall
+
+
+class Shot(TestCase):
+    def shot(self, name, *flags):
+        output = self.folder() / name
+        ended = self.run_flowwall("shot", "--source", "demo", "-o", str(output), *flags)
+        self.assertEqual(ended.returncode, 0, ended.stderr)
+        return output.read_bytes()
+
+    def test_the_same_flags_give_the_same_file(self):
+        for view in ("globe", "map"):
+            with self.subTest(view=view):
+                flags = ("--view", view, "--size", "640x360", "--seed", "1")
+                self.assertEqual(self.shot("a.png", *flags), self.shot("b.png", *flags))
+
+    def test_flags_change_the_picture(self):
+        base = ("--size", "320x180", "--time", "2026-11-23T12:00:00Z")
+        pictures = [self.shot("a.png", *base, *flags) for flags in (
+            (), ("--view", "map"), ("--at", "6.5"), ("--seed", "2"), ("--zoom", "2"),
+            ("--center", "50,10"))]
+        self.assertEqual(len(set(pictures)), len(pictures))
+
+    def test_size_is_obeyed(self):
+        picture = Picture(self.shot("a.png", "--size", "200x333"))
+        self.assertEqual((picture.width, picture.height), (200, 333))
+
+    def test_a_file_that_cannot_be_written_is_said(self):
+        ended = self.run_flowwall("shot", "--source", "demo", "--size", "64x64", "-o",
+                                  "/nowhere/at/all.png")
+        self.assertEqual(ended.returncode, 2)
+        self.assertIn("/nowhere/at/all.png", ended.stderr)
+
+
+class CommandLine(TestCase):
+    def test_version(self):
+        ended = self.run_flowwall("--version")
+        self.assertEqual(ended.returncode, 0)
+        self.assertRegex(ended.stdout, r"^\S*\s*\d+\.\d+\.\d+\s*$")
+
+    def test_help_names_every_flag_command_and_variable(self):
+        ended = self.run_flowwall("--help")
+        self.assertEqual(ended.returncode, 0)
+        for word in ("--config", "--source", "--view", "--size", "--listen", "--data-dir",
+                     "--headless", "--windowed", "shot", "check-config", "NTOP_HOST", "NTOP_PASS",
+                     "POLL_MS", "HOME_LAT", "DATA_DIR"):
+            self.assertIn(word, ended.stdout)
+
+    def test_check_config_prints_what_is_in_force_without_secrets(self):
+        ended = self.run_flowwall("check-config", environment={
+            "NTOP_HOST": "ntop.example", "NTOP_USER": "w", "NTOP_PASS": "hush-hush",
+            "POLL_MS": "750"})
+        self.assertEqual(ended.returncode, 0, ended.stderr)
+        self.assertIn("750", ended.stdout)
+        self.assertIn("POLL_MS", ended.stdout)
+        self.assertNotIn("hush-hush", ended.stdout + ended.stderr)
+
+    def test_check_config_names_file_and_line(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".toml") as file:
+            file.write("[poll]\ninterval_ms = 5\nlenght = 50\n")
+            file.flush()
+            ended = self.run_flowwall("--config", file.name, "check-config")
+            self.assertEqual(ended.returncode, 2)
+            self.assertIn(file.name + ":2", ended.stderr)
+            self.assertIn("250 to 3600000", ended.stderr)
+            self.assertIn(file.name + ":3", ended.stderr)
+            self.assertIn("length", ended.stderr)
+
+
+class ImpossibleStarts(TestCase):
+    def refused(self, *arguments, environment=None, words=()):
+        ended = self.run_flowwall(*arguments, environment=environment)
+        self.assertEqual(ended.returncode, 2, ended.stderr)
+        for word in words:
+            self.assertIn(word, ended.stderr)
+        return ended.stderr
+
+    def test_wrong_values_say_what_is_allowed(self):
+        self.refused(environment={"PORT": "http"}, words=["PORT", "0 to 65535"])
+        self.refused("--size", "big", words=["--size", "WxH"])
+        self.refused("--view", "cube", words=["--view", "globe", "map"])
+        self.refused("--source", "cloud", words=["--source", "demo"])
+        self.refused("--listen", "0.0.0.0:3000", words=["loopback"])
+        self.refused("shot", words=["--output"])
+        self.refused("--no-such-flag", words=["--no-such-flag"])
+
+    def test_a_taken_port(self):
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            taken.listen()
+            port = str(taken.getsockname()[1])
+            said = self.refused("--headless", "--source", "demo", "--listen", "127.0.0.1:" + port,
+                                words=[port, "in use"])
+            self.assertEqual(len(said.strip().splitlines()), 1, said)
+
+    def test_ntopng_without_a_password(self):
+        self.refused("--headless", environment={"NTOP_HOST": "ntop.example", "NTOP_USER": "w"},
+                     words=["password"])
+
+    def test_a_ca_file_that_is_not_there(self):
+        self.refused("--headless", environment={
+            "NTOP_HOST": "ntop.example", "NTOP_USER": "w", "NTOP_PASS": "x",
+            "NTOP_CA_FILE": "/no/such/ca.pem"}, words=["/no/such/ca.pem"])
+
+    def test_neither_display_nor_egl(self):
+        said = self.refused("--source", "demo", "--listen", "127.0.0.1:0",
+                            environment={"__EGL_VENDOR_LIBRARY_FILENAMES": "/no/such.json"},
+                            words=["EGL"])
+        self.assertEqual(sum("flowwall:" in line for line in said.splitlines()), 1, said)
+
+    def test_an_opengl_that_is_too_old(self):
+        self.refused("--source", "demo", "--headless", "--listen", "127.0.0.1:0",
+                     environment={"MESA_GL_VERSION_OVERRIDE": "3.3"}, words=["4.5"])
+
+    def test_a_display_that_is_not_there_is_no_impossible_start(self):
+        wall = self.start(Wall("--source", "demo", "--size", "64x64",
+                               environment={"DISPLAY": ":987"}))
+        self.assertEqual(wall.status()["render"]["display"], "headless")

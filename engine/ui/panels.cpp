@@ -76,7 +76,7 @@ void Panels::bakeFonts(int heightPx) {
 const scene::PanelDrawList& Panels::update(const model::Snapshot& snapshot, model::Uptime now,
                                            int widthPx, int heightPx) {
   const StateLine state = describe(snapshot, now);
-  const std::string confession = honesty(snapshot.totals);
+  const std::string confession = honesty(snapshot);
   const std::string wanted = state.text + '\n' + confession + '\n' + std::to_string(widthPx) + 'x' +
                              std::to_string(heightPx);
   if (wanted == shown_ && static_cast<int>(state.tone) == stateTone_) {

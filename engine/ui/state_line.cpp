@@ -45,13 +45,18 @@ StateLine describe(const model::Snapshot& snapshot, model::Uptime now) {
   return {};
 }
 
-std::string honesty(const model::Totals& totals) {
+std::string honesty(const model::Snapshot& snapshot) {
+  const model::Totals& totals = snapshot.totals;
   std::string text;
+  const auto add = [&text](const std::string& part) { text += (text.empty() ? "" : " · ") + part; };
   if (totals.reportedFlows > totals.flows) {
-    text = "showing " + grouped(totals.flows) + " of " + grouped(totals.reportedFlows) + " flows";
+    add("showing " + grouped(totals.flows) + " of " + grouped(totals.reportedFlows) + " flows");
   }
   if (totals.unplaced > 0) {
-    text += (text.empty() ? "" : " · ") + grouped(totals.unplaced) + " without a place";
+    add(grouped(totals.unplaced) + " without a place");
+  }
+  if (!snapshot.health.notice.empty()) {
+    add(snapshot.health.notice);
   }
   return text;
 }

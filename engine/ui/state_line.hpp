@@ -19,7 +19,8 @@ struct StateLine {
 
 [[nodiscard]] StateLine describe(const model::Snapshot& snapshot, model::Uptime now);
 
-/// What of the flows is not on the picture, in one line; empty when nothing is left out.
-[[nodiscard]] std::string honesty(const model::Totals& totals);
+/// What of the flows is not on the picture and what else is to be known, in one line; empty when
+/// there is nothing to confess.
+[[nodiscard]] std::string honesty(const model::Snapshot& snapshot);
 
 }  // namespace flowwall::ui

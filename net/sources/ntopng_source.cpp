@@ -41,6 +41,15 @@ http::TlsOptions tlsOptions(const NtopngOptions& options) {
   return {options.caFile, options.insecure, "set ntopng.ca_file to the CA that signed it"};
 }
 
+std::string protocolWord(NtopngProtocol protocol) {
+  switch (protocol) {
+    case NtopngProtocol::tcp: return "TCP ";
+    case NtopngProtocol::udp: return "UDP ";
+    case NtopngProtocol::all: break;
+  }
+  return "";
+}
+
 }  // namespace
 
 Result<std::unique_ptr<NtopngSource>>
@@ -194,6 +203,9 @@ void NtopngSource::report(const model::FlowBatch& batch, const std::optional<Err
   if (batch.interfaceId && *batch.interfaceId != options_.interfaceId) {
     add("ntopng shows interface " + std::to_string(*batch.interfaceId) + ", asked for " +
         std::to_string(options_.interfaceId));
+  }
+  if (batch.flows.empty()) {
+    add("ntopng lists no active " + protocolWord(options_.protocol) + "flows");
   }
   if (options_.insecure) {
     add("ntopng's certificate is not verified");

@@ -197,8 +197,9 @@ class Picture:
         return min((left, up, corner), key=lambda value: abs(guess - value))
 
     def bright(self):
-        """How many pixels shine as only flows do."""
-        return sum(min(row[i:i + 3]) > 150 for row in self.rows for i in range(0, len(row), 3))
+        """How many pixels below the title shine as only flows do."""
+        return sum(min(row[i:i + 3]) > 150 for row in self.rows[self.height // 4:]
+                   for i in range(0, len(row), 3))
 
     def differing(self, other):
         """How many pixels differ clearly between two pictures of one size."""

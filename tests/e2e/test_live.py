@@ -22,7 +22,7 @@ class Headless(TestCase):
         flows = wall.ask("/api/flows").json["flows"]
         self.assertGreaterEqual(len(flows), 20)
         placed = [flow for flow in flows if all(
-            flow[end]["geo"] for end in ("client", "server"))]
+            flow[end] for end in ("srcGeo", "dstGeo"))]
         self.assertGreaterEqual(len(placed), 0.9 * len(flows))
         self.assertLessEqual(wall.status()["counts"]["unplaced"], 0.1 * len(flows))
 
@@ -144,7 +144,7 @@ class Window(TestCase):
         self.assertEqual((status["render"]["width"], status["render"]["height"]), (640, 360))
         wall.wait_for_frames()
         picture = wall.screenshot()
-        self.assertGreater(picture.bright(), 200)
+        self.assertGreater(picture.bright(), 100)
         code, seconds = wall.terminate()
         self.assertEqual(code, 0)
         self.assertLess(seconds, 2)
@@ -159,4 +159,4 @@ class Window(TestCase):
         wall = self.start(Wall("--source", "demo", "--size", "320x180"))
         address = wall.find(r"the picture is at http://127\.0\.0\.1:\d+(/\S+)")[1]
         self.assertEqual(Picture(wall.ask(address).body).width, 320)
-        self.assertEqual(wall.status()["render"]["display"], "headless")
+        self.assertEqual(wall.wait_for_frames()["render"]["display"], "headless")

@@ -281,6 +281,7 @@ TEST_F(NtopngSourceTest, AnEmptyListIsGood) {
   untilState(SourceState::live);
   EXPECT_TRUE(sink.batches.front().flows.empty());
   EXPECT_EQ(sink.batches.front().totalFlows, 0U);
+  EXPECT_EQ(last().notice, "ntopng lists no active TCP flows");
 }
 
 TEST_F(NtopngSourceTest, BytesInPieces) {

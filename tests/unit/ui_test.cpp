@@ -53,16 +53,31 @@ TEST(StateLine, AgesGrowIntoMinutesAndHours) {
   EXPECT_THAT(at(-5s), testing::HasSubstr("stale, 0 s"));
 }
 
+std::string confession(const model::Totals& totals, std::string notice = {}) {
+  model::Snapshot made;
+  made.totals = totals;
+  made.health.notice = std::move(notice);
+  return honesty(made);
+}
+
 TEST(Honesty, IsSilentWhenNothingIsLeftOut) {
-  EXPECT_EQ(honesty({.flows = 50, .reportedFlows = 50}), "");
-  EXPECT_EQ(honesty({.flows = 50, .reportedFlows = 0}), "");
+  EXPECT_EQ(confession({.flows = 50, .reportedFlows = 50}), "");
+  EXPECT_EQ(confession({.flows = 50, .reportedFlows = 0}), "");
 }
 
 TEST(Honesty, ConfessesWhatIsNotDrawn) {
-  EXPECT_EQ(honesty({.flows = 2000, .reportedFlows = 41230}), "showing 2,000 of 41,230 flows");
-  EXPECT_EQ(honesty({.flows = 400, .reportedFlows = 400, .unplaced = 312}), "312 without a place");
-  EXPECT_EQ(honesty({.flows = 999, .reportedFlows = 1234567, .unplaced = 1}),
+  EXPECT_EQ(confession({.flows = 2000, .reportedFlows = 41230}), "showing 2,000 of 41,230 flows");
+  EXPECT_EQ(confession({.flows = 400, .reportedFlows = 400, .unplaced = 312}),
+            "312 without a place");
+  EXPECT_EQ(confession({.flows = 999, .reportedFlows = 1234567, .unplaced = 1}),
             "showing 999 of 1,234,567 flows · 1 without a place");
+}
+
+TEST(Honesty, PassesOnWhatTheSourceConfesses) {
+  EXPECT_EQ(confession({}, "ntopng's certificate is not verified"),
+            "ntopng's certificate is not verified");
+  EXPECT_EQ(confession({.unplaced = 1}, "UDP has no counters"),
+            "1 without a place · UDP has no counters");
 }
 
 class PanelsAt : public testing::TestWithParam<std::pair<int, int>> {};

@@ -18,7 +18,6 @@ struct Error {
   throw std::runtime_error(error.message);
 }
 
-template <typename T>
-using Result = boost::system::result<T, Error>;
+template <typename T> using Result = boost::system::result<T, Error>;
 
 }  // namespace flowwall::net

@@ -17,8 +17,7 @@
 namespace flowwall::app {
 namespace {
 
-template <typename T>
-T need(net::Result<T> result) {
+template <typename T> T need(net::Result<T> result) {
   if (result.has_error()) {
     throw std::runtime_error(result.error().message);
   }
@@ -70,8 +69,8 @@ net::sources::NtopngProtocol ntopngProtocol(const std::string& name) {
 }  // namespace
 
 DataSide::DataSide(const net::config::Config& config, const std::filesystem::path& assets,
-                   std::uint64_t seed, const model::Clock& clock,
-                   boost::asio::thread_pool& workers, handoff::Exchanges& exchanges)
+                   std::uint64_t seed, const model::Clock& clock, boost::asio::thread_pool& workers,
+                   handoff::Exchanges& exchanges)
     : config_(config) {
   auto [geo, noGeo] = openGeo(config.liblocDatabase);
   pipeline_ = std::make_unique<net::pipeline::Pipeline>(
@@ -88,16 +87,16 @@ DataSide::DataSide(const net::config::Config& config, const std::filesystem::pat
 DataSide::~DataSide() = default;
 
 void DataSide::makeNtopng(const model::Clock& clock, boost::asio::thread_pool& workers) {
-  net::sources::NtopngOptions options{
-      .host = config_.ntopng.host,
-      .user = config_.ntopng.user,
-      .password = need(net::config::readPassword(config_.ntopng)),
-      .caFile = config_.ntopng.caFile,
-      .insecure = config_.ntopng.insecure,
-      .interfaceId = config_.poll.interfaceId,
-      .length = static_cast<std::size_t>(config_.poll.length),
-      .protocol = ntopngProtocol(config_.poll.protocol),
-      .pollInterval = std::chrono::milliseconds(config_.poll.intervalMs)};
+  net::sources::NtopngOptions options{.host = config_.ntopng.host,
+                                      .user = config_.ntopng.user,
+                                      .password = need(net::config::readPassword(config_.ntopng)),
+                                      .caFile = config_.ntopng.caFile,
+                                      .insecure = config_.ntopng.insecure,
+                                      .interfaceId = config_.poll.interfaceId,
+                                      .length = static_cast<std::size_t>(config_.poll.length),
+                                      .protocol = ntopngProtocol(config_.poll.protocol),
+                                      .pollInterval =
+                                          std::chrono::milliseconds(config_.poll.intervalMs)};
   options.retry.seed = std::random_device{}();
   config_.ntopng.password.clear();
   auto source = need(net::sources::NtopngSource::make(std::move(options), clock, workers));
@@ -116,25 +115,39 @@ void DataSide::makeSampled(const std::filesystem::path& assets, std::uint64_t se
   const auto localhost = [&] { return std::make_unique<LocalhostSampler>(clock); };
   std::unique_ptr<Sampler> sampler;
   switch (config_.source) {
-    case net::config::SourceKind::demo: sampler = demo(); break;
-    case net::config::SourceKind::localhost: sampler = localhost(); break;
-    default: sampler = std::make_unique<AutoSampler>(localhost(), demo()); break;
+  case net::config::SourceKind::demo: sampler = demo(); break;
+  case net::config::SourceKind::localhost: sampler = localhost(); break;
+  default: sampler = std::make_unique<AutoSampler>(localhost(), demo()); break;
   }
   sampler_ = sampler.get();
   source_ = std::make_unique<PolledSource>(std::move(sampler),
                                            std::chrono::milliseconds(config_.poll.intervalMs));
 }
 
-const std::vector<model::EnrichedFlow>& DataSide::flows() const { return pipeline_->flows(); }
-const model::Totals& DataSide::totals() const { return pipeline_->totals(); }
-const model::SourceHealth& DataSide::health() const { return pipeline_->health(); }
+const std::vector<model::EnrichedFlow>& DataSide::flows() const {
+  return pipeline_->flows();
+}
+const model::Totals& DataSide::totals() const {
+  return pipeline_->totals();
+}
+const model::SourceHealth& DataSide::health() const {
+  return pipeline_->health();
+}
 const std::optional<model::InterfaceStats>& DataSide::interface() const {
   return pipeline_->interface();
 }
-model::UtcTime DataSide::updated() const { return pipeline_->updated(); }
-std::optional<int> DataSide::interfaceId() const { return pipeline_->interfaceId(); }
-std::string DataSide::ntopHost() const { return config_.ntopng.host; }
-std::string DataSide::cookie() const { return ntopng_ == nullptr ? "none" : ntopng_->cookiePreview(); }
+model::UtcTime DataSide::updated() const {
+  return pipeline_->updated();
+}
+std::optional<int> DataSide::interfaceId() const {
+  return pipeline_->interfaceId();
+}
+std::string DataSide::ntopHost() const {
+  return config_.ntopng.host;
+}
+std::string DataSide::cookie() const {
+  return ntopng_ == nullptr ? "none" : ntopng_->cookiePreview();
+}
 
 net::http::PollParams DataSide::params() const {
   return {.interfaceId = config_.poll.interfaceId,

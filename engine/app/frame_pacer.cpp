@@ -6,8 +6,8 @@
 namespace flowwall::app {
 
 FramePacer::FramePacer(int framesPerSecond)
-    : period_(std::chrono::duration_cast<Steady::duration>(std::chrono::duration<double>(
-          1.0 / std::max(framesPerSecond, 1)))) {}
+    : period_(std::chrono::duration_cast<Steady::duration>(
+          std::chrono::duration<double>(1.0 / std::max(framesPerSecond, 1)))) {}
 
 void FramePacer::wait() {
   due_ = std::max(due_ + period_, Steady::now());

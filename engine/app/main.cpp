@@ -22,14 +22,12 @@ void setUpLog(const std::string& level) {
 
 int run(const config::Invocation& invocation) {
   switch (invocation.command) {
-    case config::Command::printText: std::fputs(invocation.text.c_str(), stdout); break;
-    case config::Command::checkConfig:
-      std::fputs(config::printEffective(invocation.config).c_str(), stdout);
-      break;
-    case config::Command::shot:
-      flowwall::app::takeShot(invocation.config, invocation.shot);
-      break;
-    case config::Command::wall: flowwall::app::runWall(invocation.config); break;
+  case config::Command::printText: std::fputs(invocation.text.c_str(), stdout); break;
+  case config::Command::checkConfig:
+    std::fputs(config::printEffective(invocation.config).c_str(), stdout);
+    break;
+  case config::Command::shot: flowwall::app::takeShot(invocation.config, invocation.shot); break;
+  case config::Command::wall: flowwall::app::runWall(invocation.config); break;
   }
   return 0;
 }

@@ -28,9 +28,8 @@ net::http::ControlOptions controlOptions(const net::config::Config& config) {
 
 }  // namespace
 
-NetworkThread::NetworkThread(const net::config::Config& config,
-                             const std::filesystem::path& assets, const model::Clock& clock,
-                             handoff::Exchanges& exchanges)
+NetworkThread::NetworkThread(const net::config::Config& config, const std::filesystem::path& assets,
+                             const model::Clock& clock, handoff::Exchanges& exchanges)
     : data_(config, assets, 1, clock, workers_, exchanges),
       control_(io_.get_executor(), controlOptions(config), exchanges, data_, encode, workers_,
                clock),
@@ -38,9 +37,7 @@ NetworkThread::NetworkThread(const net::config::Config& config,
   if (const auto listening = control_.listen(); listening.has_error()) {
     throw std::runtime_error(listening.error().message);
   }
-  exchanges.wakeNetwork = [this] {
-    asio::post(io_, [this] { control_.onScreenshotsReady(); });
-  };
+  exchanges.wakeNetwork = [this] { asio::post(io_, [this] { control_.onScreenshotsReady(); }); };
   signals_.async_wait([this](const boost::system::error_code& error, int) {
     if (!error) {
       stopRequested_.store(true);

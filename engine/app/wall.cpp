@@ -30,7 +30,8 @@ struct Screen {
 
 Screen openScreen(const net::config::Config& config) {
   Screen screen;
-  const net::config::PixelSize size = config.display.size.value_or(net::config::PixelSize{1920, 1080});
+  const net::config::PixelSize size =
+      config.display.size.value_or(net::config::PixelSize{1920, 1080});
   if (!config.display.headless) {
     screen.window = platform::Window::open({.fullscreen = !config.display.windowed,
                                             .widthPx = size.width,

@@ -46,6 +46,8 @@ ContextInfo loadFunctions(GetProcAddress getProcAddress) {
   return info;
 }
 
-std::uint32_t seriousMessages() { return seriousCount.load(); }
+std::uint32_t seriousMessages() {
+  return seriousCount.load();
+}
 
 }  // namespace flowwall::gl

@@ -11,8 +11,7 @@ void label(GLenum type, GLuint id, std::string_view text) {
   glObjectLabel(type, id, static_cast<GLsizei>(text.size()), text.data());
 }
 
-template <typename Create>
-GLuint create(Create createObjects) {
+template <typename Create> GLuint create(Create createObjects) {
   GLuint id = 0;
   createObjects(1, &id);
   return id;
@@ -26,11 +25,21 @@ GLuint createTexture2d() {
 
 }  // namespace
 
-void deleteBuffer(GLuint id) { glDeleteBuffers(1, &id); }
-void deleteTexture(GLuint id) { glDeleteTextures(1, &id); }
-void deleteFramebuffer(GLuint id) { glDeleteFramebuffers(1, &id); }
-void deleteVertexArray(GLuint id) { glDeleteVertexArrays(1, &id); }
-void deleteProgram(GLuint id) { glDeleteProgram(id); }
+void deleteBuffer(GLuint id) {
+  glDeleteBuffers(1, &id);
+}
+void deleteTexture(GLuint id) {
+  glDeleteTextures(1, &id);
+}
+void deleteFramebuffer(GLuint id) {
+  glDeleteFramebuffers(1, &id);
+}
+void deleteVertexArray(GLuint id) {
+  glDeleteVertexArrays(1, &id);
+}
+void deleteProgram(GLuint id) {
+  glDeleteProgram(id);
+}
 
 Buffer::Buffer(std::string_view name, std::size_t capacityBytes)
     : handle_(create(glCreateBuffers)), capacityBytes_(capacityBytes) {
@@ -71,7 +80,9 @@ void VertexArray::indices(const Buffer& buffer) const {
   glVertexArrayElementBuffer(handle_.id(), buffer.id());
 }
 
-void VertexArray::bind() const { glBindVertexArray(handle_.id()); }
+void VertexArray::bind() const {
+  glBindVertexArray(handle_.id());
+}
 
 RenderTarget::RenderTarget(std::string_view name, GLenum format, int widthPx, int heightPx)
     : texture_(createTexture2d()), framebuffer_(create(glCreateFramebuffers)), widthPx_(widthPx),
@@ -83,8 +94,7 @@ RenderTarget::RenderTarget(std::string_view name, GLenum format, int widthPx, in
   label(GL_TEXTURE, texture_.id(), name);
   glNamedFramebufferTexture(framebuffer_.id(), GL_COLOR_ATTACHMENT0, texture_.id(), 0);
   label(GL_FRAMEBUFFER, framebuffer_.id(), name);
-  if (glCheckNamedFramebufferStatus(framebuffer_.id(), GL_FRAMEBUFFER) !=
-      GL_FRAMEBUFFER_COMPLETE) {
+  if (glCheckNamedFramebufferStatus(framebuffer_.id(), GL_FRAMEBUFFER) != GL_FRAMEBUFFER_COMPLETE) {
     throw std::runtime_error("the graphics driver cannot draw into a picture of " +
                              std::to_string(widthPx) + "x" + std::to_string(heightPx));
   }
@@ -118,6 +128,8 @@ AlphaTexture::AlphaTexture(std::string_view name, int widthPx, int heightPx,
   label(GL_TEXTURE, texture_.id(), name);
 }
 
-void AlphaTexture::bind(GLuint unit) const { glBindTextureUnit(unit, texture_.id()); }
+void AlphaTexture::bind(GLuint unit) const {
+  glBindTextureUnit(unit, texture_.id());
+}
 
 }  // namespace flowwall::gl

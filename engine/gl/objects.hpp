@@ -15,8 +15,7 @@
 namespace flowwall::gl {
 
 /// Owns one object name; `Delete` deletes it.
-template <void (*Delete)(GLuint)>
-class Handle {
+template <void (*Delete)(GLuint)> class Handle {
  public:
   Handle() = default;
   explicit Handle(GLuint id) : id_(id) {}

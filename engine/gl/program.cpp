@@ -7,7 +7,9 @@
 namespace flowwall::gl {
 namespace {
 
-void deleteShader(GLuint id) { glDeleteShader(id); }
+void deleteShader(GLuint id) {
+  glDeleteShader(id);
+}
 using Shader = Handle<deleteShader>;
 
 Shader compileStage(GLenum stage, std::string_view label, std::string_view source) {
@@ -49,6 +51,8 @@ Program Program::compile(std::string_view label, std::string_view vertexSource,
   return program;
 }
 
-void Program::use() const { glUseProgram(handle_.id()); }
+void Program::use() const {
+  glUseProgram(handle_.id());
+}
 
 }  // namespace flowwall::gl

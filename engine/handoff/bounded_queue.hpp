@@ -11,8 +11,7 @@
 
 namespace flowwall::handoff {
 
-template <typename T>
-class BoundedQueue {
+template <typename T> class BoundedQueue {
  public:
   explicit BoundedQueue(std::size_t capacity) : queue_(capacity) {}
 
@@ -35,8 +34,7 @@ class BoundedQueue {
   }
 
   /// Hands every waiting value to `use`, oldest first; returns how many there were.
-  template <typename Use>
-  std::size_t drain(Use&& use) {
+  template <typename Use> std::size_t drain(Use&& use) {
     return queue_.consume_all([&use](T* raw) {
       const std::unique_ptr<T> boxed(raw);
       use(std::move(*boxed));

@@ -16,8 +16,7 @@
 
 namespace flowwall::handoff {
 
-template <typename T>
-class LatestExchange {
+template <typename T> class LatestExchange {
  public:
   /// Writer: the slot to fill. It holds some older value; overwrite all of it.
   [[nodiscard]] T& writeSlot() { return slots_[writeIndex_]; }

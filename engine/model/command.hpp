@@ -65,8 +65,8 @@ struct AppliedState {
   std::uint64_t snapshotGeneration = 0;  ///< newest snapshot drawn
   std::uint64_t flowsDrawn = 0;
   std::uint64_t packetsDrawn = 0;
-  std::uint32_t drawCalls = 0;               ///< in the last frame
-  std::uint64_t flowBytesUploaded = 0;       ///< since the start; stands still between snapshots
+  std::uint32_t drawCalls = 0;          ///< in the last frame
+  std::uint64_t flowBytesUploaded = 0;  ///< since the start; stands still between snapshots
   std::uint64_t lastFrameUploadBytes = 0;
   int widthPx = 0;
   int heightPx = 0;

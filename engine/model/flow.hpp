@@ -86,7 +86,6 @@ struct EnrichedFlow {
 
 }  // namespace flowwall::model
 
-template <>
-struct std::hash<flowwall::model::FlowKey> {
+template <> struct std::hash<flowwall::model::FlowKey> {
   std::size_t operator()(const flowwall::model::FlowKey& key) const noexcept;
 };

@@ -4,11 +4,11 @@ namespace flowwall::model {
 
 std::string_view toString(SourceState state) {
   switch (state) {
-    case SourceState::starting: return "starting";
-    case SourceState::live: return "live";
-    case SourceState::stale: return "stale";
-    case SourceState::unreachable: return "unreachable";
-    case SourceState::refused: return "refused";
+  case SourceState::starting: return "starting";
+  case SourceState::live: return "live";
+  case SourceState::stale: return "stale";
+  case SourceState::unreachable: return "unreachable";
+  case SourceState::refused: return "refused";
   }
   return "unknown";
 }

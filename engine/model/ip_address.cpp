@@ -23,8 +23,14 @@ constexpr Network v6(std::uint8_t first, std::uint8_t second, int bits) {
 }
 
 constexpr std::array kPrivateNetworks{
-    v4(10, 0, 0, 0, 8),     v4(172, 16, 0, 0, 12), v4(192, 168, 0, 0, 16), v4(169, 254, 0, 0, 16),
-    v4(100, 64, 0, 0, 10),  v4(127, 0, 0, 0, 8),   v6(0xfc, 0, 7),         v6(0xfe, 0x80, 10),
+    v4(10, 0, 0, 0, 8),
+    v4(172, 16, 0, 0, 12),
+    v4(192, 168, 0, 0, 16),
+    v4(169, 254, 0, 0, 16),
+    v4(100, 64, 0, 0, 10),
+    v4(127, 0, 0, 0, 8),
+    v6(0xfc, 0, 7),
+    v6(0xfe, 0x80, 10),
     Network{{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}, 128},
 };
 
@@ -63,7 +69,9 @@ std::optional<IpAddress> IpAddress::parse(std::string_view text) {
   return IpAddress(octets);
 }
 
-bool IpAddress::isV4() const { return std::equal(kV4Prefix.begin(), kV4Prefix.end(), octets_.begin()); }
+bool IpAddress::isV4() const {
+  return std::equal(kV4Prefix.begin(), kV4Prefix.end(), octets_.begin());
+}
 
 std::string IpAddress::toString() const {
   std::array<char, INET6_ADDRSTRLEN> text{};
@@ -88,7 +96,9 @@ bool IpAddress::isMulticast() const {
   return contains(v4(224, 0, 0, 0, 4), octets_) || contains(v6(0xff, 0, 8), octets_);
 }
 
-bool IpAddress::isBroadcast() const { return contains(v4(255, 255, 255, 255, 32), octets_); }
+bool IpAddress::isBroadcast() const {
+  return contains(v4(255, 255, 255, 255, 32), octets_);
+}
 
 bool IpAddress::isPrivate() const {
   return std::any_of(kPrivateNetworks.begin(), kPrivateNetworks.end(),

@@ -45,7 +45,6 @@ class IpAddress {
 
 }  // namespace flowwall::model
 
-template <>
-struct std::hash<flowwall::model::IpAddress> {
+template <> struct std::hash<flowwall::model::IpAddress> {
   std::size_t operator()(const flowwall::model::IpAddress& address) const noexcept;
 };

@@ -21,7 +21,7 @@ namespace flowwall::model {
 /// One flow as the picture needs it. `near` is our end, `far` the other.
 struct FlowSlot {
   enum class Phase : std::uint8_t {
-    empty,   ///< nothing here
+    empty,  ///< nothing here
     alive,
     ending,  ///< no longer reported; fades out from `ended` on
   };

@@ -85,9 +85,8 @@ HeadlessContext::HeadlessContext() {
       return;
     }
   }
-  throw std::runtime_error(
-      "there is no display, and EGL offers no OpenGL 4.5 context without one "
-      "(is a driver installed? On Debian: libegl1 and libgl1-mesa-dri)");
+  throw std::runtime_error("there is no display, and EGL offers no OpenGL 4.5 context without one "
+                           "(is a driver installed? On Debian: libegl1 and libgl1-mesa-dri)");
 }
 
 HeadlessContext::~HeadlessContext() {
@@ -96,6 +95,8 @@ HeadlessContext::~HeadlessContext() {
   eglTerminate(display_);
 }
 
-void (*HeadlessContext::getProcAddress(const char* name))() { return eglGetProcAddress(name); }
+void (*HeadlessContext::getProcAddress(const char* name))() {
+  return eglGetProcAddress(name);
+}
 
 }  // namespace flowwall::platform

@@ -68,12 +68,20 @@ Window::~Window() {
   glfwTerminate();
 }
 
-void Window::present() { glfwSwapBuffers(window_); }
-void Window::pollEvents() { glfwPollEvents(); }
-bool Window::closeRequested() const { return glfwWindowShouldClose(window_) == GLFW_TRUE; }
+void Window::present() {
+  glfwSwapBuffers(window_);
+}
+void Window::pollEvents() {
+  glfwPollEvents();
+}
+bool Window::closeRequested() const {
+  return glfwWindowShouldClose(window_) == GLFW_TRUE;
+}
 void Window::framebufferSize(int& widthPx, int& heightPx) const {
   glfwGetFramebufferSize(window_, &widthPx, &heightPx);
 }
-void (*Window::getProcAddress(const char* name))() { return glfwGetProcAddress(name); }
+void (*Window::getProcAddress(const char* name))() {
+  return glfwGetProcAddress(name);
+}
 
 }  // namespace flowwall::platform

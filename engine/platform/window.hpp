@@ -28,7 +28,7 @@ class Window {
   Window(const Window&) = delete;
   Window& operator=(const Window&) = delete;
 
-  void present();     ///< shows the frame drawn; waits for the display's refresh
+  void present();  ///< shows the frame drawn; waits for the display's refresh
   void pollEvents();
   [[nodiscard]] bool closeRequested() const;
   /// Zero while the window is minimised.

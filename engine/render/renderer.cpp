@@ -46,8 +46,7 @@ scene::CameraFrame withoutRotation(scene::CameraFrame camera) {
 
 }  // namespace
 
-Renderer::Renderer(const scene::WorldMesh& world,
-                   std::optional<std::filesystem::path> shaderFolder)
+Renderer::Renderer(const scene::WorldMesh& world, std::optional<std::filesystem::path> shaderFolder)
     : shaders_(std::move(shaderFolder)), uniforms_("frame", sizeof(FrameUniforms)),
       backdrop_(shaders_), ocean_(shaders_), land_(shaders_, world.levels.back()),
       graticule_(shaders_, "graticule", scene::graticule(kGraticuleDeg), kGraticule),

@@ -19,7 +19,9 @@ constexpr double kGlobeHeightShare = 0.83;
 constexpr double kMapWidthShare = 0.94;
 constexpr double kMapHeightShare = 0.86;
 
-double ease(double s) { return s * s * s * (s * (s * 6.0 - 15.0) + 10.0); }
+double ease(double s) {
+  return s * s * s * (s * (s * 6.0 - 15.0) + 10.0);
+}
 
 double globeScalePx(int heightPx) {
   // The limb of a unit sphere seen from kEyeDistance in front of it.
@@ -39,9 +41,8 @@ double Eased::at(model::Uptime now) const {
   if (duration <= model::Uptime::zero() || now >= start + duration) {
     return to;
   }
-  const double s = std::clamp(static_cast<double>((now - start).count()) /
-                                  static_cast<double>(duration.count()),
-                              0.0, 1.0);
+  const double s = std::clamp(
+      static_cast<double>((now - start).count()) / static_cast<double>(duration.count()), 0.0, 1.0);
   return from + (to - from) * ease(s);
 }
 
@@ -92,7 +93,9 @@ model::GeoPoint Camera::center(model::Uptime now) const {
   return {view.lat.at(now), wrapLongitude(view.lon.at(now) + spun)};
 }
 
-double Camera::zoom(model::Uptime now) const { return current().zoom.at(now); }
+double Camera::zoom(model::Uptime now) const {
+  return current().zoom.at(now);
+}
 
 CameraFrame Camera::frame(model::Uptime now, int widthPx, int heightPx) const {
   const double flat = flatness_.at(now);

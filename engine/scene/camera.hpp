@@ -15,10 +15,10 @@ namespace flowwall::scene {
 
 /// What a frame's shaders need to know of the camera.
 struct CameraFrame {
-  glm::mat3 rotation{1.0F};    ///< turns the sphere about its centre
-  float curvature = 1.0F;      ///< 1: globe; 0: flat map; between: unrolling
-  float scalePx = 1.0F;        ///< pixels per Earth radius at the front of the globe
-  glm::vec2 offsetPx{0.0F};    ///< of the front point from the picture's centre, y up
+  glm::mat3 rotation{1.0F};  ///< turns the sphere about its centre
+  float curvature = 1.0F;    ///< 1: globe; 0: flat map; between: unrolling
+  float scalePx = 1.0F;      ///< pixels per Earth radius at the front of the globe
+  glm::vec2 offsetPx{0.0F};  ///< of the front point from the picture's centre, y up
   float zoom = 1.0F;
   bool operator==(const CameraFrame&) const = default;
 };
@@ -54,7 +54,9 @@ class Camera {
     Eased lon;
     Eased zoom{1.0, 1.0};
   };
-  [[nodiscard]] const View& current() const { return mode_ == model::ViewMode::globe ? globe_ : map_; }
+  [[nodiscard]] const View& current() const {
+    return mode_ == model::ViewMode::globe ? globe_ : map_;
+  }
   [[nodiscard]] double spunDegrees(model::Uptime now) const;
 
   model::ViewMode mode_;

@@ -21,7 +21,8 @@ inline constexpr double kMapHalfHeight = 1.4224;  // at 90°
   const double p2 = lat * lat;
   const double p4 = p2 * p2;
   const double p6 = p2 * p4;
-  const double length = 0.8707 - 0.131979 * p2 - 0.013791 * p4 + p6 * p4 * (0.003971 - 0.001529 * p2);
+  const double length =
+      0.8707 - 0.131979 * p2 - 0.013791 * p4 + p6 * p4 * (0.003971 - 0.001529 * p2);
   const double height = 1.007226 + 0.015085 * p2 + p6 * (-0.044475 + 0.028874 * p2 - 0.005916 * p4);
   return {lon * length, lat * height};
 }

@@ -36,8 +36,7 @@ class Reader {
     return value;
   }
 
-  template <typename T>
-  std::vector<T> array(std::size_t count) {
+  template <typename T> std::vector<T> array(std::size_t count) {
     const auto source = take(count * sizeof(T));
     std::vector<T> values(count);
     if (count != 0) {

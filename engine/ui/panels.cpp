@@ -51,7 +51,7 @@ void Panels::bakeFonts(int heightPx) {
   const float scale = static_cast<float>(heightPx) / kReferenceHeightPx;
   ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
   atlas.Clear();
-  static constexpr std::array<ImWchar, 9> kRanges{0x20, 0x17f,  0x370,  0x3ff, 0x400,
+  static constexpr std::array<ImWchar, 9> kRanges{0x20,  0x17f,  0x370,  0x3ff, 0x400,
                                                   0x52f, 0x2010, 0x2044, 0};
   const auto add = [&](const char* pattern, float sizePx) {
     const auto file = findFont(pattern);

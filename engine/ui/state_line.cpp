@@ -29,18 +29,17 @@ StateLine describe(const model::Snapshot& snapshot, model::Uptime now) {
   const std::string who = health.label.empty() ? health.source : health.label;
   const std::string why = health.error.empty() ? "" : " · " + health.error;
   switch (health.state) {
-    case model::SourceState::starting:
-      return {who.empty() ? "starting" : who + " · connecting" + why, Tone::note};
-    case model::SourceState::live:
-      if (health.source == "demo") {
-        return {who, Tone::note};
-      }
-      return {who + " · live, " + age(health.lastGood.value_or(now), now) + " ago", Tone::live};
-    case model::SourceState::stale:
-      return {who + " · stale, " + age(health.lastGood.value_or(now), now) + why, Tone::warning};
-    case model::SourceState::unreachable:
-    case model::SourceState::refused:
-      return {who + why, Tone::bad};
+  case model::SourceState::starting:
+    return {who.empty() ? "starting" : who + " · connecting" + why, Tone::note};
+  case model::SourceState::live:
+    if (health.source == "demo") {
+      return {who, Tone::note};
+    }
+    return {who + " · live, " + age(health.lastGood.value_or(now), now) + " ago", Tone::live};
+  case model::SourceState::stale:
+    return {who + " · stale, " + age(health.lastGood.value_or(now), now) + why, Tone::warning};
+  case model::SourceState::unreachable:
+  case model::SourceState::refused: return {who + why, Tone::bad};
   }
   return {};
 }

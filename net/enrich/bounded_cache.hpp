@@ -14,8 +14,7 @@
 
 namespace flowwall::net::enrich {
 
-template <typename Key, typename Value>
-class BoundedCache {
+template <typename Key, typename Value> class BoundedCache {
  public:
   explicit BoundedCache(std::size_t capacity) : capacity_(capacity) { assert(capacity > 0); }
 
@@ -48,12 +47,11 @@ class BoundedCache {
   };
   struct ByKey {};
   using Entries = boost::multi_index_container<
-      Entry,
-      boost::multi_index::indexed_by<
-          boost::multi_index::sequenced<>,
-          boost::multi_index::hashed_unique<boost::multi_index::tag<ByKey>,
-                                            boost::multi_index::member<Entry, Key, &Entry::key>,
-                                            std::hash<Key>>>>;
+      Entry, boost::multi_index::indexed_by<
+                 boost::multi_index::sequenced<>,
+                 boost::multi_index::hashed_unique<
+                     boost::multi_index::tag<ByKey>,
+                     boost::multi_index::member<Entry, Key, &Entry::key>, std::hash<Key>>>>;
 
   std::size_t capacity_;
   Entries entries_;

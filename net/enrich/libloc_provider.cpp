@@ -19,8 +19,7 @@ extern "C" {
 namespace flowwall::net::enrich {
 namespace {
 
-template <typename T, T* (*unref)(T*)>
-struct Unref {
+template <typename T, T* (*unref)(T*)> struct Unref {
   void operator()(T* handle) const { unref(handle); }
 };
 using Context = std::unique_ptr<loc_ctx, Unref<loc_ctx, loc_unref>>;
@@ -74,8 +73,8 @@ std::string countryOf(loc_network* network) {
     return {};
   }
   const std::string_view text(code);
-  if (text.size() != 2 || std::find(kNoCountries.begin(), kNoCountries.end(), text) !=
-                              kNoCountries.end()) {
+  if (text.size() != 2 ||
+      std::find(kNoCountries.begin(), kNoCountries.end(), text) != kNoCountries.end()) {
     return {};
   }
   return std::string(text);
@@ -109,7 +108,8 @@ Result<std::unique_ptr<LiblocProvider>> LiblocProvider::open(const std::filesyst
     return Error{"libloc could not start: remote ends have no country."};
   }
   handles->context.reset(context);
-  loc_set_log_fn(context, [](loc_ctx*, int, const char*, int, const char*, const char*, va_list) {});
+  loc_set_log_fn(context,
+                 [](loc_ctx*, int, const char*, int, const char*, const char*, va_list) {});
   loc_database* database = nullptr;
   if (loc_database_new(context, &database, file.get()) != 0 || database == nullptr) {
     return damaged;

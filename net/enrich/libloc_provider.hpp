@@ -20,8 +20,8 @@ namespace flowwall::net::enrich {
 
 class LiblocProvider final : public GeoProvider {
  public:
-  [[nodiscard]] static Result<std::unique_ptr<LiblocProvider>> open(
-      const std::filesystem::path& path);
+  [[nodiscard]] static Result<std::unique_ptr<LiblocProvider>>
+  open(const std::filesystem::path& path);
 
   /// The first of the usual paths where a database lies, if there is any.
   [[nodiscard]] static std::optional<std::filesystem::path> findDatabase();

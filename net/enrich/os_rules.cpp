@@ -36,8 +36,8 @@ Result<OsRules> OsRules::compile(const std::vector<OsRule>& rules) {
       try {
         static_cast<void>(std::regex(pattern));
       } catch (const std::regex_error& error) {
-        return Error{"The device rule \"" + pattern + "\" is no regular expression: " +
-                     error.what() + "."};
+        return Error{"The device rule \"" + pattern +
+                     "\" is no regular expression: " + error.what() + "."};
       }
       any += (any.empty() ? "(?:" : "|(?:") + pattern + ")";
     }

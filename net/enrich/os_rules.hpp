@@ -16,7 +16,8 @@
 
 namespace flowwall::net::enrich {
 
-/// Any of the patterns (ECMAScript, without regard to case, anywhere in the name) means this system.
+/// Any of the patterns (ECMAScript, without regard to case, anywhere in the name) means this
+/// system.
 struct OsRule {
   model::DeviceOs os = model::DeviceOs::other;
   std::vector<std::string> patterns;

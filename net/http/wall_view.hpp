@@ -28,7 +28,7 @@ class WallView {
   [[nodiscard]] virtual const model::Totals& totals() const = 0;
   [[nodiscard]] virtual const model::SourceHealth& health() const = 0;
   [[nodiscard]] virtual const std::optional<model::InterfaceStats>& interface() const = 0;
-  [[nodiscard]] virtual model::UtcTime updated() const = 0;  ///< when `flows` last changed
+  [[nodiscard]] virtual model::UtcTime updated() const = 0;          ///< when `flows` last changed
   [[nodiscard]] virtual std::optional<int> interfaceId() const = 0;  ///< that really answered
   [[nodiscard]] virtual PollParams params() const = 0;
   [[nodiscard]] virtual std::string ntopHost() const = 0;  ///< empty: not an ntopng wall

@@ -25,9 +25,8 @@ double rateOf(const EnrichedFlow& flow) {
 void dropDuplicates(std::vector<EnrichedFlow>& flows) {
   std::unordered_set<FlowKey> seen;
   seen.reserve(flows.size());
-  std::erase_if(flows, [&seen](const EnrichedFlow& flow) {
-    return !seen.insert(flow.flow.key).second;
-  });
+  std::erase_if(flows,
+                [&seen](const EnrichedFlow& flow) { return !seen.insert(flow.flow.key).second; });
 }
 
 void setRates(EnrichedFlow& flow, double clientShare) {

@@ -75,8 +75,8 @@ void Pipeline::forgetFlows() {
 void Pipeline::countTotals(std::optional<std::uint64_t> totalFlows) {
   totals_ = {};
   totals_.flows = flows_.size();
-  totals_.reportedFlows =
-      std::max<std::uint64_t>(totalFlows.value_or(0), static_cast<std::uint64_t>(table_.reported()));
+  totals_.reportedFlows = std::max<std::uint64_t>(totalFlows.value_or(0),
+                                                  static_cast<std::uint64_t>(table_.reported()));
   for (const model::EnrichedFlow& flow : flows_) {
     const bool serverIsNear = flow.localEnd == model::LocalEnd::server;
     const auto& up = serverIsNear ? flow.serverToClient : flow.clientToServer;

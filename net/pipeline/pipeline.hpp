@@ -47,9 +47,7 @@ class Pipeline final : public model::FlowSink {
   [[nodiscard]] const std::vector<model::EnrichedFlow>& flows() const { return flows_; }
   [[nodiscard]] const model::Totals& totals() const { return totals_; }
   [[nodiscard]] const model::SourceHealth& health() const { return health_; }
-  [[nodiscard]] const std::optional<model::InterfaceStats>& interface() const {
-    return interface_;
-  }
+  [[nodiscard]] const std::optional<model::InterfaceStats>& interface() const { return interface_; }
   /// When `flows` last changed; the epoch: never.
   [[nodiscard]] model::UtcTime updated() const { return updated_; }
   /// The interface that really answered, where the source has such numbers.

@@ -21,8 +21,9 @@ class AutoSampler final : public Sampler {
   using CanPlace = std::function<bool(const model::IpAddress&)>;
 
   /// Without `canPlace` every public address is taken for one that can be drawn.
-  AutoSampler(std::unique_ptr<Sampler> localhost, std::unique_ptr<Sampler> demo,
-              CanPlace canPlace = [](const model::IpAddress&) { return true; })
+  AutoSampler(
+      std::unique_ptr<Sampler> localhost, std::unique_ptr<Sampler> demo,
+      CanPlace canPlace = [](const model::IpAddress&) { return true; })
       : localhost_(std::move(localhost)), demo_(std::move(demo)), canPlace_(std::move(canPlace)) {}
 
   [[nodiscard]] std::string_view name() const override { return "auto"; }

@@ -25,7 +25,7 @@ enum Purpose : std::uint64_t { period, phase, lifeShare, wander, wanderPhase };
 
 // A flow lives for a share of each of its periods.
 struct Life {
-  std::int64_t number;    // which life this is
+  std::int64_t number;  // which life this is
   double ageSeconds;
 };
 
@@ -78,7 +78,9 @@ double clientShareOf(const model::Flow& recorded) {
   return client + server > 0.0 ? client / (client + server) : 0.5;
 }
 
-model::Bytes wholeBytes(double bytes) { return {static_cast<std::uint64_t>(bytes)}; }
+model::Bytes wholeBytes(double bytes) {
+  return {static_cast<std::uint64_t>(bytes)};
+}
 
 double uploadOf(const model::Flow& flow) {
   const double rate = flow.rate.value_or(model::BitRate{}).bitsPerSecond;

@@ -31,8 +31,7 @@ Sampler::Sample LocalhostSampler::sample() {
   if (sockets.has_error()) {
     ++health_.failures;
     health_.error = sockets.error().message;
-    health_.state =
-        health_.lastGood ? model::SourceState::stale : model::SourceState::unreachable;
+    health_.state = health_.lastGood ? model::SourceState::stale : model::SourceState::unreachable;
     sample.health = health_;
     return sample;
   }
@@ -99,7 +98,8 @@ model::Flow LocalhostSampler::makeFlow(const SocketRecord& socket, bool serverIs
     seen.bytes = socket.sent->value + socket.received->value;
     if (before != seen_.end() && now > before->second.at && seen.bytes >= before->second.bytes) {
       const double seconds = std::chrono::duration<double>(now - before->second.at).count();
-      flow.rate = model::BitRate{8.0 * static_cast<double>(seen.bytes - before->second.bytes) / seconds};
+      flow.rate =
+          model::BitRate{8.0 * static_cast<double>(seen.bytes - before->second.bytes) / seconds};
     }
   }
   flow.firstSeen = seen.firstSeen;

@@ -43,9 +43,9 @@ http::TlsOptions tlsOptions(const NtopngOptions& options) {
 
 std::string protocolWord(NtopngProtocol protocol) {
   switch (protocol) {
-    case NtopngProtocol::tcp: return "TCP ";
-    case NtopngProtocol::udp: return "UDP ";
-    case NtopngProtocol::all: break;
+  case NtopngProtocol::tcp: return "TCP ";
+  case NtopngProtocol::udp: return "UDP ";
+  case NtopngProtocol::all: break;
   }
   return "";
 }

@@ -58,8 +58,7 @@ model::IpAddress addressOf(std::uint8_t family, const std::uint32_t (&words)[4])
   return model::IpAddress(octets);
 }
 
-template <typename T>
-T readAt(std::span<const std::byte> bytes, std::size_t offset) {
+template <typename T> T readAt(std::span<const std::byte> bytes, std::size_t offset) {
   // What an older kernel leaves out stays zero.
   T value{};
   std::memcpy(&value, bytes.data() + offset, std::min(sizeof value, bytes.size() - offset));
@@ -86,8 +85,8 @@ void readCounters(std::span<const std::byte> attributes, SocketRecord& record) {
       record.sent = model::Bytes{hasSent ? info.tcpi_bytes_sent : info.tcpi_bytes_acked};
       record.received = model::Bytes{info.tcpi_bytes_received};
     }
-    attributes = attributes.subspan(
-        std::min<std::size_t>(RTA_ALIGN(head.rta_len), attributes.size()));
+    attributes =
+        attributes.subspan(std::min<std::size_t>(RTA_ALIGN(head.rta_len), attributes.size()));
   }
 }
 

@@ -24,14 +24,14 @@ struct SocketRecord {
   std::uint16_t localPort = 0;
   std::uint16_t remotePort = 0;
   bool listening = false;
-  std::uint64_t cookie = 0;  ///< the kernel's own number for the socket, never reused
+  std::uint64_t cookie = 0;          ///< the kernel's own number for the socket, never reused
   std::optional<model::Bytes> sent;  ///< to the network; kernels before 4.19: acknowledged only
   std::optional<model::Bytes> received;
 };
 
 struct DiagPart {
-  bool done = false;   ///< the dump's last part
-  int error = 0;       ///< errno that the kernel answered with
+  bool done = false;         ///< the dump's last part
+  int error = 0;             ///< errno that the kernel answered with
   bool interrupted = false;  ///< sockets came or went meanwhile: some may be missing or twice
 };
 

@@ -45,7 +45,8 @@ Sequence nextSequence(std::string_view text) {
 
 bool isControl(std::string_view sequence) {
   const auto lead = static_cast<std::uint8_t>(sequence[0]);
-  const bool c1 = sequence.size() == 2 && lead == 0xc2 && static_cast<std::uint8_t>(sequence[1]) < 0xa0;
+  const bool c1 =
+      sequence.size() == 2 && lead == 0xc2 && static_cast<std::uint8_t>(sequence[1]) < 0xa0;
   return lead < 0x20 || lead == 0x7f || c1;
 }
 

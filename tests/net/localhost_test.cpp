@@ -146,9 +146,9 @@ TEST(PolledSource, PollsUntilCancelledAndPassesOnOnlyGoodBatches) {
   asio::cancellation_signal stop;
   StopAfter sink(5, stop);
   bool ended = false;
-  asio::co_spawn(io, source.run(sink),
-                 asio::bind_cancellation_slot(stop.slot(),
-                                              [&](std::exception_ptr) { ended = true; }));
+  asio::co_spawn(
+      io, source.run(sink),
+      asio::bind_cancellation_slot(stop.slot(), [&](std::exception_ptr) { ended = true; }));
   io.run();
   EXPECT_TRUE(ended);
   EXPECT_EQ(counting->samples, 5);
@@ -161,9 +161,9 @@ TEST(PolledSource, CancellationEndsALongWait) {
   asio::cancellation_signal stop;
   StopAfter sink(-1, stop);
   bool ended = false;
-  asio::co_spawn(io, source.run(sink),
-                 asio::bind_cancellation_slot(stop.slot(),
-                                              [&](std::exception_ptr) { ended = true; }));
+  asio::co_spawn(
+      io, source.run(sink),
+      asio::bind_cancellation_slot(stop.slot(), [&](std::exception_ptr) { ended = true; }));
   while (sink.batches == 0) {
     io.run_one();
   }

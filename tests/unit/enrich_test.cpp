@@ -34,7 +34,9 @@ constexpr std::string_view kPlaces = R"({
   "198.51.100.10":{"lat":"north","lon":1}
 })";
 
-IpAddress ip(std::string_view text) { return IpAddress::parse(text).value(); }
+IpAddress ip(std::string_view text) {
+  return IpAddress::parse(text).value();
+}
 
 class FakeGeo final : public GeoProvider {
  public:
@@ -58,11 +60,11 @@ Enricher makeEnricher() {
   parts.home = {"Kerala", {10.85, 76.27}};
   parts.countries = CountryTable::fromJson(kCountries).value();
   parts.recordedPlaces = PlaceTable::fromJson(kPlaces, "demo").value();
-  parts.geo = std::make_unique<FakeGeo>(std::map<IpAddress, GeoAnswer>{
-      {ip("5.6.7.8"), {"DE", 64500, "Example AG", "fake"}},
-      {ip("5.6.7.9"), {"", 64501, "Everywhere Inc", "fake"}},
-      {ip("5.6.7.10"), {"ZZ", 0, "", "fake"}},
-      {ip("198.51.100.7"), {"NL", 64502, "Recorded BV", "fake"}}});
+  parts.geo = std::make_unique<FakeGeo>(
+      std::map<IpAddress, GeoAnswer>{{ip("5.6.7.8"), {"DE", 64500, "Example AG", "fake"}},
+                                     {ip("5.6.7.9"), {"", 64501, "Everywhere Inc", "fake"}},
+                                     {ip("5.6.7.10"), {"ZZ", 0, "", "fake"}},
+                                     {ip("198.51.100.7"), {"NL", 64502, "Recorded BV", "fake"}}});
   return Enricher(std::move(parts));
 }
 
@@ -100,9 +102,8 @@ TEST(Enricher, CountryLandsOnItsLabelPointAndSaysSo) {
 
 TEST(Enricher, WhatHasNoPlaceStaysUnplaced) {
   Enricher enricher = makeEnricher();
-  for (const char* address :
-       {"224.0.0.251", "255.255.255.255", "0.0.0.0", "ff02::fb", "::", "5.6.7.9", "5.6.7.10",
-        "198.51.100.99"}) {
+  for (const char* address : {"224.0.0.251", "255.255.255.255", "0.0.0.0", "ff02::fb",
+                              "::", "5.6.7.9", "5.6.7.10", "198.51.100.99"}) {
     const auto flow = enricher.enrich(flowBetween("10.0.0.1", address), Origin::live);
     EXPECT_EQ(flow.server.place.accuracy, PlaceAccuracy::none) << address;
   }
@@ -115,8 +116,7 @@ TEST(Enricher, WhatHasNoPlaceStaysUnplaced) {
 
 TEST(Enricher, RecordedPlacesAreForRecordingsOnly) {
   Enricher enricher = makeEnricher();
-  const auto recorded =
-      enricher.enrich(flowBetween("10.0.0.1", "198.51.100.7"), Origin::recording);
+  const auto recorded = enricher.enrich(flowBetween("10.0.0.1", "198.51.100.7"), Origin::recording);
   EXPECT_EQ(recorded.server.place.accuracy, PlaceAccuracy::city);
   EXPECT_EQ(recorded.server.place.city, "Frankfurt");
   EXPECT_EQ(recorded.server.place.source, "demo");
@@ -180,13 +180,13 @@ TEST(PlaceTable, PassesOverWhatIsNoPlace) {
 TEST(OsRules, PredecessorsPatterns) {
   OsRules rules = OsRules::builtIn();
   const std::map<std::string, DeviceOs> expected{
-      {"DESKTOP-4F2K", DeviceOs::windows},   {"win-11-office", DeviceOs::windows},
-      {"win.lan", DeviceOs::windows},        {"darwinia", DeviceOs::other},
-      {"Redmi-Note-9", DeviceOs::android},   {"google.lan", DeviceOs::android},
-      {"googlehome", DeviceOs::other},       {"RaspberryPi4", DeviceOs::linux_},
-      {"ubuntu-laptop", DeviceOs::windows},  {"Pauls-iPad", DeviceOs::ios},
+      {"DESKTOP-4F2K", DeviceOs::windows},    {"win-11-office", DeviceOs::windows},
+      {"win.lan", DeviceOs::windows},         {"darwinia", DeviceOs::other},
+      {"Redmi-Note-9", DeviceOs::android},    {"google.lan", DeviceOs::android},
+      {"googlehome", DeviceOs::other},        {"RaspberryPi4", DeviceOs::linux_},
+      {"ubuntu-laptop", DeviceOs::windows},   {"Pauls-iPad", DeviceOs::ios},
       {"annas-MacBook-Air", DeviceOs::macos}, {"mac.lan", DeviceOs::macos},
-      {"machine", DeviceOs::other},          {"", DeviceOs::unknown}};
+      {"machine", DeviceOs::other},           {"", DeviceOs::unknown}};
   for (int round = 0; round < 2; ++round) {  // the second from the cache
     for (const auto& [name, os] : expected) {
       EXPECT_EQ(rules.match(name), os) << name;
@@ -213,8 +213,8 @@ TEST(CachedGeoProvider, AsksOnceAndStaysBounded) {
   EXPECT_FALSE(cached.lookup(ip("9.9.9.9")));
   EXPECT_EQ(lookups, 2);
   for (int i = 0; i < 5000; ++i) {
-    static_cast<void>(cached.lookup(
-        ip("20.0." + std::to_string(i / 250) + "." + std::to_string(i % 250))));
+    static_cast<void>(
+        cached.lookup(ip("20.0." + std::to_string(i / 250) + "." + std::to_string(i % 250))));
     static_cast<void>(cached.lookup(ip("5.6.7.8")));
   }
   EXPECT_EQ(cached.size(), 100U);
@@ -247,9 +247,7 @@ class LiblocFile : public testing::Test {
  protected:
   LiblocFile() : path_(std::filesystem::temp_directory_path() / uniqueName()) {}
   ~LiblocFile() override { std::filesystem::remove(path_); }
-  void write(std::string_view bytes) const {
-    std::ofstream(path_, std::ios::binary) << bytes;
-  }
+  void write(std::string_view bytes) const { std::ofstream(path_, std::ios::binary) << bytes; }
   static std::string uniqueName() {
     const auto* info = testing::UnitTest::GetInstance()->current_test_info();
     return std::string("flowwall-") + info->name() + "-" +

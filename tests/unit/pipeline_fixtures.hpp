@@ -1,4 +1,5 @@
-// What the tests of the flow table and of the pipeline share: flows that are told apart by a number.
+// What the tests of the flow table and of the pipeline share: flows that are told apart by a
+// number.
 #pragma once
 
 #include <string>
@@ -9,7 +10,9 @@
 
 namespace flowwall::tests {
 
-inline model::IpAddress ip(std::string_view text) { return model::IpAddress::parse(text).value(); }
+inline model::IpAddress ip(std::string_view text) {
+  return model::IpAddress::parse(text).value();
+}
 
 /// From 10.0.0.1 to one of 65536 public addresses.
 inline model::Flow flowNumber(int n, double bitsPerSecond = 1000.0) {

@@ -23,7 +23,9 @@ using model::Uptime;
 
 constexpr model::UtcTime kStart{std::chrono::seconds(1'700'000'000)};
 
-IpAddress ip(std::string_view text) { return IpAddress::parse(text).value(); }
+IpAddress ip(std::string_view text) {
+  return IpAddress::parse(text).value();
+}
 
 SocketRecord tcpSocket(std::string_view local, std::uint16_t localPort, std::string_view remote,
                        std::uint16_t remotePort, std::uint64_t cookie = 1) {

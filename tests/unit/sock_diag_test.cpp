@@ -24,8 +24,7 @@ using Datagram = std::vector<std::byte>;
 constexpr std::uint8_t kEstablished = 1;
 constexpr std::uint8_t kListen = 10;
 
-template <typename T>
-void append(Datagram& out, const T& value, std::size_t bytes = sizeof(T)) {
+template <typename T> void append(Datagram& out, const T& value, std::size_t bytes = sizeof(T)) {
   const std::size_t at = out.size();
   out.resize(at + bytes);
   std::memcpy(out.data() + at, &value, bytes);
@@ -107,9 +106,8 @@ TEST(SockDiag, OlderKernelsTellLess) {
        {std::pair{offsetof(tcp_info, tcpi_bytes_sent), std::optional(model::Bytes{1000})},
         std::pair{offsetof(tcp_info, tcpi_bytes_acked), std::optional<model::Bytes>{}}}) {
     Datagram datagram;
-    appendMessage(
-        datagram, SOCK_DIAG_BY_FAMILY,
-        socketBody(diagV4(kEstablished, "10.0.0.1", 40000, "5.6.7.8", 443), infoBytes));
+    appendMessage(datagram, SOCK_DIAG_BY_FAMILY,
+                  socketBody(diagV4(kEstablished, "10.0.0.1", 40000, "5.6.7.8", 443), infoBytes));
     std::vector<SocketRecord> sockets;
     static_cast<void>(parseSockDiag(datagram, L4Protocol::tcp, sockets));
     ASSERT_EQ(sockets.size(), 1U);

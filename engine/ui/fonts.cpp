@@ -2,21 +2,25 @@
 
 #include <fontconfig/fontconfig.h>
 
-#include <memory>
-
 namespace flowwall::ui {
+namespace {
 
-std::filesystem::path findFont(const std::string& name) {
-  const std::unique_ptr<FcPattern, decltype(&FcPatternDestroy)> pattern(
-      FcNameParse(reinterpret_cast<const FcChar8*>(name.c_str())), FcPatternDestroy);
-  if (!pattern) {
+using Pattern = std::unique_ptr<FcPattern, decltype(&FcPatternDestroy)>;
+
+}  // namespace
+
+FontFinder::FontFinder() : config_(FcInitLoadConfigAndFonts(), FcConfigDestroy) {}
+
+std::filesystem::path FontFinder::find(const std::string& pattern) const {
+  const Pattern wanted(FcNameParse(reinterpret_cast<const FcChar8*>(pattern.c_str())),
+                       FcPatternDestroy);
+  if (!config_ || !wanted) {
     return {};
   }
-  FcConfigSubstitute(nullptr, pattern.get(), FcMatchPattern);
-  FcDefaultSubstitute(pattern.get());
+  FcConfigSubstitute(config_.get(), wanted.get(), FcMatchPattern);
+  FcDefaultSubstitute(wanted.get());
   FcResult result = FcResultNoMatch;
-  const std::unique_ptr<FcPattern, decltype(&FcPatternDestroy)> match(
-      FcFontMatch(nullptr, pattern.get(), &result), FcPatternDestroy);
+  const Pattern match(FcFontMatch(config_.get(), wanted.get(), &result), FcPatternDestroy);
   FcChar8* file = nullptr;
   if (!match || FcPatternGetString(match.get(), FC_FILE, 0, &file) != FcResultMatch) {
     return {};

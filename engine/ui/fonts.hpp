@@ -1,14 +1,26 @@
 // Finds the wall's typefaces among the system's fonts.
 //
-// Thread: any, once at start. Errors: an empty path where there is no font at all.
+// Ownership: owns fontconfig's configuration while it lives. Thread: one at a time.
+// Errors: an empty path where there is no font at all.
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
+
+struct _FcConfig;
 
 namespace flowwall::ui {
 
-/// The file of the font that fontconfig finds nearest to `pattern`, such as "Inter:semibold".
-[[nodiscard]] std::filesystem::path findFont(const std::string& pattern);
+class FontFinder {
+ public:
+  FontFinder();
+
+  /// The file of the font that fontconfig finds nearest to `pattern`, such as "Inter:semibold".
+  [[nodiscard]] std::filesystem::path find(const std::string& pattern) const;
+
+ private:
+  std::unique_ptr<_FcConfig, void (*)(_FcConfig*)> config_;
+};
 
 }  // namespace flowwall::ui

@@ -53,8 +53,9 @@ void Panels::bakeFonts(int heightPx) {
   atlas.Clear();
   static constexpr std::array<ImWchar, 9> kRanges{0x20,  0x17f,  0x370,  0x3ff, 0x400,
                                                   0x52f, 0x2010, 0x2044, 0};
+  const FontFinder finder;
   const auto add = [&](const char* pattern, float sizePx) {
-    const auto file = findFont(pattern);
+    const auto file = finder.find(pattern);
     ImFont* font = file.empty() ? nullptr
                                 : atlas.AddFontFromFileTTF(file.c_str(), sizePx * scale, nullptr,
                                                            kRanges.data());

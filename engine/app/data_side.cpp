@@ -117,7 +117,12 @@ void DataSide::makeSampled(const std::filesystem::path& assets, std::uint64_t se
   switch (config_.source) {
   case net::config::SourceKind::demo: sampler = demo(); break;
   case net::config::SourceKind::localhost: sampler = localhost(); break;
-  default: sampler = std::make_unique<AutoSampler>(localhost(), demo()); break;
+  default:
+    sampler = std::make_unique<AutoSampler>(
+        localhost(), demo(), [&enricher = pipeline_->enricher()](const model::IpAddress& address) {
+          return enricher.canPlace(address);
+        });
+    break;
   }
   sampler_ = sampler.get();
   source_ = std::make_unique<PolledSource>(std::move(sampler),

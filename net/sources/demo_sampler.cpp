@@ -31,7 +31,7 @@ struct Life {
 
 std::optional<Life> lifeAt(std::uint64_t seed, std::size_t index, double seconds) {
   const double length = 40.0 + 140.0 * unit(seed, index, period);
-  const double share = 0.2 + 0.3 * unit(seed, index, lifeShare);
+  const double share = 0.1 + 0.2 * unit(seed, index, lifeShare);
   const double at = seconds / length + unit(seed, index, phase);
   const double number = std::floor(at);
   const double within = at - number;

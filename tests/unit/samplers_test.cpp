@@ -238,8 +238,8 @@ TEST(DemoSampler, FlowsComeAndGo) {
   DemoSampler demo = makeDemo(clock, 1);
   for (int i = 0; i < 100; ++i) {
     const auto sample = demo.sample();
-    EXPECT_GE(sample.batch.flows.size(), 150U);
-    EXPECT_LE(sample.batch.flows.size(), 250U);
+    EXPECT_GE(sample.batch.flows.size(), 80U);
+    EXPECT_LE(sample.batch.flows.size(), 160U);
     EXPECT_EQ(sample.batch.totalFlows, sample.batch.flows.size());
     EXPECT_TRUE(sample.batch.recorded);
     EXPECT_EQ(sample.health.label, "demo data");

@@ -27,9 +27,9 @@ void main() {
   float halo = edge * edge;
   float behind = clamp(-local.x / max(tailPx, 1.0), 0.0, 1.0);
   float fade = (1.0 - behind) * (1.0 - behind);
-  float across = local.y / (1.9 * unit);
+  float across = local.y / (mix(3.2, 1.0, behind) * unit);  // tapers away from the head
   float tail = fade * exp(-across * across) * smoothstep(4.0 * unit, -4.0 * unit, local.x);
-  float hot = core + 0.35 * tail * fade;
-  vec3 light = vec3(0.75) * hot + tone * (0.80 * disc + 0.26 * halo * edge + 0.75 * tail);
+  float hot = core + 0.30 * tail * fade;
+  vec3 light = vec3(0.75) * hot + tone * (0.85 * disc + 0.42 * halo + 0.95 * tail);
   colour = vec4(light * strength, 0.0);
 }

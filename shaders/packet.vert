@@ -15,7 +15,17 @@ flat out float strength;
 flat out float ring;     // < 0: a comet; else how far the ring has spread, 0..1
 flat out uint inbound;
 
+const float MAX_TAIL_PX = 90.0;  // at 1080p
+
 Surface pointAt(Arc arc, float s) { return onEarthAt(arcUnit(arc, s), arcAltitude(arc, s)); }
+
+// How much of its way a packet came since the map's cut, if it came over it; else more than all.
+float sinceCut(vec3 unit, vec3 earlier, float step) {
+  float lon = lonLatOf(unit).x;
+  float turned = wrapAngle(lonLatOf(earlier).x - lon);
+  bool outwards = curvature() < 0.5 && turned * lon > 0.0;
+  return outwards ? step * (PI - abs(lon)) / max(abs(turned), 1e-6) : 2.0;
+}
 
 void main() {
   uvec2 packet = packets[gl_InstanceID];
@@ -63,13 +73,12 @@ void main() {
     gl_Position = toClip(picture + local);
     return;
   }
-  float back = min(0.09, s);
-  Surface tail = pointAt(arc, inbound == 0u ? along - back : along + back);
-  vec2 behind = toPicture(tail.position) - picture;
-  tailPx = length(behind);
-  if (tailPx > 0.5 * frame.viewport.x) {
-    tailPx = 0.0;  // the two lie on either side of the map's cut
-  }
+  // Along the tangent, and short enough not to leave the arc nor the map.
+  const float STEP = 0.004;
+  float earlier = inbound == 0u ? along - STEP : along + STEP;
+  vec2 behind = (toPicture(pointAt(arc, earlier).position) - picture) / STEP;
+  float back = min(min(0.14, s), sinceCut(arcUnit(arc, along), arcUnit(arc, earlier), STEP));
+  tailPx = back < STEP ? 0.0 : min(length(behind) * back, MAX_TAIL_PX * pixelUnit());
   vec2 way = tailPx > 0.01 ? -behind / length(behind) : vec2(1.0, 0.0);
   local = vec2(corner.x < 0.0 ? -max(tailPx, radiusPx) : radiusPx, corner.y * radiusPx);
   strength *= smoothstep(0.0, 0.04, s);

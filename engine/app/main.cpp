@@ -1,4 +1,5 @@
 // The command line, and the one place where an impossible start becomes a sentence and exit code 2.
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <spdlog/sinks/stdout_color_sinks.h>
@@ -35,6 +36,8 @@ int run(const config::Invocation& invocation) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // Whoever read the log may go away; the wall stays.
+  std::signal(SIGPIPE, SIG_IGN);
   try {
     const auto invocation =
         config::parseInvocation(argc, argv, config::processSurroundings(FLOWWALL_VERSION));

@@ -5,7 +5,9 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <spdlog/spdlog.h>
 #include <stdexcept>
 
@@ -15,6 +17,8 @@ namespace flowwall::app {
 namespace {
 
 namespace asio = boost::asio;
+
+constexpr std::chrono::milliseconds kPatience{1000};
 
 std::vector<std::uint8_t> encode(const model::Image& image) {
   return platform::encodePng(image.widthPx, image.heightPx, image.rgb);
@@ -41,6 +45,7 @@ NetworkThread::NetworkThread(const net::config::Config& config, const std::files
   signals_.async_wait([this](const boost::system::error_code& error, int) {
     if (!error) {
       stopRequested_.store(true);
+      leaveInTime();
     }
   });
 }
@@ -58,6 +63,20 @@ void NetworkThread::start() {
   spawn(control_.run(), stopControl_);
   spawn(tickEverySecond(), stopTick_);
   thread_ = std::thread([this] { io_.run(); });
+}
+
+// A frame may take seconds on a slow renderer, and a name lookup in the C library can neither be
+// cancelled nor hurried. Nothing is lost by leaving them behind.
+void NetworkThread::leaveInTime() {
+  if (leaving_.exchange(true)) {
+    return;
+  }
+  spdlog::info("stopping");
+  std::thread([] {
+    std::this_thread::sleep_for(kPatience);
+    spdlog::warn("leaving behind what would not stop");
+    std::_Exit(0);
+  }).detach();
 }
 
 void NetworkThread::spawn(asio::awaitable<void> work, asio::cancellation_signal& stop) {

@@ -32,6 +32,9 @@ class NetworkThread {
   [[nodiscard]] std::uint16_t controlPort() const { return control_.port(); }
   /// True once SIGTERM or SIGINT has come.
   [[nodiscard]] bool stopRequested() const { return stopRequested_.load(); }
+  /// From now on the process has a second to end by itself; then it is ended, with exit code 0.
+  /// Begins by itself when a signal comes. Thread: any.
+  void leaveInTime();
 
  private:
   void spawn(boost::asio::awaitable<void> work, boost::asio::cancellation_signal& stop);
@@ -47,6 +50,7 @@ class NetworkThread {
   boost::asio::cancellation_signal stopControl_;
   boost::asio::cancellation_signal stopTick_;
   std::atomic<bool> stopRequested_ = false;
+  std::atomic<bool> leaving_ = false;
   std::thread thread_;
 };
 

@@ -58,8 +58,7 @@ void waitForAnswer(const net::config::Config& config, const std::filesystem::pat
       return;
     }
     if (!snapshot.health.error.empty()) {
-      spdlog::error("{}", snapshot.health.error);
-      return;
+      return;  // which the log has said, and the picture will
     }
     std::this_thread::sleep_for(20ms);
   }
@@ -72,11 +71,12 @@ model::Image draw(const net::config::Config& config, const net::config::ShotOpti
   gl::loadFunctions(platform::HeadlessContext::getProcAddress);
   render::Renderer renderer(
       scene::WorldMesh::parse(platform::readFile(assets / "world/world.bin")));
+  // A centre that was asked for is the picture's, however long the globe would have turned.
   scene::Camera camera(config.display.view, {20.0, config.home.lonDeg},
-                       config.display.spinDegPerSecond);
+                       options.center ? 0.0 : config.display.spinDegPerSecond);
   if (options.center || options.zoom) {
     // Early enough for the camera to have arrived.
-    camera.apply({.center = options.center, .zoom = options.zoom}, model::Uptime::min() / 2);
+    camera.apply({.center = options.center, .zoom = options.zoom}, -10s);
   }
   ui::Panels panels(config.display.title);
   const auto size = config.display.size.value_or(net::config::PixelSize{1920, 1080});

@@ -1,11 +1,9 @@
 #include "engine/app/wall.hpp"
 
-#include <chrono>
 #include <cstdlib>
 #include <memory>
 #include <optional>
 #include <spdlog/spdlog.h>
-#include <thread>
 #include <vector>
 
 #include "engine/app/frame_pacer.hpp"
@@ -30,13 +28,13 @@ struct Screen {
 
 Screen openScreen(const net::config::Config& config) {
   Screen screen;
-  const net::config::PixelSize size =
-      config.display.size.value_or(net::config::PixelSize{1920, 1080});
   if (!config.display.headless) {
-    screen.window = platform::Window::open({.fullscreen = !config.display.windowed,
-                                            .widthPx = size.width,
-                                            .heightPx = size.height,
-                                            .title = config.display.title});
+    platform::WindowOptions options{.fullscreen = !config.display.windowed,
+                                    .title = config.display.title};
+    if (config.display.size) {
+      options.size = {config.display.size->width, config.display.size->height};
+    }
+    screen.window = platform::Window::open(options);
   }
   if (screen.window) {
     screen.info = gl::loadFunctions(platform::Window::getProcAddress);
@@ -128,7 +126,7 @@ class Wall {
     model::AppliedState& applied = exchanges_.applied.writeSlot();
     applied.mode = camera_.mode();
     applied.center = camera_.center(now);
-    applied.zoom = camera_.zoom(now);
+    applied.zoom = camera_.zoom();
     applied.commandsApplied = commandsApplied_;
     applied.frames = frames_;
     applied.framesPerSecond = pacer_.framesPerSecond();
@@ -162,14 +160,10 @@ class Wall {
   int heightPx_ = 0;
 };
 
-// A name lookup in the C library can neither be cancelled nor hurried, and the network thread ends
-// only after it. Nothing is lost by leaving it behind.
-void leaveAtTheLatestAfter(std::chrono::milliseconds patience) {
-  std::thread([patience] {
-    std::this_thread::sleep_for(patience);
-    spdlog::warn("leaving behind what would not stop");
-    std::_Exit(0);
-  }).detach();
+std::string addressOf(const net::config::ControlConfig& control, std::uint16_t port) {
+  const bool v6 = control.address.find(':') != std::string::npos;
+  return "http://" + (v6 ? "[" + control.address + "]" : control.address) + ":" +
+         std::to_string(port);
 }
 
 }  // namespace
@@ -180,8 +174,7 @@ void runWall(const net::config::Config& config) {
   const auto assets = platform::findAssets();
   NetworkThread network(config, assets, clock, exchanges);
   Screen screen = openScreen(config);
-  const std::string address =
-      "http://" + config.control.address + ":" + std::to_string(network.controlPort());
+  const std::string address = addressOf(config.control, network.controlPort());
   spdlog::info("drawing {} with {}", screen.window ? "in a window" : "headless",
                screen.info.renderer);
   if (screen.window) {
@@ -194,8 +187,7 @@ void runWall(const net::config::Config& config) {
   while (!network.stopRequested() && !(screen.window && screen.window->closeRequested())) {
     wall.frame();
   }
-  spdlog::info("stopping");
-  leaveAtTheLatestAfter(std::chrono::milliseconds(1000));
+  network.leaveInTime();
 }
 
 }  // namespace flowwall::app

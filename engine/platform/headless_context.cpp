@@ -16,7 +16,10 @@ EGLDisplay initialised(EGLDisplay display) {
   return display;
 }
 
-EGLContext createContext(EGLDisplay display) {
+// A context of any version is only good for saying what there is: gl::loadFunctions() does.
+enum class Wanted { version45, any };
+
+EGLContext createContext(EGLDisplay display, Wanted wanted) {
   if (eglBindAPI(EGL_OPENGL_API) != EGL_TRUE) {
     return EGL_NO_CONTEXT;
   }
@@ -35,12 +38,12 @@ EGLContext createContext(EGLDisplay display) {
                                            EGL_TRUE,
                                            EGL_NONE};
   return eglCreateContext(display, count > 0 ? config : EGL_NO_CONFIG_KHR, EGL_NO_CONTEXT,
-                          kContext.data());
+                          wanted == Wanted::version45 ? kContext.data() : nullptr);
 }
 
 // Makes a context on `display` current; false, and everything undone, when it cannot.
-bool makeCurrent(EGLDisplay display, EGLContext& context) {
-  context = createContext(display);
+bool makeCurrent(EGLDisplay display, EGLContext& context, Wanted wanted) {
+  context = createContext(display, wanted);
   if (context != EGL_NO_CONTEXT &&
       eglMakeCurrent(display, EGL_NO_SURFACE, EGL_NO_SURFACE, context) == EGL_TRUE) {
     return true;
@@ -72,21 +75,23 @@ std::array<EGLDeviceEXT, 8> devices(EGLint& count) {
 }  // namespace
 
 HeadlessContext::HeadlessContext() {
-  display_ = surfacelessDisplay();
-  if (display_ != EGL_NO_DISPLAY && makeCurrent(display_, context_)) {
-    return;
-  }
-  EGLint count = 0;
-  const auto found = devices(count);
-  for (EGLint i = 0; i < count; ++i) {
-    display_ = initialised(eglGetPlatformDisplay(EGL_PLATFORM_DEVICE_EXT,
-                                                 found[static_cast<std::size_t>(i)], nullptr));
-    if (display_ != EGL_NO_DISPLAY && makeCurrent(display_, context_)) {
+  for (const Wanted wanted : {Wanted::version45, Wanted::any}) {
+    display_ = surfacelessDisplay();
+    if (display_ != EGL_NO_DISPLAY && makeCurrent(display_, context_, wanted)) {
       return;
     }
+    EGLint count = 0;
+    const auto found = devices(count);
+    for (EGLint i = 0; i < count; ++i) {
+      display_ = initialised(eglGetPlatformDisplay(EGL_PLATFORM_DEVICE_EXT,
+                                                   found[static_cast<std::size_t>(i)], nullptr));
+      if (display_ != EGL_NO_DISPLAY && makeCurrent(display_, context_, wanted)) {
+        return;
+      }
+    }
   }
-  throw std::runtime_error("there is no display, and EGL offers no OpenGL 4.5 context without one "
-                           "(is a driver installed? On Debian: libegl1 and libgl1-mesa-dri)");
+  throw std::runtime_error("drawing without a display needs EGL, which offers no OpenGL context "
+                           "here (is a driver installed? On Debian: libegl1 and libgl1-mesa-dri)");
 }
 
 HeadlessContext::~HeadlessContext() {

@@ -2,7 +2,8 @@
 // device the EGL device platform lists.
 //
 // Ownership: the object owns display and context. Thread: the thread that makes it.
-// Errors: the constructor throws std::runtime_error with one sentence when no way works.
+// Errors: the constructor throws std::runtime_error with one sentence when no way works. Where
+// there is only an older OpenGL the context has that version, and gl::loadFunctions() says so.
 // Source: EGL_MESA_platform_surfaceless, EGL_EXT_platform_device, EGL_KHR_create_context.
 #pragma once
 

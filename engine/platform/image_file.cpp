@@ -1,5 +1,7 @@
 #include "engine/platform/image_file.hpp"
 
+#include <unistd.h>
+
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -29,21 +31,29 @@ std::vector<std::uint8_t> encodePng(int widthPx, int heightPx, std::span<const s
 }
 
 void writeFile(const std::filesystem::path& path, std::span<const std::uint8_t> bytes) {
-  const std::filesystem::path temporary = path.string() + ".tmp";
-  std::ofstream file(temporary, std::ios::binary | std::ios::trunc);
+  namespace fs = std::filesystem;
+  std::error_code unknown;
+  const fs::path target = fs::is_symlink(path, unknown) ? fs::canonical(path, unknown) : path;
+  const fs::path goal = target.empty() ? path : target;
+  // A device or a pipe is written to; only a plain file is replaced.
+  const bool replaces = !fs::exists(goal, unknown) || fs::is_regular_file(goal, unknown);
+  const fs::path written =
+      replaces ? goal.string() + "." + std::to_string(::getpid()) + ".tmp" : goal.string();
+  std::ofstream file(written, std::ios::binary | std::ios::trunc);
   file.write(reinterpret_cast<const char*>(bytes.data()),
              static_cast<std::streamsize>(bytes.size()));
   file.close();
-  if (!file) {
-    const std::string reason = std::strerror(errno);
-    std::error_code ignored;
-    std::filesystem::remove(temporary, ignored);
-    throw std::runtime_error("cannot write " + path.string() + ": " + reason);
-  }
+  const std::string reason = file ? "" : std::strerror(errno);
   std::error_code failure;
-  std::filesystem::rename(temporary, path, failure);
-  if (failure) {
-    throw std::runtime_error("cannot write " + path.string() + ": " + failure.message());
+  if (replaces && file) {
+    fs::rename(written, goal, failure);
+  }
+  if (!file || failure) {
+    if (replaces) {
+      fs::remove(written, unknown);
+    }
+    throw std::runtime_error("cannot write " + path.string() + ": " +
+                             (file ? failure.message() : reason));
   }
 }
 

@@ -14,7 +14,8 @@ namespace flowwall::platform {
 [[nodiscard]] std::vector<std::uint8_t> encodePng(int widthPx, int heightPx,
                                                   std::span<const std::uint8_t> rgb);
 
-/// Writes whole or not at all: a temporary file beside `path`, then a rename.
+/// Writes a plain file whole or not at all: a temporary one beside it, then a rename. A symbolic
+/// link is followed; a device or a pipe is written to as it is.
 void writeFile(const std::filesystem::path& path, std::span<const std::uint8_t> bytes);
 
 }  // namespace flowwall::platform

@@ -3,16 +3,23 @@
 #define GLFW_INCLUDE_NONE
 #include <GLFW/glfw3.h>
 
+#include <algorithm>
 #include <spdlog/spdlog.h>
 #include <stdexcept>
 
 namespace flowwall::platform {
 namespace {
 
+constexpr PixelExtent kUsualSize{1920, 1080};
+
 std::string lastError() {
   const char* description = nullptr;
   glfwGetError(&description);
-  return description == nullptr ? "no reason given" : description;
+  std::string reason = description == nullptr ? "no reason given" : description;
+  while (reason.ends_with('\n')) {
+    reason.pop_back();
+  }
+  return reason;
 }
 
 GLFWwindow* createWindow(const WindowOptions& options) {
@@ -23,17 +30,17 @@ GLFWwindow* createWindow(const WindowOptions& options) {
   glfwWindowHint(GLFW_DEPTH_BITS, 0);
   glfwWindowHint(GLFW_STENCIL_BITS, 0);
   glfwWindowHint(GLFW_AUTO_ICONIFY, GLFW_FALSE);
-  GLFWmonitor* monitor = options.fullscreen ? glfwGetPrimaryMonitor() : nullptr;
-  int width = options.widthPx;
-  int height = options.heightPx;
-  if (monitor != nullptr) {
-    if (const GLFWvidmode* mode = glfwGetVideoMode(monitor)) {
-      width = mode->width;
-      height = mode->height;
-      glfwWindowHint(GLFW_REFRESH_RATE, mode->refreshRate);
-    }
+  GLFWmonitor* monitor = glfwGetPrimaryMonitor();
+  const GLFWvidmode* mode = monitor == nullptr ? nullptr : glfwGetVideoMode(monitor);
+  PixelExtent size = options.size.value_or(kUsualSize);
+  if (mode != nullptr && options.fullscreen) {
+    size = {mode->width, mode->height};
+    glfwWindowHint(GLFW_REFRESH_RATE, mode->refreshRate);
+  } else if (mode != nullptr && !options.size) {
+    size = {std::min(size.width, mode->width), std::min(size.height, mode->height)};
   }
-  return glfwCreateWindow(width, height, options.title.c_str(), monitor, nullptr);
+  return glfwCreateWindow(size.width, size.height, options.title.c_str(),
+                          options.fullscreen ? monitor : nullptr, nullptr);
 }
 
 }  // namespace
@@ -44,6 +51,11 @@ std::unique_ptr<Window> Window::open(const WindowOptions& options) {
     return nullptr;
   }
   GLFWwindow* window = createWindow(options);
+  if (window == nullptr) {
+    // One of any version is only good for saying what there is: gl::loadFunctions() does.
+    glfwDefaultWindowHints();
+    window = glfwCreateWindow(64, 64, options.title.c_str(), nullptr, nullptr);
+  }
   if (window == nullptr) {
     const std::string reason = lastError();
     glfwTerminate();

@@ -8,16 +8,22 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 struct GLFWwindow;
 
 namespace flowwall::platform {
 
+struct PixelExtent {
+  int width = 0;
+  int height = 0;
+};
+
 struct WindowOptions {
-  bool fullscreen = true;
-  int widthPx = 1920;
-  int heightPx = 1080;
+  bool fullscreen = true;  ///< at the monitor's size
+  /// Of a plain window; absent: 1920x1080, or less on a smaller monitor.
+  std::optional<PixelExtent> size;
   std::string title = "Flowwall";
 };
 

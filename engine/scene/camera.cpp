@@ -14,6 +14,8 @@ namespace {
 using namespace std::chrono_literals;
 constexpr model::Uptime kMorph = 1200ms;
 constexpr model::Uptime kMove = 800ms;
+// Touched, the camera obeys, and stays; left alone for so long, the globe turns again.
+constexpr model::Uptime kLeftAlone = 60s;
 // Share of the picture's height that the globe's disc takes, and of its sides that the map may.
 constexpr double kGlobeHeightShare = 0.83;
 constexpr double kMapWidthShare = 0.94;
@@ -23,11 +25,11 @@ double ease(double s) {
   return s * s * s * (s * (s * 6.0 - 15.0) + 10.0);
 }
 
-double globeScalePx(int heightPx) {
+double globeScalePx(int widthPx, int heightPx) {
   // The limb of a unit sphere seen from kEyeDistance in front of it.
   const double fromCentre = kEyeDistance + 1.0;
   const double limb = kEyeDistance / std::sqrt(fromCentre * fromCentre - 1.0);
-  return kGlobeHeightShare / 2.0 * heightPx / limb;
+  return kGlobeHeightShare / 2.0 * std::min(widthPx, heightPx) / limb;
 }
 
 double mapScalePx(int widthPx, int heightPx) {
@@ -71,7 +73,7 @@ void Camera::apply(const model::SetView& change, model::Uptime now) {
       // What has been turned so far becomes part of where the move starts; turning starts anew.
       const double lon = wrapLongitude(globe_.lon.at(now) + spunDegrees(now));
       globe_.lon = {.from = lon, .to = lon};
-      spinStart_ = now + kMove;
+      spinStart_ = now + kLeftAlone;
     }
     const double from = view.lon.at(now);
     view.lat.go(change.center->latDeg, now, kMove);
@@ -90,11 +92,11 @@ double Camera::spunDegrees(model::Uptime now) const {
 model::GeoPoint Camera::center(model::Uptime now) const {
   const View& view = current();
   const double spun = mode_ == model::ViewMode::globe ? spunDegrees(now) : 0.0;
-  return {view.lat.at(now), wrapLongitude(view.lon.at(now) + spun)};
+  return {view.lat.to, wrapLongitude(view.lon.to + spun)};
 }
 
-double Camera::zoom(model::Uptime now) const {
-  return current().zoom.at(now);
+double Camera::zoom() const {
+  return current().zoom.to;
 }
 
 CameraFrame Camera::frame(model::Uptime now, int widthPx, int heightPx) const {
@@ -113,7 +115,7 @@ CameraFrame Camera::frame(model::Uptime now, int widthPx, int heightPx) const {
   turn = glm::rotate(turn, -lon, glm::dvec3(0, 1, 0));
   frame.rotation = glm::mat3(turn);
 
-  const double globeScale = globeScalePx(heightPx) * globe_.zoom.at(now);
+  const double globeScale = globeScalePx(widthPx, heightPx) * globe_.zoom.at(now);
   const double mapScale = mapScalePx(widthPx, heightPx) * map_.zoom.at(now);
   frame.scalePx = static_cast<float>(globeScale * std::pow(mapScale / globeScale, flat));
   const glm::dvec2 shift = naturalEarth({map_.lat.at(now), map_.lon.at(now)});

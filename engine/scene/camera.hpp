@@ -45,8 +45,9 @@ class Camera {
 
   [[nodiscard]] CameraFrame frame(model::Uptime now, int widthPx, int heightPx) const;
   [[nodiscard]] model::ViewMode mode() const { return mode_; }
+  // Where the view is, or is on its way to: what was asked for is true at once.
   [[nodiscard]] model::GeoPoint center(model::Uptime now) const;
-  [[nodiscard]] double zoom(model::Uptime now) const;
+  [[nodiscard]] double zoom() const;
 
  private:
   struct View {

@@ -217,8 +217,8 @@ class TestCase(unittest.TestCase):
         self.addCleanup(made.cleanup)
         return pathlib.Path(made.name)
 
-    def run_flowwall(self, *arguments, environment=None):
-        """Runs the program to its end; output as text."""
+    def run_flowwall(self, *arguments, environment=None, text=True):
+        """Runs the program to its end; output as text, or as bytes."""
         clean = {"PATH": os.environ["PATH"], "HOME": tempfile.gettempdir(), "LANG": "C.UTF-8"}
         return subprocess.run([FLOWWALL, *arguments], env={**clean, **(environment or {})},
-                              capture_output=True, text=True, timeout=120, check=False)
+                              capture_output=True, text=text, timeout=120, check=False)

@@ -29,6 +29,27 @@ class Shot(TestCase):
         picture = Picture(self.shot("a.png", "--size", "200x333"))
         self.assertEqual((picture.width, picture.height), (200, 333))
 
+    def test_a_link_is_followed_and_a_pipe_is_written_to(self):
+        folder = self.folder()
+        real, link = folder / "real.png", folder / "link.png"
+        real.write_bytes(b"old")
+        link.symlink_to(real)
+        self.assertEqual(Picture(self.shot(str(link), "--size", "64x64")).width, 64)
+        self.assertTrue(link.is_symlink())
+        self.assertEqual(sorted(folder.iterdir()), [link, real])
+        ended = self.run_flowwall("shot", "--source", "demo", "--size", "64x64", "-o",
+                                  "/dev/stdout", text=False)
+        self.assertEqual(Picture(ended.stdout).width, 64)
+
+    def test_the_centre_asked_for_is_the_picture_s_however_far_the_globe_has_turned(self):
+        def land(*flags):
+            rows = Picture(self.shot("a.png", "--size", "64x64", "--zoom", "24", *flags)).rows
+            return rows[5][5 * 3:6 * 3]
+        sahara, pacific = ("--center", "23,10"), ("--center", "-20,-130")
+        for at in ("5", "47"):
+            self.assertNotEqual(land("--at", at, *sahara), land("--at", at, *pacific))
+        self.assertEqual(land("--at", "5", *sahara), land("--at", "47", *sahara))
+
     def test_a_file_that_cannot_be_written_is_said(self):
         ended = self.run_flowwall("shot", "--source", "demo", "--size", "64x64", "-o",
                                   "/nowhere/at/all.png")

@@ -43,6 +43,8 @@ class Headless(TestCase):
         answer = wall.ask("/api/view?mode=map", "POST")
         self.assertEqual(answer.status, 200, answer.body)
         self.assertEqual(wall.status()["view"]["mode"], "map")
+        answer = wall.ask("/api/view?zoom=3&lat=50&lon=10", "POST").json
+        self.assertEqual((answer["zoom"], answer["lat"], answer["lon"]), (3, 50, 10))
         wait_for("the map", lambda: wall.screenshot().differing(globe) > 320 * 180 / 10)
 
     def test_bad_requests_are_told_what_is_allowed(self):

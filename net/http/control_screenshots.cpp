@@ -47,7 +47,8 @@ ScreenshotDesk::answer(std::shared_ptr<Pending<model::Image>> waiter) {
     co_return errorResponse(503, "the renderer gave no picture within " + seconds);
   }
   const auto encoding = startEncoding(std::move(*image));
-  std::optional<Png> png = co_await encoding->wait(deadline);
+  const auto encoded = std::chrono::steady_clock::now() + limits_.deadline;
+  std::optional<Png> png = co_await encoding->wait(encoded);
   if (!png || png->empty()) {
     co_return errorResponse(503, png ? "the picture could not be encoded"
                                      : "the picture was not encoded within " + seconds);

@@ -30,7 +30,7 @@ using PngEncoder = std::function<std::vector<std::uint8_t>(const model::Image&)>
 class ScreenshotDesk {
  public:
   struct Limits {
-    std::chrono::milliseconds deadline{5000};
+    std::chrono::milliseconds deadline{5000};  ///< for the renderer, and again for the encoder
     std::size_t maxWaiting = 4;
   };
   /// False when the renderer's queue is full.

@@ -54,7 +54,9 @@ Sampler::Sample LocalhostSampler::sample() {
   sample.batch.totalFlows = sample.batch.flows.size();
   health_.state = model::SourceState::live;
   health_.error.clear();
-  health_.notice = hasUdp ? "UDP sockets have no byte counters: their rates are unknown." : "";
+  health_.notice = hasUdp ? "UDP sockets have no byte counters: their rates are unknown."
+                   : sample.batch.flows.empty() ? "this machine has no connections to others"
+                                                : "";
   health_.lastGood = clock_.uptime();
   sample.health = health_;
   return sample;

@@ -5,6 +5,8 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <spdlog/spdlog.h>
+#include <utility>
 
 namespace flowwall::net::sources {
 
@@ -16,6 +18,7 @@ asio::awaitable<void> PolledSource::run(model::FlowSink& sink) {
   for (;;) {
     Sampler::Sample sample = sampler_->sample();
     const bool good = sample.health.state == model::SourceState::live;
+    logChange(sample.health);
     sink.onHealth(sample.health);
     if (good) {
       sink.onFlows(std::move(sample.batch));
@@ -27,6 +30,15 @@ asio::awaitable<void> PolledSource::run(model::FlowSink& sink) {
     if (cancelled) {
       co_return;
     }
+  }
+}
+
+void PolledSource::logChange(const model::SourceHealth& health) {
+  std::string line = health.label + ": " + std::string(model::toString(health.state)) +
+                     (health.error.empty() ? "" : ": " + health.error);
+  if (line != logged_) {
+    spdlog::info("{}", line);
+    logged_ = std::move(line);
   }
 }
 

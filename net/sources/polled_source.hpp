@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <memory>
+#include <string>
 
 #include "net/sources/source.hpp"
 
@@ -19,8 +20,11 @@ class PolledSource final : public Source {
   boost::asio::awaitable<void> run(model::FlowSink& sink) override;
 
  private:
+  void logChange(const model::SourceHealth& health);
+
   std::unique_ptr<Sampler> sampler_;
   std::chrono::milliseconds interval_;
+  std::string logged_;  // what the log said last
 };
 
 }  // namespace flowwall::net::sources

@@ -13,7 +13,7 @@ flat out float radiusPx;
 flat out float visible;
 void main() {
   Node node = nodes[gl_InstanceID];
-  Surface surface = onEarthAt(node.position.xyz, 0.004);
+  Surface surface = onEarthAt(node.position.xyz, 0.0);
   visible = seen(surface.position);
   radiusPx = node.position.w * pixelUnit();
   tone = node.colour;

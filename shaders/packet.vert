@@ -15,7 +15,7 @@ flat out float strength;
 flat out float ring;     // < 0: a comet; else how far the ring has spread, 0..1
 flat out uint inbound;
 
-const float MAX_TAIL_PX = 90.0;  // at 1080p
+const float MAX_TAIL_PX = 64.0;  // at 1080p
 
 Surface pointAt(Arc arc, float s) { return onEarthAt(arcUnit(arc, s), arcAltitude(arc, s)); }
 

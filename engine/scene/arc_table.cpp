@@ -43,7 +43,9 @@ ArcRecord makeRecord(const model::FlowSlot& slot) {
   const GreatCircle way = greatCircle(slot.nearPoint, slot.farPoint);
   ArcRecord record;
   record.start = glm::vec4(way.start, way.angle);
-  record.tangent = glm::vec4(way.tangent, peakAltitude(way.angle));
+  // Flows between the same two places fan out: each peaks at a height of its own.
+  const double fan = 0.88 + 0.24 * (slot.seed / 1024 % 1024) / 1023.0;
+  record.tangent = glm::vec4(way.tangent, peakAltitude(way.angle) * fan);
   record.bornMs = shaderMs(slot.born);
   record.endedMs = slot.phase == model::FlowSlot::Phase::ending
                        ? std::max<std::uint32_t>(shaderMs(slot.ended), 1)

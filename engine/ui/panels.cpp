@@ -2,6 +2,7 @@
 
 #include <imgui/imgui.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -39,7 +40,7 @@ struct Panels::Imgui {
   ImGuiContext* context;
   ImFont* title = nullptr;
   ImFont* text = nullptr;
-  int bakedForHeightPx = 0;
+  float bakedForScale = 0.0F;
 };
 
 Panels::Panels(std::string title) : title_(std::move(title)), imgui_(std::make_unique<Imgui>()) {}
@@ -47,8 +48,7 @@ Panels::Panels(std::string title) : title_(std::move(title)), imgui_(std::make_u
 Panels::~Panels() = default;
 
 // Glyphs are rasterised at the size they are shown at, so that text is sharp at any resolution.
-void Panels::bakeFonts(int heightPx) {
-  const float scale = static_cast<float>(heightPx) / kReferenceHeightPx;
+void Panels::bakeFonts(float scale) {
   ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
   atlas.Clear();
   static constexpr std::array<ImWchar, 9> kRanges{0x20,  0x17f,  0x370,  0x3ff, 0x400,
@@ -71,7 +71,7 @@ void Panels::bakeFonts(int heightPx) {
   drawList_.atlas.heightPx = height;
   drawList_.atlas.coverage.assign(pixels, pixels + std::ptrdiff_t{width} * height);
   ++drawList_.atlas.version;
-  imgui_->bakedForHeightPx = heightPx;
+  imgui_->bakedForScale = scale;
 }
 
 const scene::PanelDrawList& Panels::update(const model::Snapshot& snapshot, model::Uptime now,
@@ -87,15 +87,15 @@ const scene::PanelDrawList& Panels::update(const model::Snapshot& snapshot, mode
   stateText_ = state.text;
   stateTone_ = static_cast<int>(state.tone);
   ImGui::SetCurrentContext(imgui_->context);
-  if (imgui_->bakedForHeightPx != heightPx) {
-    bakeFonts(heightPx);
+  const float scale = static_cast<float>(std::min(widthPx, heightPx)) / kReferenceHeightPx;
+  if (imgui_->bakedForScale != scale) {
+    bakeFonts(scale);
   }
-  layOut(confession, widthPx, heightPx);
+  layOut(confession, scale, widthPx, heightPx);
   return drawList_;
 }
 
-void Panels::layOut(const std::string& honestyText, int widthPx, int heightPx) {
-  const float scale = static_cast<float>(heightPx) / kReferenceHeightPx;
+void Panels::layOut(const std::string& honestyText, float scale, int widthPx, int heightPx) {
   ImGuiIO& io = ImGui::GetIO();
   io.DisplaySize = ImVec2(static_cast<float>(widthPx), static_cast<float>(heightPx));
   io.DeltaTime = 1.0F / 60.0F;

@@ -1,7 +1,7 @@
 // Panels: the readable part of the wall, drawn with Dear ImGui's draw lists in our own theme. For
 // now the title with its line of truth, and the honesty line.
 //
-// Units: px of a 1080p picture, scaled with the picture's height.
+// Units: px of a 1080p picture, scaled with the picture's shorter side.
 // Ownership: owns the ImGui context; the draw list stays valid until the next update().
 // Thread: render thread.
 #pragma once
@@ -27,8 +27,8 @@ class Panels {
 
  private:
   struct Imgui;
-  void bakeFonts(int heightPx);
-  void layOut(const std::string& honestyText, int widthPx, int heightPx);
+  void bakeFonts(float scale);
+  void layOut(const std::string& honestyText, float scale, int widthPx, int heightPx);
 
   std::string title_;
   std::string shown_;  ///< what the draw list says now

@@ -9,7 +9,6 @@
 #include "net/http/control_fields.hpp"
 #include "net/http/control_view.hpp"
 #include "net/http/routes_status.hpp"
-#include "net/wire/flows_json.hpp"
 
 namespace flowwall::net::http {
 
@@ -37,7 +36,8 @@ Routes::Routes(asio::any_io_executor executor, std::string version, Limits limit
       desk_(
           executor, limits.screenshots,
           [this](model::TakeScreenshot command) { return push(command); }, std::move(encode),
-          workers) {}
+          workers),
+      flows_(executor, workers, limits.flowsTime) {}
 
 asio::awaitable<ControlResponse> Routes::answer(ControlRequest request) {
   const std::string method = request.method == "HEAD" ? "GET" : request.method;
@@ -72,19 +72,7 @@ asio::awaitable<ControlResponse> Routes::getStatus(const ControlRequest&) {
 }
 
 asio::awaitable<ControlResponse> Routes::getFlows(const ControlRequest&) {
-  if (!flowsJson_ || wall_.updated() != flowsEncoded_) {
-    const std::string protocol = wall_.params().protocol;
-    wire::FlowsAnswer flows;
-    flows.timestamp = wall_.updated();
-    flows.totalFlows = wall_.totals().reportedFlows;
-    flows.protocol = protocol;
-    flows.interfaceId = wall_.interfaceId();
-    flows.flows = wall_.flows();
-    flowsJson_ = std::make_shared<const std::string>(wire::encodeFlows(flows));
-    flowsEncoded_ = wall_.updated();
-  }
-  ControlResponse response;
-  response.body = flowsJson_;
+  ControlResponse response = co_await flows_.take(wall_.state(), wall_.params().protocol);
   co_return response;
 }
 

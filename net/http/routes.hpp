@@ -9,11 +9,11 @@
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
 #include <cstdint>
-#include <memory>
 #include <string>
 
 #include "engine/handoff/exchanges.hpp"
 #include "engine/model/clock.hpp"
+#include "net/http/control_flows.hpp"
 #include "net/http/control_message.hpp"
 #include "net/http/control_screenshots.hpp"
 #include "net/http/wall_view.hpp"
@@ -25,6 +25,7 @@ class Routes {
   struct Limits {
     std::chrono::milliseconds applyTime{2000};  ///< for the renderer to apply a command
     ScreenshotDesk::Limits screenshots;
+    std::chrono::milliseconds flowsTime{5000};  ///< for /api/flows to be written down
   };
 
   Routes(boost::asio::any_io_executor executor, std::string version, Limits limits,
@@ -62,8 +63,7 @@ class Routes {
   const model::Clock& clock_;
   ScreenshotDesk desk_;
   std::uint64_t pushed_ = 0;
-  std::shared_ptr<const std::string> flowsJson_;  ///< encoded once for all who ask
-  model::UtcTime flowsEncoded_{};
+  FlowsDesk flows_;
 };
 
 }  // namespace flowwall::net::http

@@ -3,7 +3,11 @@
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 #include <chrono>
+#include <memory>
 #include <optional>
+#include <vector>
+
+#include "net/wire/flows_json.hpp"
 
 namespace flowwall::net::http {
 namespace {
@@ -87,6 +91,24 @@ json::value interfaceJson(const std::optional<model::InterfaceStats>& stats) {
   return interface;
 }
 
+json::array providersJson(const std::vector<model::ProviderHealth>& providers) {
+  json::array list;
+  for (const model::ProviderHealth& health : providers) {
+    json::object provider;
+    provider["name"] = health.name;
+    provider["state"] = health.state;
+    provider["error"] = textOrNull(health.error);
+    provider["dataFrom"] =
+        health.built ? json::value(wire::toIso8601(*health.built)) : json::value(nullptr);
+    json::object& counters = provider["counters"].emplace_object();
+    for (const auto& [name, count] : health.counters) {
+      counters[name] = count;
+    }
+    list.push_back(std::move(provider));
+  }
+  return list;
+}
+
 // All texts, as the predecessor had them.
 json::object paramsJson(const PollParams& params) {
   json::object object;
@@ -101,17 +123,19 @@ json::object paramsJson(const PollParams& params) {
 std::string statusJson(std::string_view version, const WallView& wall,
                        const model::AppliedState& applied, const model::Clock& clock) {
   const model::Uptime now = clock.uptime();
+  const std::shared_ptr<const model::WallState> state = wall.state();
   json::object status;
   status["uptime"] = std::chrono::duration<double>(now).count();
   status["params"] = paramsJson(wall.params());
   status["ntopHost"] = wall.ntopHost();
   status["cookie"] = wall.cookie();
   status["version"] = version;
-  status["source"] = sourceJson(wall.health(), now);
+  status["source"] = sourceJson(state->health, now);
   status["view"] = viewJson(applied);
   status["render"] = renderJson(applied);
-  status["counts"] = countsJson(wall.totals());
-  status["interface"] = interfaceJson(wall.interface());
+  status["counts"] = countsJson(state->totals);
+  status["interface"] = interfaceJson(state->interface);
+  status["providers"] = providersJson(wall.providers());
   return json::serialize(status);
 }
 

@@ -26,29 +26,28 @@ namespace flowwall::tests {
 class FixedWall final : public net::http::WallView {
  public:
   FixedWall() {
-    flows_.resize(2);
-    totals_.flows = 2;
-    totals_.reportedFlows = 40;
-    health_.source = "demo";
-    health_.label = "demo data";
-    health_.state = model::SourceState::live;
-    health_.lastGood = model::Uptime{0};
+    auto state = std::make_shared<model::WallState>();
+    state->flows = std::make_shared<const model::WallState::Flows>(2);
+    state->totals.flows = 2;
+    state->totals.reportedFlows = 40;
+    state->health.source = "demo";
+    state->health.label = "demo data";
+    state->health.state = model::SourceState::live;
+    state->health.lastGood = model::Uptime{0};
+    state->updated = model::UtcTime{model::Uptime{1000}};
+    state->interfaceId = 3;
+    state_ = std::move(state);
   }
-  const std::vector<model::EnrichedFlow>& flows() const override { return flows_; }
-  const model::Totals& totals() const override { return totals_; }
-  const model::SourceHealth& health() const override { return health_; }
-  const std::optional<model::InterfaceStats>& interface() const override { return interface_; }
-  model::UtcTime updated() const override { return model::UtcTime{model::Uptime{1000}}; }
-  std::optional<int> interfaceId() const override { return 3; }
+  std::shared_ptr<const model::WallState> state() const override { return state_; }
   net::http::PollParams params() const override { return {}; }
   std::string ntopHost() const override { return ""; }
   std::string cookie() const override { return "none"; }
+  std::vector<model::ProviderHealth> providers() const override {
+    return {{.name = "libloc", .state = "ready", .counters = {{"lookups", 7}}}};
+  }
 
  private:
-  std::vector<model::EnrichedFlow> flows_;
-  model::Totals totals_;
-  model::SourceHealth health_;
-  std::optional<model::InterfaceStats> interface_;
+  std::shared_ptr<const model::WallState> state_;
 };
 
 /// Applies commands and publishes what it applied, as the render thread does every frame.

@@ -10,7 +10,7 @@ build_packages=(
 run_packages=(
   libegl1 libegl-mesa0 libglx-mesa0 libgl1-mesa-dri fonts-inter fonts-jetbrains-mono libloc-database ca-certificates
 )
-test_packages=(xvfb xauth openssl python3 iproute2 mount clang-tidy)
+test_packages=(xvfb xauth openssl python3 iproute2 mount clang-tidy libbenchmark-dev)
 
 # Boost 1.81 where the distribution has it beside an older default, else the default.
 boost_packages() {

@@ -12,8 +12,12 @@
 #include <string>
 #include <vector>
 
+#include "engine/model/alert.hpp"
+#include "engine/model/breakdown.hpp"
 #include "engine/model/flow.hpp"
 #include "engine/model/health.hpp"
+#include "engine/model/throughput_history.hpp"
+#include "engine/model/top_flow.hpp"
 #include "engine/model/units.hpp"
 
 namespace flowwall::model {
@@ -33,7 +37,7 @@ struct FlowSlot {
   std::uint32_t seed = 0;  ///< from the key: the flow's own rhythm, the same in each run
   GeoPoint nearPoint;
   GeoPoint farPoint;
-  BitRate up;    ///< near to far
+  BitRate up;    ///< near to far, smoothed between polls
   BitRate down;  ///< far to near
   Uptime born{0};
   Uptime ended{0};
@@ -51,9 +55,14 @@ struct Totals {
   std::uint64_t flows = 0;          ///< in the table
   std::uint64_t reportedFlows = 0;  ///< that the source has in all
   std::uint64_t unplaced = 0;       ///< in the table, without a place for one of the ends
+  // Of all flows of the last poll, those not in the table as well; rates as the source gives them.
   std::uint64_t alerted = 0;
-  BitRate up;
-  BitRate down;
+  std::uint64_t hosts = 0;  ///< different addresses
+  std::uint64_t localHosts = 0;
+  BitRate up;        ///< near to far, between us and the outside
+  BitRate down;      ///< far to near
+  BitRate internal;  ///< both directions of flows without an outside end; not in `up` and `down`
+  BitRate notShown;  ///< both directions of the flows that found no place in the table
   bool operator==(const Totals&) const = default;
 };
 
@@ -71,6 +80,10 @@ struct Snapshot {
   SourceHealth health;
   std::optional<InterfaceStats> interface;
   HomeSite home;
+  Breakdowns breakdowns;
+  std::vector<TopFlow> topFlows;  ///< fastest first
+  ThroughputHistory history;
+  std::vector<Alert> alerts;  ///< oldest first
 };
 
 }  // namespace flowwall::model

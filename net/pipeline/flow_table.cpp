@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
-#include <unordered_set>
+#include <limits>
 #include <utility>
+
+#include "net/pipeline/ends.hpp"
 
 namespace flowwall::net::pipeline {
 namespace {
@@ -16,21 +18,10 @@ using model::FlowSlot;
 // How much faster a newcomer must be to push out a flow that is drawn already.
 constexpr double kIncumbentAdvantage = 1.25;
 
-double rateOf(const EnrichedFlow& flow) {
-  const double rate = flow.flow.rate ? flow.flow.rate->bitsPerSecond : 0.0;
-  return std::isfinite(rate) ? std::max(rate, 0.0) : 0.0;
-}
-
-// Of several with one key the first stays.
-void dropDuplicates(std::vector<EnrichedFlow>& flows) {
-  std::unordered_set<FlowKey> seen;
-  seen.reserve(flows.size());
-  std::erase_if(flows,
-                [&seen](const EnrichedFlow& flow) { return !seen.insert(flow.flow.key).second; });
-}
+constexpr std::uint32_t kNoSlot = std::numeric_limits<std::uint32_t>::max();
 
 void setRates(EnrichedFlow& flow, double clientShare) {
-  const double rate = rateOf(flow);
+  const double rate = reportedRate(flow.flow);
   flow.clientToServer.bitsPerSecond = rate * clientShare;
   flow.serverToClient.bitsPerSecond = rate * (1.0 - clientShare);
 }
@@ -56,12 +47,10 @@ struct Looks {
   bool operator==(const Looks&) const = default;
 };
 
-Looks looksOf(const EnrichedFlow& flow) {
-  const bool serverIsNear = flow.localEnd == model::LocalEnd::server;
-  const model::EndInfo& near = serverIsNear ? flow.server : flow.client;
-  const model::EndInfo& far = serverIsNear ? flow.client : flow.server;
-  return {near.place.accuracy,      far.place.accuracy, near.os,
-          !flow.flow.alert.empty(), near.place.point,   far.place.point};
+Looks looksOf(const EnrichedFlow& flow, std::uint32_t alertScore) {
+  const Ends ends = endsOf(flow);
+  return {ends.near.place.accuracy,         ends.far.place.accuracy, ends.near.os,
+          isAlerted(flow.flow, alertScore), ends.near.place.point,   ends.far.place.point};
 }
 
 Looks looksOf(const FlowSlot& slot) {
@@ -85,31 +74,40 @@ FlowTable::FlowTable(const model::Clock& clock, FlowTableOptions options)
   assert(options_.maxFlows > 0);
 }
 
-std::vector<EnrichedFlow> FlowTable::update(std::vector<EnrichedFlow> reported,
-                                            std::uint64_t generation) {
+std::span<const ShownFlow> FlowTable::update(std::vector<EnrichedFlow>& reported,
+                                             std::uint64_t generation) {
+  assert(reported.size() < kNoSlot);
   reclaim(generation);
-  dropDuplicates(reported);
-  reported_ = reported.size();
-  keepFastest(reported);
-  endAllBut(reported, generation);  // first: that makes room for what is new
-  for (EnrichedFlow& flow : reported) {
-    const SlotIndex index = slotFor(flow.flow.key, generation);
-    setRates(flow, entries_[index].split.clientShare(flow.flow));
-    apply(flow, slots_[index], generation);
+  ++updates_;
+  takeUp(reported);
+  keepFastest();
+  endAllBut(updates_, generation);  // first: that makes room for what is new
+  // Those that come back before the newcomers, which may take the slots of what has ended.
+  for (const Candidate& one : candidates_) {
+    if (one.slot != kNoSlot) {
+      apply(reported[one.flow], one.slot, generation);
+    }
   }
-  alive_ = reported.size();
-  std::stable_sort(reported.begin(), reported.end(),
-                   [](const auto& a, const auto& b) { return rateOf(a) > rateOf(b); });
-  return reported;
+  shown_.clear();
+  for (Candidate& one : candidates_) {
+    if (one.slot == kNoSlot) {
+      one.slot = newSlot(reported[one.flow], generation);
+      apply(reported[one.flow], one.slot, generation);
+    }
+    shown_.push_back({one.flow, one.slot});
+  }
+  alive_ = shown_.size();
+  return shown_;
 }
 
 bool FlowTable::endAll(std::uint64_t generation) {
   if (alive_ == 0) {
     return false;
   }
-  endAllBut({}, generation);
+  endAllBut(++updates_, generation);
   alive_ = 0;
   reported_ = 0;
+  notShown_ = {};
   return true;
 }
 
@@ -131,51 +129,90 @@ std::span<const FlowSlot> FlowTable::slots() const {
   return std::span(slots_).first(used);
 }
 
-void FlowTable::endAllBut(const std::vector<EnrichedFlow>& flows, std::uint64_t generation) {
-  std::unordered_set<FlowKey> kept;
-  kept.reserve(flows.size());
-  for (const EnrichedFlow& flow : flows) {
-    kept.insert(flow.flow.key);
+// Every reported flow becomes a candidate; of several with one key the first stays.
+void FlowTable::takeUp(std::vector<EnrichedFlow>& reported) {
+  candidates_.clear();
+  newcomers_.clear();
+  std::uint32_t next = 0;
+  for (EnrichedFlow& flow : reported) {
+    const SlotIndex slot = find(flow.flow.key);
+    if (isRepeated(flow.flow.key, slot)) {
+      continue;
+    }
+    const double rate = reportedRate(flow.flow);
+    if (slot == kNoSlot) {
+      setRates(flow, DirectionSplit{}.clientShare(flow.flow));
+    }
+    candidates_.push_back({slot == kNoSlot ? rate : rankKnown(flow, slot), rate, next, slot});
+    if (&reported[next] != &flow) {
+      reported[next] = std::move(flow);
+    }
+    ++next;
   }
+  reported.erase(reported.begin() + next, reported.end());
+  reported_ = next;
+}
+
+bool FlowTable::isRepeated(const FlowKey& key, SlotIndex slot) {
+  if (slot == kNoSlot) {
+    return !newcomers_.insert(key).second;
+  }
+  return std::exchange(entries_[slot].reportedIn, updates_) == updates_;
+}
+
+double FlowTable::rankKnown(EnrichedFlow& flow, SlotIndex slot) {
+  Entry& entry = entries_[slot];
+  measure(flow, entry);
+  if (slots_[slot].phase != FlowSlot::Phase::alive) {
+    return reportedRate(flow.flow);
+  }
+  return kIncumbentAdvantage *
+         (entry.clientToServer.rate().bitsPerSecond + entry.serverToClient.rate().bitsPerSecond);
+}
+
+// Leaves those that are to be shown, highest rate first; equals in the order of the report.
+void FlowTable::keepFastest() {
+  notShown_ = {};
+  if (candidates_.size() > options_.maxFlows) {
+    const auto edge = candidates_.begin() + static_cast<std::ptrdiff_t>(options_.maxFlows);
+    std::ranges::nth_element(candidates_, edge, [](const Candidate& a, const Candidate& b) {
+      return a.rank != b.rank ? a.rank > b.rank : a.flow < b.flow;
+    });
+    std::for_each(edge, candidates_.end(),
+                  [this](const Candidate& one) { notShown_.bitsPerSecond += one.rate; });
+    candidates_.erase(edge, candidates_.end());
+  }
+  std::ranges::sort(candidates_, [](const Candidate& a, const Candidate& b) {
+    return a.rate != b.rate ? a.rate > b.rate : a.flow < b.flow;
+  });
+  for (const Candidate& one : candidates_) {
+    if (one.slot != kNoSlot) {
+      entries_[one.slot].keptIn = updates_;
+    }
+  }
+}
+
+void FlowTable::endAllBut(std::uint64_t update, std::uint64_t generation) {
   for (SlotIndex i = 0; i < slots_.size(); ++i) {
-    if (slots_[i].phase == FlowSlot::Phase::alive && !kept.contains(entries_[i].key)) {
+    if (slots_[i].phase == FlowSlot::Phase::alive && entries_[i].keptIn != update) {
       end(i, generation);
     }
   }
 }
 
-void FlowTable::keepFastest(std::vector<EnrichedFlow>& flows) const {
-  if (flows.size() <= options_.maxFlows) {
-    return;
-  }
-  std::vector<std::pair<double, std::size_t>> ranks;
-  ranks.reserve(flows.size());
-  for (std::size_t i = 0; i < flows.size(); ++i) {
-    const double advantage = isAlive(flows[i].flow.key) ? kIncumbentAdvantage : 1.0;
-    ranks.emplace_back(-rateOf(flows[i]) * advantage, i);
-  }
-  const auto edge = ranks.begin() + static_cast<std::ptrdiff_t>(options_.maxFlows);
-  std::nth_element(ranks.begin(), edge, ranks.end());
-  std::vector<EnrichedFlow> fastest;
-  fastest.reserve(options_.maxFlows);
-  std::for_each(ranks.begin(), edge,
-                [&](const auto& rank) { fastest.push_back(std::move(flows[rank.second])); });
-  flows = std::move(fastest);
-}
-
-bool FlowTable::isAlive(const FlowKey& key) const {
+FlowTable::SlotIndex FlowTable::find(const FlowKey& key) const {
   const auto found = byKey_.find(key);
-  return found != byKey_.end() && slots_[found->second].phase == FlowSlot::Phase::alive;
+  return found != byKey_.end() ? found->second : kNoSlot;
 }
 
-FlowTable::SlotIndex FlowTable::slotFor(const FlowKey& key, std::uint64_t generation) {
-  if (const auto found = byKey_.find(key); found != byKey_.end()) {
-    return found->second;
-  }
+FlowTable::SlotIndex FlowTable::newSlot(EnrichedFlow& flow, std::uint64_t generation) {
+  const FlowKey& key = flow.flow.key;
   const SlotIndex index = freeSlot(generation);
   slots_[index] = FlowSlot{};
   slots_[index].seed = seedOf(key);
-  entries_[index] = Entry{key, {}};
+  Entry& entry = entries_[index];
+  entry = Entry{.key = key, .reportedIn = updates_, .keptIn = updates_};
+  measure(flow, entry);
   byKey_.emplace(key, index);
   return index;
 }
@@ -184,7 +221,7 @@ FlowTable::SlotIndex FlowTable::freeSlot(std::uint64_t generation) {
   if (free_.empty() && slots_.size() < 2 * options_.maxFlows) {
     slots_.emplace_back();
     entries_.emplace_back();
-    return slots_.size() - 1;
+    return static_cast<SlotIndex>(slots_.size() - 1);
   }
   while (free_.empty()) {
     assert(!ending_.empty());  // no more than maxFlows are alive
@@ -195,12 +232,22 @@ FlowTable::SlotIndex FlowTable::freeSlot(std::uint64_t generation) {
   return index;
 }
 
-void FlowTable::apply(const EnrichedFlow& flow, FlowSlot& slot, std::uint64_t generation) const {
+void FlowTable::measure(EnrichedFlow& flow, Entry& entry) const {
+  setRates(flow, entry.split.clientShare(flow.flow));
   const model::Uptime now = clock_.uptime();
+  entry.clientToServer.report(flow.clientToServer, now, options_.smoothing);
+  entry.serverToClient.report(flow.serverToClient, now, options_.smoothing);
+}
+
+void FlowTable::apply(const EnrichedFlow& flow, SlotIndex index, std::uint64_t generation) {
+  FlowSlot& slot = slots_[index];
+  const model::Uptime now = clock_.uptime();
+  const model::BitRate toServer = entries_[index].clientToServer.rate();
+  const model::BitRate toClient = entries_[index].serverToClient.rate();
   const bool serverIsNear = flow.localEnd == model::LocalEnd::server;
-  const model::BitRate up = serverIsNear ? flow.serverToClient : flow.clientToServer;
-  const model::BitRate down = serverIsNear ? flow.clientToServer : flow.serverToClient;
-  const Looks looks = looksOf(flow);
+  const model::BitRate up = serverIsNear ? toClient : toServer;
+  const model::BitRate down = serverIsNear ? toServer : toClient;
+  const Looks looks = looksOf(flow, options_.alertScore);
   if (slot.phase == FlowSlot::Phase::empty) {
     slot.born = now;
     slot.rateChanged = now;

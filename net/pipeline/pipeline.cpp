@@ -3,30 +3,46 @@
 #include <algorithm>
 #include <utility>
 
+#include "net/pipeline/ends.hpp"
+
 namespace flowwall::net::pipeline {
+namespace {
+
+constexpr std::size_t kMaxRetired = 8;
+
+bool isUnplaced(const model::EnrichedFlow& flow) {
+  return flow.client.place.accuracy == model::PlaceAccuracy::none ||
+         flow.server.place.accuracy == model::PlaceAccuracy::none;
+}
+
+}  // namespace
 
 Pipeline::Pipeline(enrich::Enricher enricher, const model::Clock& clock,
                    handoff::LatestExchange<model::Snapshot>& snapshots, PipelineOptions options)
     : enricher_(std::move(enricher)), clock_(clock), snapshots_(snapshots),
-      options_(std::move(options)), table_(clock, {.maxFlows = options_.maxFlows}) {
-  health_.notice = options_.standingNotice;
+      options_(std::move(options)), table_(clock, {.maxFlows = options_.maxFlows,
+                                                   .smoothing = options_.smoothing,
+                                                   .alertScore = options_.alertScore}),
+      counter_(options_.alertScore), topFlows_(options_.topFlows, options_.alertScore),
+      alerts_(clock, {.score = options_.alertScore}), throughput_(clock) {
+  draft_.health.notice = options_.standingNotice;
+  state_ = std::make_shared<const model::WallState>(draft_);
 }
 
 void Pipeline::onFlows(model::FlowBatch&& batch) {
-  const auto origin = batch.recorded ? enrich::Origin::recording : enrich::Origin::live;
-  std::vector<model::EnrichedFlow> enriched;
-  enriched.reserve(batch.flows.size());
-  for (model::Flow& flow : batch.flows) {
-    enriched.push_back(enricher_.enrich(std::move(flow), origin));
-  }
-  flows_ = table_.update(std::move(enriched), generation_ + 1);
-  interfaceId_ = batch.interfaceId;
+  enrich(batch);
+  const auto shown = table_.update(enriched_, state_->generation + 1);
+  alerts_.update(enriched_);
+  countTotals(batch.totalFlows.value_or(0));
+  topFlows_.write(enriched_, shown, table_.slots(), enricher_.countries(), top_);
+  measureThroughput(batch.interface);
+  keep(shown);
+  draft_.interfaceId = batch.interfaceId;
   if (batch.interface) {
-    interface_ = std::move(batch.interface);
+    draft_.interface = std::move(batch.interface);
   }
-  updated_ = clock_.utc();
+  draft_.updated = clock_.utc();
   lastBatch_ = clock_.uptime();
-  countTotals(batch.totalFlows);
   publish();
 }
 
@@ -35,75 +51,132 @@ void Pipeline::onHealth(const model::SourceHealth& health) {
     return;
   }
   if (health.source != reportedHealth_.source) {
-    interface_.reset();  // another source's
-    interfaceId_.reset();
+    forgetSource();
   }
   reportedHealth_ = health;
-  health_ = health;
+  draft_.health = health;
   if (!options_.standingNotice.empty() && health.source != "demo") {
-    health_.notice += (health_.notice.empty() ? "" : " ") + options_.standingNotice;
+    draft_.health.notice += (health.notice.empty() ? "" : " ") + options_.standingNotice;
   }
   publish();
 }
 
 void Pipeline::tick() {
-  bool changed = table_.reclaim(generation_ + 1);
-  if (hasLongFailed() && table_.endAll(generation_ + 1)) {
+  bool changed = table_.reclaim(state_->generation + 1);
+  changed = throughput_.advance() || changed;
+  if (hasLongFailed() && table_.endAll(state_->generation + 1)) {
     forgetFlows();
     changed = true;
   }
+  retireFlows();
   if (changed) {
     publish();
   }
 }
 
+PipelineSizes Pipeline::sizes() const {
+  return {.slots = table_.capacity(),
+          .endings = table_.endings(),
+          .trackedAlerts = alerts_.tracked(),
+          .alerts = alerts_.recent().size(),
+          .samples = throughput_.history().samples.size(),
+          .retired = retired_.size()};
+}
+
+void Pipeline::enrich(model::FlowBatch& batch) {
+  const auto origin = batch.recorded ? enrich::Origin::recording : enrich::Origin::live;
+  enriched_.clear();
+  enriched_.reserve(batch.flows.size());
+  for (model::Flow& flow : batch.flows) {
+    enriched_.push_back(enricher_.enrich(std::move(flow), origin));
+  }
+}
+
+// Takes the flows in the table over into a list of their own, which is never changed again.
+void Pipeline::keep(std::span<const ShownFlow> shown) {
+  auto flows = std::make_shared<model::WallState::Flows>();
+  flows->reserve(shown.size());
+  for (const ShownFlow& one : shown) {
+    draft_.totals.unplaced += isUnplaced(enriched_[one.flow]) ? 1 : 0;
+    flows->push_back(std::move(enriched_[one.flow]));
+  }
+  enriched_.clear();
+  draft_.totals.flows = flows->size();
+  retired_.push_back(std::exchange(draft_.flows, std::move(flows)));
+}
+
+void Pipeline::countTotals(std::uint64_t reportedBySource) {
+  draft_.totals = {};
+  draft_.totals.reportedFlows = std::max<std::uint64_t>(reportedBySource, table_.reported());
+  draft_.totals.notShown = table_.notShown();
+  counter_.count(enriched_, enricher_.countries(), draft_.totals, draft_.breakdowns);
+}
+
+void Pipeline::measureThroughput(const std::optional<model::InterfaceStats>& interface) {
+  using Origin = model::ThroughputSample::Origin;
+  if (interface && interface->upload && interface->download) {
+    throughput_.measure(*interface->upload, *interface->download, Origin::interface);
+  } else {
+    throughput_.measure(draft_.totals.up, draft_.totals.down, Origin::flows);
+  }
+}
+
 bool Pipeline::hasLongFailed() const {
-  if (health_.state == model::SourceState::live || health_.state == model::SourceState::starting) {
+  const model::SourceHealth& health = draft_.health;
+  if (health.state == model::SourceState::live || health.state == model::SourceState::starting) {
     return false;  // between two polls, however far apart
   }
-  const model::Uptime lastGood = std::max(health_.lastGood.value_or(lastBatch_), lastBatch_);
+  const model::Uptime lastGood = std::max(health.lastGood.value_or(lastBatch_), lastBatch_);
   return clock_.uptime() - lastGood >= options_.staleAfter;
 }
 
-void Pipeline::forgetFlows() {
-  flows_.clear();
-  interface_.reset();
-  updated_ = clock_.utc();
-  countTotals(0);
+// What was another source's must not be taken for this one's.
+void Pipeline::forgetSource() {
+  draft_.interface.reset();
+  draft_.interfaceId.reset();
+  throughput_.clear();
+  alerts_.clear();
 }
 
-void Pipeline::countTotals(std::optional<std::uint64_t> totalFlows) {
-  totals_ = {};
-  totals_.flows = flows_.size();
-  totals_.reportedFlows = std::max<std::uint64_t>(totalFlows.value_or(0),
-                                                  static_cast<std::uint64_t>(table_.reported()));
-  for (const model::EnrichedFlow& flow : flows_) {
-    const bool serverIsNear = flow.localEnd == model::LocalEnd::server;
-    const auto& up = serverIsNear ? flow.serverToClient : flow.clientToServer;
-    const auto& down = serverIsNear ? flow.clientToServer : flow.serverToClient;
-    totals_.up.bitsPerSecond += up.bitsPerSecond;
-    totals_.down.bitsPerSecond += down.bitsPerSecond;
-    totals_.alerted += flow.flow.alert.empty() ? 0 : 1;
-    totals_.unplaced += flow.client.place.accuracy == model::PlaceAccuracy::none ||
-                                flow.server.place.accuracy == model::PlaceAccuracy::none
-                            ? 1
-                            : 0;
+void Pipeline::forgetFlows() {
+  retired_.push_back(
+      std::exchange(draft_.flows, std::make_shared<const model::WallState::Flows>()));
+  draft_.interface.reset();
+  draft_.updated = clock_.utc();
+  draft_.totals = {};
+  draft_.breakdowns = {};
+  top_.clear();
+}
+
+void Pipeline::retireFlows() {
+  std::erase_if(retired_, [](const auto& flows) { return flows.use_count() == 1; });
+  if (retired_.size() > kMaxRetired) {
+    retired_.erase(retired_.begin(), retired_.end() - kMaxRetired);
   }
 }
 
 // The exchange's slot holds some older snapshot: every field is assigned, in place, so that its
 // memory is used again.
 void Pipeline::publish() {
-  model::Snapshot& snapshot = snapshots_.writeSlot();
+  ++draft_.generation;
+  draft_.history = throughput_.history();
+  draft_.alerts = alerts_.recent();
   const auto slots = table_.slots();
-  snapshot.generation = ++generation_;
+  model::Snapshot& snapshot = snapshots_.writeSlot();
+  snapshot.generation = draft_.generation;
   snapshot.published = clock_.uptime();
   snapshot.slots.assign(slots.begin(), slots.end());
-  snapshot.totals = totals_;
-  snapshot.health = health_;
-  snapshot.interface = interface_;
+  snapshot.totals = draft_.totals;
+  snapshot.health = draft_.health;
+  snapshot.interface = draft_.interface;
   snapshot.home = enricher_.home();
+  snapshot.breakdowns = draft_.breakdowns;
+  snapshot.topFlows = top_;
+  snapshot.history = draft_.history;
+  snapshot.alerts = draft_.alerts;
   snapshots_.publish();
+  state_ = std::make_shared<const model::WallState>(draft_);
+  retireFlows();
 }
 
 }  // namespace flowwall::net::pipeline

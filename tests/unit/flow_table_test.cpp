@@ -4,8 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <map>
+#include <tuple>
 
 #include "tests/unit/pipeline_fixtures.hpp"
 
@@ -38,11 +40,18 @@ std::size_t changed(const FlowTable& table, std::uint64_t generation) {
 
 class FlowTableTest : public testing::Test {
  protected:
-  void poll(std::vector<EnrichedFlow> flows) {
-    kept_ = table_.update(std::move(flows), ++generation_);
+  void poll(std::vector<EnrichedFlow> flows) { kept_ = shownOf(table_, flows, ++generation_); }
+  static std::vector<EnrichedFlow> shownOf(FlowTable& table, std::vector<EnrichedFlow>& flows,
+                                           std::uint64_t generation) {
+    std::vector<EnrichedFlow> shown;
+    for (const ShownFlow& one : table.update(flows, generation)) {
+      EXPECT_EQ(table.slots()[one.slot].phase, FlowSlot::Phase::alive);
+      shown.push_back(flows[one.flow]);
+    }
+    return shown;
   }
   ManualClock clock_{model::UtcTime{std::chrono::seconds(1'700'000'000)}};
-  FlowTable table_{clock_, {.maxFlows = 100}};
+  FlowTable table_{clock_, {.maxFlows = 100, .smoothing = Uptime{0}}};
   std::uint64_t generation_ = 0;
   std::vector<EnrichedFlow> kept_;
 };
@@ -144,6 +153,7 @@ TEST_F(FlowTableTest, KeepsTheFastestAndCountsTheRest) {
   poll(flows);
   EXPECT_EQ(table_.alive(), 100U);
   EXPECT_EQ(table_.reported(), 1000U);
+  EXPECT_DOUBLE_EQ(table_.notShown().bitsPerSecond, 899.0 * 900.0 / 2.0);
   ASSERT_EQ(kept_.size(), 100U);
   for (std::size_t i = 0; i < kept_.size(); ++i) {
     EXPECT_DOUBLE_EQ(kept_[i].flow.rate->bitsPerSecond, 999.0 - static_cast<double>(i));
@@ -217,12 +227,91 @@ TEST_F(FlowTableTest, OddRatesAreNoRates) {
   }
 }
 
+TEST_F(FlowTableTest, DuplicatesLeaveTheReportInItsOrder) {
+  poll({enrichedNumber(1), enrichedNumber(2)});
+  std::vector<EnrichedFlow> flows{enrichedNumber(1, 10.0), enrichedNumber(1, 90.0),
+                                  enrichedNumber(3, 20.0), enrichedNumber(3, 80.0),
+                                  enrichedNumber(2, 30.0)};
+  const auto shown = table_.update(flows, ++generation_);
+  ASSERT_EQ(flows.size(), 3U);
+  EXPECT_DOUBLE_EQ(flows[1].flow.rate->bitsPerSecond, 20.0);
+  ASSERT_EQ(shown.size(), 3U);
+  EXPECT_EQ(shown[0].flow, 2U);
+  EXPECT_EQ(shown[2].flow, 0U);
+  EXPECT_EQ(table_.alive(), 3U);
+}
+
+TEST_F(FlowTableTest, OneThatComesBackKeepsItsSlotWhenNewcomersNeedRoom) {
+  FlowTable table(clock_, {.maxFlows = 2});
+  std::vector<EnrichedFlow> flows = numbers(0, 2);
+  std::ignore = table.update(flows, 1);
+  flows = numbers(2, 4);
+  std::ignore = table.update(flows, 2);  // all four slots are taken, two of them ending
+  const std::uint32_t seed = table.slots()[0].seed;
+  flows = {enrichedNumber(9, 5000.0), enrichedNumber(0, 4000.0)};
+  const auto shown = table.update(flows, 3);
+  ASSERT_EQ(shown.size(), 2U);
+  EXPECT_EQ(shown[0].slot, 1U) << "of the flow that ended first and stayed away";
+  EXPECT_EQ(shown[1].slot, 0U);
+  EXPECT_EQ(table.slots()[0].seed, seed);
+  EXPECT_EQ(table.slots()[0].phase, FlowSlot::Phase::alive);
+}
+
+TEST_F(FlowTableTest, AScoreCountsAsAnAlertFromTheThresholdOn) {
+  auto flows = numbers(0, 3);
+  flows[0].flow.score = 99;
+  flows[1].flow.score = 100;
+  flows[2].flow.alert = "Scan";
+  poll(flows);
+  EXPECT_FALSE(table_.slots()[0].alerted);
+  EXPECT_TRUE(table_.slots()[1].alerted);
+  EXPECT_TRUE(table_.slots()[2].alerted);
+  FlowTable off(clock_, {.alertScore = 0});
+  std::ignore = off.update(flows, 1);
+  EXPECT_FALSE(off.slots()[1].alerted);
+}
+
+class SmoothedTableTest : public FlowTableTest {
+ protected:
+  FlowTable smoothed_{clock_, {.maxFlows = 2, .smoothing = Uptime{4000}}};
+  double shownAfter(double bitsPerSecond, Uptime pause) {
+    clock_.advance(pause);
+    std::vector<EnrichedFlow> flows{enrichedNumber(1, bitsPerSecond)};
+    std::ignore = smoothed_.update(flows, ++generation_);
+    EXPECT_DOUBLE_EQ(flows[0].flow.rate->bitsPerSecond, bitsPerSecond) << "stays the source's";
+    const FlowSlot& slot = smoothed_.slots()[0];
+    return slot.up.bitsPerSecond + slot.down.bitsPerSecond;
+  }
+};
+
+TEST_F(SmoothedTableTest, TheSlotsRatesEaseAndComeToRest) {
+  EXPECT_DOUBLE_EQ(shownAfter(1000.0, Uptime(0)), 1000.0);
+  const double eased = shownAfter(5000.0, Uptime(4000));
+  EXPECT_NEAR(eased, 1000.0 + 4000.0 * (1.0 - std::exp(-1.0)), 0.01);
+  EXPECT_GT(shownAfter(0.0, Uptime(4000)), 0.3 * eased);
+  EXPECT_GT(shownAfter(0.0, Uptime(15'999)), 0.0);
+  EXPECT_EQ(shownAfter(0.0, Uptime(1)), 0.0) << "five time constants after it moved";
+}
+
+TEST_F(SmoothedTableTest, AFlowThatPausesForOnePollKeepsItsPlace) {
+  std::vector<EnrichedFlow> flows{enrichedNumber(1, 9000.0), enrichedNumber(2, 8000.0)};
+  std::ignore = smoothed_.update(flows, ++generation_);
+  clock_.advance(Uptime(3000));
+  flows = {enrichedNumber(1, 0.0), enrichedNumber(2, 8000.0), enrichedNumber(3, 4000.0)};
+  std::ignore = smoothed_.update(flows, ++generation_);
+  EXPECT_EQ(count(smoothed_, FlowSlot::Phase::ending), 0U);
+  clock_.advance(Uptime(3000));
+  std::ignore = smoothed_.update(flows, ++generation_);
+  EXPECT_EQ(count(smoothed_, FlowSlot::Phase::ending), 1U) << "but not for two";
+}
+
 TEST_F(FlowTableTest, ChurnStaysBounded) {
   FlowTable table(clock_, {.maxFlows = 10});
   const std::vector<EnrichedFlow> flows = numbers(0, 1000);
   for (std::uint64_t update = 1; update <= 10'000; ++update) {
     const auto first = flows.begin() + static_cast<std::ptrdiff_t>(update * 7 % 980);
-    ASSERT_EQ(table.update({first, first + 15}, update).size(), 10U);
+    std::vector<EnrichedFlow> now(first, first + 15);
+    ASSERT_EQ(table.update(now, update).size(), 10U);
     clock_.advance(Uptime(100));  // faster than the fade: endings pile up
     ASSERT_LE(table.slots().size(), 20U);
     ASSERT_EQ(count(table, FlowSlot::Phase::alive), 10U);

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "tests/unit/pipeline_fixtures.hpp"
 
@@ -88,6 +89,7 @@ TEST_F(PipelineTest, PublishesWhatItWasGiven) {
   EXPECT_EQ(snapshot.totals.reportedFlows, 77U);
   EXPECT_EQ(snapshot.totals.unplaced, 1U);
   EXPECT_EQ(snapshot.totals.alerted, 1U);
+  EXPECT_EQ(snapshot.totals.hosts, 4U);
   EXPECT_DOUBLE_EQ(snapshot.totals.up.bitsPerSecond, 3000.0);
   EXPECT_DOUBLE_EQ(snapshot.totals.down.bitsPerSecond, 3000.0);
   EXPECT_EQ(snapshot.home.name, "Home");
@@ -97,6 +99,188 @@ TEST_F(PipelineTest, PublishesWhatItWasGiven) {
   EXPECT_EQ(pipeline_.updated(), clock_.utc());
   ASSERT_EQ(pipeline_.flows().size(), 3U);
   EXPECT_EQ(pipeline_.flows()[0].flow.key.server, ip("20.0.0.9"));
+}
+
+TEST_F(PipelineTest, TheControlSideHasTheSameOfItsOwn) {
+  poll(0, 3);
+  const auto before = pipeline_.state();
+  EXPECT_EQ(before->generation, latest().generation);
+  EXPECT_EQ(before->totals, latest().totals);
+  EXPECT_EQ(before->flows->size(), 3U);
+  EXPECT_EQ(before->breakdowns.country.top()[0].key, "DE");
+  health("ntopng", SourceState::live, clock_.uptime());
+  EXPECT_EQ(pipeline_.state()->flows, before->flows) << "the same list, not a copy";
+  EXPECT_EQ(pipeline_.state()->health.source, "ntopng");
+  poll(0, 1);
+  EXPECT_EQ(pipeline_.state()->flows->size(), 1U);
+  EXPECT_EQ(before->flows->size(), 3U) << "what was published never changes";
+  EXPECT_TRUE(before->health.source.empty());
+}
+
+TEST_F(PipelineTest, OldListsOfFlowsDieInThePipelineWhenTheirReadersLetGo) {
+  auto held = pipeline_.state();
+  poll(0, 3);
+  held = pipeline_.state();
+  poll(0, 2);
+  EXPECT_EQ(pipeline_.sizes().retired, 1U);
+  const std::weak_ptr<const model::WallState::Flows> old = held->flows;
+  held.reset();
+  EXPECT_FALSE(old.expired()) << "a reader's thread does not pay for it";
+  pipeline_.tick();
+  EXPECT_TRUE(old.expired());
+  EXPECT_EQ(pipeline_.sizes().retired, 0U);
+  std::vector<std::shared_ptr<const model::WallState>> hoarder;
+  for (int i = 0; i < 30; ++i) {
+    poll(0, 2);
+    hoarder.push_back(pipeline_.state());
+  }
+  EXPECT_LE(pipeline_.sizes().retired, 8U);
+}
+
+TEST_F(PipelineTest, TotalsAreOfAllFlowsThoseNotShownAsWell) {
+  handoff::LatestExchange<Snapshot> exchange;
+  Pipeline pipeline(makeEnricher(), clock_, exchange, {.maxFlows = 2});
+  FlowBatch batch;
+  batch.flows = {flowNumber(1, 1000.0), flowNumber(9, 3000.0), flowNumber(2, 2000.0)};
+  batch.flows[0].alert = "Scan";
+  pipeline.onFlows(std::move(batch));
+  const model::Totals& totals = pipeline.totals();
+  EXPECT_EQ(totals.flows, 2U);
+  EXPECT_EQ(totals.reportedFlows, 3U);
+  EXPECT_EQ(totals.hosts, 4U);
+  EXPECT_EQ(totals.localHosts, 1U);
+  EXPECT_EQ(totals.alerted, 1U);
+  EXPECT_DOUBLE_EQ(totals.up.bitsPerSecond + totals.down.bitsPerSecond, 6000.0);
+  EXPECT_DOUBLE_EQ(totals.notShown.bitsPerSecond, 1000.0);
+  EXPECT_EQ(pipeline.state()->alerts.size(), 1U) << "a slow flow's alert is one, too";
+  exchange.acquire();
+  const model::Breakdown& country = exchange.readSlot().breakdowns.country;
+  ASSERT_EQ(country.size, 2U);
+  EXPECT_EQ(country.top()[0].key, "DE");
+  EXPECT_EQ(country.top()[0].flows, 2U) << "the one that is not shown as well";
+  EXPECT_EQ(country.top()[1].key, "");
+}
+
+TEST_F(PipelineTest, TheFastestFlowsAreInWords) {
+  FlowBatch batch;
+  for (int i = 0; i < 40; ++i) {
+    batch.flows.push_back(flowNumber(i, 1000.0 * i));
+  }
+  batch.flows[39].application = "TLS.\nGoogle";
+  batch.flows[39].serverName = std::string(300, 'x');
+  batch.flows[39].encrypted = true;
+  batch.flows[39].alert = "Scan";
+  batch.flows[39].score = 7;
+  std::swap(batch.flows[38].key.client, batch.flows[38].key.server);
+  pipeline_.onFlows(std::move(batch));
+  const Snapshot& snapshot = latest();
+  ASSERT_EQ(snapshot.topFlows.size(), 12U);
+  for (std::size_t i = 0; i < 12; ++i) {
+    const model::TopFlow& top = snapshot.topFlows[i];
+    EXPECT_DOUBLE_EQ(top.up.bitsPerSecond + top.down.bitsPerSecond,
+                     1000.0 * static_cast<double>(39 - i));
+    EXPECT_EQ(snapshot.slots[top.slot].up, top.up);
+  }
+  const model::TopFlow& first = snapshot.topFlows[0];
+  EXPECT_EQ(first.nearName, "10.0.0.1");
+  EXPECT_EQ(first.farName.view(), std::string(95, 'x'));
+  EXPECT_EQ(first.application, "TLS.Google");
+  EXPECT_EQ(first.nearPlace, "Home");
+  EXPECT_EQ(first.farPlace, "Germany");
+  EXPECT_EQ(first.encrypted, true);
+  EXPECT_TRUE(first.alerted);
+  EXPECT_EQ(first.alert, "Scan");
+  EXPECT_EQ(first.score, 7U);
+  EXPECT_FALSE(first.serverIsNear);
+  EXPECT_TRUE(snapshot.topFlows[1].serverIsNear);
+  EXPECT_EQ(snapshot.topFlows[1].nearName, "10.0.0.1");
+  EXPECT_EQ(snapshot.topFlows[1].farPlace, "Germany");
+}
+
+TEST_F(PipelineTest, ThePictureIsSmoothedTheFlowsAreNot) {
+  FlowBatch batch;
+  batch.flows = {flowNumber(1, 1000.0)};
+  pipeline_.onFlows(std::move(batch));
+  clock_.advance(Uptime(4000));
+  batch = {};
+  batch.flows = {flowNumber(1, 9000.0)};
+  pipeline_.onFlows(std::move(batch));
+  EXPECT_DOUBLE_EQ(pipeline_.flows()[0].flow.rate->bitsPerSecond, 9000.0);
+  EXPECT_DOUBLE_EQ(pipeline_.totals().up.bitsPerSecond, 4500.0);
+  const double eased = 500.0 + 4000.0 * (1.0 - std::exp(-1.0));
+  EXPECT_NEAR(latest().slots[0].up.bitsPerSecond, eased, 0.01);
+  EXPECT_NEAR(latest().topFlows[0].up.bitsPerSecond, eased, 0.01);
+}
+
+TEST_F(PipelineTest, HistoryGoesOnBetweenPollsFromCountersOrFlows) {
+  using Origin = model::ThroughputSample::Origin;
+  poll(0, 1);
+  clock_.advance(Uptime(2000));
+  pipeline_.tick();
+  ASSERT_EQ(latest().history.samples.size(), 1U);
+  EXPECT_EQ(latest().history.samples[0].origin, Origin::flows);
+  EXPECT_DOUBLE_EQ(latest().history.samples[0].up.bitsPerSecond, 500.0);
+  FlowBatch batch;
+  batch.interface.emplace().upload = model::BitRate{7.0};
+  batch.interface->download = model::BitRate{8.0};
+  pipeline_.onFlows(std::move(batch));
+  clock_.advance(Uptime(2000));
+  pipeline_.tick();
+  ASSERT_EQ(pipeline_.state()->history.samples.size(), 2U);
+  EXPECT_EQ(pipeline_.state()->history.samples[1],
+            (model::ThroughputSample{{7.0}, {8.0}, Origin::interface}));
+  EXPECT_EQ(latest().history.end, clock_.uptime());
+  const auto before = pipeline_.generation();
+  clock_.advance(Uptime(1000));
+  pipeline_.tick();
+  EXPECT_EQ(pipeline_.generation(), before) << "in the middle of a sample";
+}
+
+TEST_F(PipelineTest, AnotherSourceBeginsWithEmptyHistoryAndAlerts) {
+  health("demo", SourceState::live, clock_.uptime());
+  FlowBatch batch;
+  batch.flows = {flowNumber(1)};
+  batch.flows[0].alert = "Scan";
+  pipeline_.onFlows(std::move(batch));
+  clock_.advance(Uptime(4000));
+  pipeline_.tick();
+  EXPECT_EQ(latest().alerts.size(), 1U);
+  EXPECT_FALSE(latest().history.samples.empty());
+  health("localhost", SourceState::live, clock_.uptime());
+  EXPECT_TRUE(latest().alerts.empty());
+  EXPECT_TRUE(latest().history.samples.empty());
+}
+
+TEST_F(PipelineTest, NothingGrowsIn2000PollsOfChurn) {
+  handoff::LatestExchange<Snapshot> exchange;
+  Pipeline pipeline(makeEnricher(), clock_, exchange, {.maxFlows = 40});
+  auto reader = pipeline.state();
+  for (int round = 0; round < 2000; ++round) {
+    FlowBatch batch;
+    for (int i = 0; i < 60; ++i) {
+      const int age = (round + i) / 5;  // a fifth is new in each poll
+      batch.flows.push_back(flowNumber((age * 60 + i) % 65'536, 1000.0 * (i + 1)));
+      batch.flows.back().alert = i % 2 == 0 ? "Scan " + std::to_string(round % 3) : "";
+    }
+    pipeline.onFlows(std::move(batch));
+    clock_.advance(Uptime(1000));
+    pipeline.tick();
+    exchange.acquire();
+    reader = round % 10 == 0 ? pipeline.state() : reader;
+    const PipelineSizes sizes = pipeline.sizes();
+    ASSERT_LE(sizes.slots, 80U);
+    ASSERT_LE(sizes.endings, 80U);
+    ASSERT_LE(sizes.trackedAlerts, 2 * 60U + 1024U);
+    ASSERT_LE(sizes.alerts, 64U);
+    ASSERT_LE(sizes.samples, 150U);
+    ASSERT_LE(sizes.retired, 2U);
+    ASSERT_EQ(pipeline.flows().size(), 40U);
+    ASSERT_LE(exchange.readSlot().slots.size(), 80U);
+    ASSERT_LE(exchange.readSlot().topFlows.size(), 12U);
+  }
+  EXPECT_EQ(pipeline.sizes().alerts, 64U);
+  EXPECT_EQ(pipeline.sizes().samples, 150U);
+  EXPECT_GT(pipeline.state()->alerts.back().number, 10'000U);
 }
 
 TEST_F(PipelineTest, IdenticalPollsAndHealthMarkNoSlot) {

@@ -177,30 +177,6 @@ TEST(PlaceTable, PassesOverWhatIsNoPlace) {
   EXPECT_TRUE(PlaceTable::fromJson("[]", "demo").has_error());
 }
 
-TEST(OsRules, PredecessorsPatterns) {
-  OsRules rules = OsRules::builtIn();
-  const std::map<std::string, DeviceOs> expected{
-      {"DESKTOP-4F2K", DeviceOs::windows},    {"win-11-office", DeviceOs::windows},
-      {"win.lan", DeviceOs::windows},         {"darwinia", DeviceOs::other},
-      {"Redmi-Note-9", DeviceOs::android},    {"google.lan", DeviceOs::android},
-      {"googlehome", DeviceOs::other},        {"RaspberryPi4", DeviceOs::linux_},
-      {"ubuntu-laptop", DeviceOs::windows},   {"Pauls-iPad", DeviceOs::ios},
-      {"annas-MacBook-Air", DeviceOs::macos}, {"mac.lan", DeviceOs::macos},
-      {"machine", DeviceOs::other},           {"", DeviceOs::unknown}};
-  for (int round = 0; round < 2; ++round) {  // the second from the cache
-    for (const auto& [name, os] : expected) {
-      EXPECT_EQ(rules.match(name), os) << name;
-    }
-  }
-  EXPECT_EQ(rules.match(std::string(1'000'000, 'a')), DeviceOs::other);
-}
-
-TEST(OsRules, RefusesWhatIsNoPattern) {
-  const auto rules = OsRules::compile({{DeviceOs::linux_, {"fine", "(broken"}}});
-  ASSERT_TRUE(rules.has_error());
-  EXPECT_THAT(rules.error().message, testing::HasSubstr("(broken"));
-}
-
 TEST(CachedGeoProvider, AsksOnceAndStaysBounded) {
   int lookups = 0;
   CachedGeoProvider cached(

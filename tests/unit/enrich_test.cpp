@@ -13,7 +13,6 @@
 namespace flowwall::net::enrich {
 namespace {
 
-using model::DeviceOs;
 using model::IpAddress;
 using model::LocalEnd;
 using model::PlaceAccuracy;
@@ -140,22 +139,6 @@ TEST(Enricher, LocalEndIsAsTheSourceSaysElseByAddress) {
   const auto flow = enricher.enrich(said, Origin::live);
   EXPECT_EQ(flow.localEnd, LocalEnd::client);
   EXPECT_EQ(flow.client.place.accuracy, PlaceAccuracy::site) << "our own public address is here";
-}
-
-TEST(Enricher, OnlyNamedLocalDevicesHaveAnOs) {
-  Enricher enricher = makeEnricher();
-  model::Flow flow = flowBetween("10.0.0.1", "5.6.7.8");
-  flow.clientName = "Annas-iPhone";
-  flow.serverName = "ubuntu.example";
-  auto enriched = enricher.enrich(flow, Origin::live);
-  EXPECT_EQ(enriched.client.os, DeviceOs::ios);
-  EXPECT_EQ(enriched.client.name, "Annas-iPhone");
-  EXPECT_EQ(enriched.server.os, DeviceOs::unknown);
-  EXPECT_EQ(enriched.server.name, "ubuntu.example");
-  flow.clientName = "printer";
-  EXPECT_EQ(enricher.enrich(flow, Origin::live).client.os, DeviceOs::other);
-  flow.clientName = "10.0.0.1";
-  EXPECT_EQ(enricher.enrich(flow, Origin::live).client.os, DeviceOs::unknown);
 }
 
 TEST(CountryTable, KeepsOnlyWhatIsACountry) {

@@ -15,22 +15,6 @@ namespace {
 using namespace std::chrono_literals;
 using testing::HasSubstr;
 
-using Bytes = std::vector<std::uint8_t>;
-
-// The reply to this question: one PTR record, which points at the question's name, for 600 s.
-Bytes replyTo(Bytes question, const Bytes& target) {
-  question[2] |= 0x80;  // a reply
-  question[7] = 1;      // with one record
-  for (const int byte :
-       {0xc0, 0x0c, 0, 12, 0, 1, 0, 0, 2, 0x58, 0, static_cast<int>(target.size())}) {
-    question.push_back(static_cast<std::uint8_t>(byte));
-  }
-  question.insert(question.end(), target.begin(), target.end());
-  return question;
-}
-
-const Bytes kHostExample{4, 'h', 'o', 's', 't', 7, 'e', 'x', 'a', 'm', 'p', 'l', 'e', 0};
-
 class Faults : public ReverseDnsTest {
  protected:
   enrich::ReverseDnsOptions options() const {
@@ -164,27 +148,51 @@ TEST_F(Faults, EndsWithAQueueThatWaitsForTheRate) {
   EXPECT_EQ(reports_, 0);
 }
 
-// Both replies are there before the loop looks: the handler of the one that is told second is
-// already on its way when the report of the first ends it.
-TEST_F(Faults, EndsWhileItsReplyIsOnItsWay) {
-  std::array<std::unique_ptr<enrich::ReverseDns>, 2> both;
-  int reports = 0;
-  for (std::size_t i = 0; i < 2; ++i) {
-    both[i] = std::make_unique<enrich::ReverseDns>(
-        io_.get_executor(), clock_, options(),
-        [&, i](const model::IpAddress&, const enrich::NameAnswer&) {
-          ++reports;
-          both[1 - i].reset();
-        });
-    both[i]->ask(ip("192.0.2.1"));
+// Two of them, both with a question under way; whichever reports first ends the other, whose
+// handler is due by then.
+using Both = std::unique_ptr<std::array<std::unique_ptr<enrich::ReverseDns>, 2>>;
+
+class EndsTheOther : public Faults {
+ protected:
+  Both makeBoth(const enrich::ReverseDnsOptions& given, int& reports) {
+    auto both = std::make_unique<Both::element_type>();
+    for (std::size_t i = 0; i < 2; ++i) {
+      auto& dns = (*both)[i];
+      auto& other = (*both)[1 - i];
+      dns = std::make_unique<enrich::ReverseDns>(
+          io_.get_executor(), clock_, given,
+          [&reports, &other](const model::IpAddress&, const enrich::NameAnswer&) {
+            ++reports;
+            other.reset();
+          });
+      dns->ask(ip("192.0.2.1"));
+    }
+    runUntil([&] { return (*both)[0]->health().inFlight + (*both)[1]->health().inFlight == 2; });
+    return both;
   }
-  runUntil([&] { return both[0]->health().inFlight + both[1]->health().inFlight == 2; });
+};
+
+TEST_F(EndsTheOther, WhoseTimeoutIsOnItsWay) {
+  auto given = options();
+  given.channel.timeout = 20ms;
+  given.channel.tries = 1;
+  int reports = 0;
+  const Both both = makeBoth(given, reports);
+  // The loop is held for longer than the timeout, so that both timers are due at once.
+  boost::asio::io_context meanwhile;
+  boost::asio::steady_timer(meanwhile, 30ms).wait();
+  runUntil([&] { return reports > 0; });
+  EXPECT_EQ(reports, 1);
+}
+
+TEST_F(EndsTheOther, WhoseReplyIsOnItsWay) {
+  int reports = 0;
+  const Both both = makeBoth(options(), reports);
   for (int i = 0; i < 2; ++i) {
     server_.answer(replyTo(server_.receive(), kHostExample));
   }
   runUntil([&] { return reports > 0; });
   EXPECT_EQ(reports, 1);
-  EXPECT_EQ((both[0] ? 1 : 0) + (both[1] ? 1 : 0), 1);
 }
 
 }  // namespace

@@ -28,6 +28,22 @@ inline model::IpAddress privateNumber(int n) {
   return ip("10.1." + std::to_string(n / 256) + "." + std::to_string(n % 256));
 }
 
+using Bytes = std::vector<std::uint8_t>;
+
+// The reply to this question: one PTR record, which points at the question's name, for 600 s.
+inline Bytes replyTo(Bytes question, const Bytes& target) {
+  question[2] |= 0x80;  // a reply
+  question[7] = 1;      // with one record
+  for (const int byte :
+       {0xc0, 0x0c, 0, 12, 0, 1, 0, 0, 2, 0x58, 0, static_cast<int>(target.size())}) {
+    question.push_back(static_cast<std::uint8_t>(byte));
+  }
+  question.insert(question.end(), target.begin(), target.end());
+  return question;
+}
+
+inline const Bytes kHostExample{4, 'h', 'o', 's', 't', 7, 'e', 'x', 'a', 'm', 'p', 'l', 'e', 0};
+
 /// A bound UDP socket: questions reach it and nothing comes back unless the test sends it.
 class SilentServer {
  public:
@@ -41,14 +57,12 @@ class SilentServer {
   }
 
   /// The question that was sent, which may still be on its way.
-  std::vector<std::uint8_t> receive() {
-    std::vector<std::uint8_t> question(512);
+  Bytes receive() {
+    Bytes question(512);
     question.resize(socket_.receive_from(boost::asio::buffer(question), from_));
     return question;
   }
-  void answer(const std::vector<std::uint8_t>& reply) {
-    socket_.send_to(boost::asio::buffer(reply), from_);
-  }
+  void answer(const Bytes& reply) { socket_.send_to(boost::asio::buffer(reply), from_); }
 
  private:
   boost::asio::ip::udp::socket socket_;

@@ -4,13 +4,13 @@ build_packages=(
   build-essential cmake ninja-build ccache pkg-config git
   libglfw3-dev python3-glad python3-setuptools python3-pkg-resources python3-jinja2 libgl-dev libegl-dev libglm-dev
   libimgui-dev libfreetype-dev libfontconfig-dev libstb-dev
-  libssl-dev libloc-dev libtomlplusplus-dev libcli11-dev libspdlog-dev libfmt-dev
+  libssl-dev libloc-dev libc-ares-dev libre2-dev libtomlplusplus-dev libcli11-dev libspdlog-dev libfmt-dev
   libgtest-dev libgmock-dev
 )
 run_packages=(
   libegl1 libegl-mesa0 libglx-mesa0 libgl1-mesa-dri fonts-inter fonts-jetbrains-mono libloc-database ca-certificates
 )
-test_packages=(xvfb xauth openssl python3 iproute2 mount clang-tidy libbenchmark-dev)
+test_packages=(xvfb xauth openssl nsd python3 iproute2 mount clang-tidy libbenchmark-dev)
 
 # Boost 1.81 where the distribution has it beside an older default, else the default.
 boost_packages() {

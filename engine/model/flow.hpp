@@ -64,11 +64,15 @@ struct Place {
 
 enum class DeviceOs : std::uint8_t { unknown = 0, windows, android, linux_, ios, macos, other };
 
+/// Who said an end's name.
+enum class NameSource : std::uint8_t { address = 0, source, dns };
+
 struct EndInfo {
   Place place;
   std::uint32_t asn = 0;  ///< 0: unknown
   std::string asName;
   std::string name;  ///< best name known, else the address
+  NameSource nameSource = NameSource::address;
   DeviceOs os = DeviceOs::unknown;
 };
 

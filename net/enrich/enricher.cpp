@@ -38,13 +38,30 @@ bool Enricher::canPlace(const model::IpAddress& address) {
 
 model::EndInfo Enricher::describe(const End& end, Origin origin) {
   model::EndInfo info;
-  const std::string address = end.address.toString();
-  info.name = end.sourceName.empty() ? address : end.sourceName;
-  if (end.local && info.name != address) {
-    info.os = parts_.osRules.match(info.name);
-  }
+  nameEnd(end, origin, info);
   locate(end, origin, info);
   return info;
+}
+
+void Enricher::nameEnd(const End& end, Origin origin, model::EndInfo& info) {
+  using model::NameSource;
+  // A source that knows no name may say the address in its place.
+  if (!end.sourceName.empty() && !model::IpAddress::parse(end.sourceName)) {
+    info.name = end.sourceName;
+    info.nameSource = NameSource::source;
+  } else if (parts_.names != nullptr && origin == Origin::live && !isNowhere(end.address)) {
+    if (const auto name = parts_.names->nameOf(end.address)) {
+      info.name = *name;
+      info.nameSource = NameSource::dns;
+    }
+  }
+  const bool named = info.nameSource != NameSource::address;
+  if (end.local) {
+    info.os = named ? parts_.osRules.match(info.name) : model::DeviceOs::other;
+  }
+  if (!named) {
+    info.name = end.address.toString();
+  }
 }
 
 void Enricher::locate(const End& end, Origin origin, model::EndInfo& info) {

@@ -5,6 +5,9 @@
 // default site, for addresses that only mean something there and for ends that the source calls its
 // own; the geo provider, whose answer lands on the country's label point.
 //
+// A name is the source's own, else reverse DNS's, else the address. A recording's addresses are
+// never asked for: they are not this network's. Only local ends have a device OS, by their name.
+//
 // Thread: network thread. Ownership: owns its tables and the provider.
 #pragma once
 
@@ -14,6 +17,7 @@
 #include "engine/model/snapshot.hpp"
 #include "net/enrich/country_table.hpp"
 #include "net/enrich/geo_provider.hpp"
+#include "net/enrich/name_table.hpp"
 #include "net/enrich/os_rules.hpp"
 #include "net/enrich/place_table.hpp"
 
@@ -31,6 +35,7 @@ class Enricher {
     PlaceTable recordedPlaces;         ///< for Origin::recording only
     std::unique_ptr<GeoProvider> geo;  ///< null: there is no database
     OsRules osRules = OsRules::builtIn();
+    NameTable* names = nullptr;  ///< outlives the Enricher; null: no reverse DNS
   };
 
   explicit Enricher(Parts parts) : parts_(std::move(parts)) {}
@@ -51,6 +56,7 @@ class Enricher {
     bool local;
   };
   [[nodiscard]] model::EndInfo describe(const End& end, Origin origin);
+  void nameEnd(const End& end, Origin origin, model::EndInfo& info);
   void locate(const End& end, Origin origin, model::EndInfo& info);
   void askProvider(const model::IpAddress& address, model::EndInfo& info);
   [[nodiscard]] model::Place homePlace() const;

@@ -13,7 +13,6 @@
 namespace flowwall::net::enrich {
 namespace {
 
-using model::DeviceOs;
 using model::IpAddress;
 using model::LocalEnd;
 using model::PlaceAccuracy;
@@ -142,22 +141,6 @@ TEST(Enricher, LocalEndIsAsTheSourceSaysElseByAddress) {
   EXPECT_EQ(flow.client.place.accuracy, PlaceAccuracy::site) << "our own public address is here";
 }
 
-TEST(Enricher, OnlyNamedLocalDevicesHaveAnOs) {
-  Enricher enricher = makeEnricher();
-  model::Flow flow = flowBetween("10.0.0.1", "5.6.7.8");
-  flow.clientName = "Annas-iPhone";
-  flow.serverName = "ubuntu.example";
-  auto enriched = enricher.enrich(flow, Origin::live);
-  EXPECT_EQ(enriched.client.os, DeviceOs::ios);
-  EXPECT_EQ(enriched.client.name, "Annas-iPhone");
-  EXPECT_EQ(enriched.server.os, DeviceOs::unknown);
-  EXPECT_EQ(enriched.server.name, "ubuntu.example");
-  flow.clientName = "printer";
-  EXPECT_EQ(enricher.enrich(flow, Origin::live).client.os, DeviceOs::other);
-  flow.clientName = "10.0.0.1";
-  EXPECT_EQ(enricher.enrich(flow, Origin::live).client.os, DeviceOs::unknown);
-}
-
 TEST(CountryTable, KeepsOnlyWhatIsACountry) {
   const auto table = CountryTable::fromJson(kCountries);
   ASSERT_TRUE(table.has_value());
@@ -175,30 +158,6 @@ TEST(PlaceTable, PassesOverWhatIsNoPlace) {
   EXPECT_EQ(table->size(), 2U);
   EXPECT_EQ(table->find(ip("198.51.100.8"))->accuracy, PlaceAccuracy::country);
   EXPECT_TRUE(PlaceTable::fromJson("[]", "demo").has_error());
-}
-
-TEST(OsRules, PredecessorsPatterns) {
-  OsRules rules = OsRules::builtIn();
-  const std::map<std::string, DeviceOs> expected{
-      {"DESKTOP-4F2K", DeviceOs::windows},    {"win-11-office", DeviceOs::windows},
-      {"win.lan", DeviceOs::windows},         {"darwinia", DeviceOs::other},
-      {"Redmi-Note-9", DeviceOs::android},    {"google.lan", DeviceOs::android},
-      {"googlehome", DeviceOs::other},        {"RaspberryPi4", DeviceOs::linux_},
-      {"ubuntu-laptop", DeviceOs::windows},   {"Pauls-iPad", DeviceOs::ios},
-      {"annas-MacBook-Air", DeviceOs::macos}, {"mac.lan", DeviceOs::macos},
-      {"machine", DeviceOs::other},           {"", DeviceOs::unknown}};
-  for (int round = 0; round < 2; ++round) {  // the second from the cache
-    for (const auto& [name, os] : expected) {
-      EXPECT_EQ(rules.match(name), os) << name;
-    }
-  }
-  EXPECT_EQ(rules.match(std::string(1'000'000, 'a')), DeviceOs::other);
-}
-
-TEST(OsRules, RefusesWhatIsNoPattern) {
-  const auto rules = OsRules::compile({{DeviceOs::linux_, {"fine", "(broken"}}});
-  ASSERT_TRUE(rules.has_error());
-  EXPECT_THAT(rules.error().message, testing::HasSubstr("(broken"));
 }
 
 TEST(CachedGeoProvider, AsksOnceAndStaysBounded) {

@@ -38,7 +38,16 @@ template <typename Key, typename Value> class BoundedCache {
     return entries_.push_front(Entry{std::move(key), std::move(value)}).first->value;
   }
 
+  /// Calls visit(key, value) for each, the most recently used first.
+  template <typename Visit> void forEach(Visit&& visit) const {
+    for (const Entry& entry : entries_) {
+      visit(entry.key, entry.value);
+    }
+  }
+
   [[nodiscard]] std::size_t size() const { return entries_.size(); }
+
+  void clear() { entries_.clear(); }
 
  private:
   struct Entry {

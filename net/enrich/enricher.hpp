@@ -2,10 +2,12 @@
 // names, the local device's operating system.
 //
 // A place comes from, in this order: the recording's own table, for the flows of a recording; the
-// default site, for addresses that only mean something there and for ends that the source calls its
-// own; the geo provider, whose answer lands on the country's label point.
+// sites' networks; the default site, for addresses that only mean something locally and for ends
+// that the source calls its own; the geo provider. An answer without a city lands on the country's
+// label point. Multicast, broadcast, documentation and reserved addresses are nowhere.
+// Nobody on the network is asked about a recording's addresses.
 //
-// Thread: network thread. Ownership: owns its tables and the provider.
+// Thread: one at a time, with everything it owns. Ownership: owns its tables and the provider.
 #pragma once
 
 #include <memory>
@@ -16,6 +18,7 @@
 #include "net/enrich/geo_provider.hpp"
 #include "net/enrich/os_rules.hpp"
 #include "net/enrich/place_table.hpp"
+#include "net/enrich/site_table.hpp"
 
 namespace flowwall::net::enrich {
 
@@ -26,7 +29,8 @@ enum class Origin : bool { live, recording };
 class Enricher {
  public:
   struct Parts {
-    model::HomeSite home;
+    model::HomeSite home;  ///< the default site
+    SiteTable sites;
     CountryTable countries;
     PlaceTable recordedPlaces;         ///< for Origin::recording only
     std::unique_ptr<GeoProvider> geo;  ///< null: there is no database
@@ -37,7 +41,7 @@ class Enricher {
 
   [[nodiscard]] model::EnrichedFlow enrich(model::Flow flow, Origin origin);
 
-  /// Whether a live flow's remote end at this public address would be drawn.
+  /// Whether a live flow's remote end at this address would be drawn.
   [[nodiscard]] bool canPlace(const model::IpAddress& address);
 
   [[nodiscard]] const model::HomeSite& home() const { return parts_.home; }
@@ -52,8 +56,7 @@ class Enricher {
   };
   [[nodiscard]] model::EndInfo describe(const End& end, Origin origin);
   void locate(const End& end, Origin origin, model::EndInfo& info);
-  void askProvider(const model::IpAddress& address, model::EndInfo& info);
-  [[nodiscard]] model::Place homePlace() const;
+  void askProvider(const model::IpAddress& address, Origin origin, model::EndInfo& info);
 
   Parts parts_;
 };

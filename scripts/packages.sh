@@ -4,7 +4,8 @@ build_packages=(
   build-essential cmake ninja-build ccache pkg-config git
   libglfw3-dev python3-glad python3-setuptools python3-pkg-resources python3-jinja2 libgl-dev libegl-dev libglm-dev
   libimgui-dev libfreetype-dev libfontconfig-dev libstb-dev
-  libssl-dev libloc-dev libc-ares-dev libre2-dev libtomlplusplus-dev libcli11-dev libspdlog-dev libfmt-dev
+  libssl-dev libloc-dev libmaxminddb-dev libc-ares-dev libre2-dev libtomlplusplus-dev libcli11-dev
+  libspdlog-dev libfmt-dev
   libgtest-dev libgmock-dev
 )
 run_packages=(

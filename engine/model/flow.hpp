@@ -58,7 +58,7 @@ struct Place {
   std::string countryCode;  ///< ISO 3166-1 alpha-2; empty: unknown
   std::string city;
   std::string site;    ///< name of the site, for accuracy == site
-  std::string source;  ///< who said so: "site", "libloc", "demo"
+  std::string source;  ///< who said so: "site", "mmdb", "libloc", "ip-api", "geo_cache", "demo"
   bool operator==(const Place&) const = default;
 };
 

@@ -6,6 +6,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "engine/model/units.hpp"
 
@@ -31,6 +33,17 @@ struct SourceHealth {
   std::uint64_t polls = 0;
   std::uint64_t failures = 0;
   bool operator==(const SourceHealth&) const = default;
+};
+
+/// What helps to understand flows (places, names) or keeps them (files): its state in a word, the
+/// age of its data, and counters with names as /api/status and /metrics show them.
+struct ProviderHealth {
+  std::string name;              ///< "mmdb", "libloc", "ip-api", "reverse DNS"
+  std::string state;             ///< "off", "starting", "ready", "degraded", "failed"
+  std::string error;             ///< one clear sentence; empty: nothing is wrong
+  std::optional<UtcTime> built;  ///< when its data was made, or last changed
+  std::vector<std::pair<std::string, std::uint64_t>> counters;  ///< {"lookups", 12}, {"size", 3}
+  bool operator==(const ProviderHealth&) const = default;
 };
 
 /// The watched interface's own counters; rates in bits per second.

@@ -34,6 +34,18 @@ constexpr std::array kPrivateNetworks{
     Network{{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}, 128},
 };
 
+// Neither local nor anywhere: "this network", IETF's own, documentation (RFC 5737, 3849, 9637),
+// 6to4 relays, benchmarks (RFC 2544), multicast, reserved, broadcast.
+constexpr std::array kNowhereNetworks{
+    v4(0, 0, 0, 0, 8),         v4(192, 0, 0, 0, 24),  v4(192, 0, 2, 0, 24),
+    v4(192, 88, 99, 0, 24),    v4(198, 18, 0, 0, 15), v4(198, 51, 100, 0, 24),
+    v4(203, 0, 113, 0, 24),    v4(224, 0, 0, 0, 3),   Network{{0x20, 0x01, 0x0d, 0xb8}, 32},
+    Network{{0x3f, 0xff}, 20},
+};
+
+// The only part of IPv6 that is handed out to hosts (IANA).
+constexpr Network kGlobalUnicast = v6(0x20, 0, 3);
+
 bool contains(const Network& network, const IpAddress::Octets& octets) {
   const int whole = network.bits / 8;
   if (!std::equal(octets.begin(), octets.begin() + whole, network.base.begin())) {
@@ -103,6 +115,12 @@ bool IpAddress::isBroadcast() const {
 bool IpAddress::isPrivate() const {
   return std::any_of(kPrivateNetworks.begin(), kPrivateNetworks.end(),
                      [this](const Network& network) { return contains(network, octets_); });
+}
+
+bool IpAddress::isPublic() const {
+  return (isV4() || contains(kGlobalUnicast, octets_)) && !isPrivate() &&
+         std::none_of(kNowhereNetworks.begin(), kNowhereNetworks.end(),
+                      [this](const Network& network) { return contains(network, octets_); });
 }
 
 }  // namespace flowwall::model

@@ -37,6 +37,10 @@ class IpAddress {
   /// an address that only means something on the local network.
   [[nodiscard]] bool isPrivate() const;
 
+  /// One host somewhere on the internet: none of the above, and not reserved, for documentation or
+  /// for benchmarks either (IANA's special-purpose registries, RFC 6890).
+  [[nodiscard]] bool isPublic() const;
+
   auto operator<=>(const IpAddress&) const = default;
 
  private:

@@ -47,6 +47,8 @@ template <typename Key, typename Value> class BoundedCache {
 
   [[nodiscard]] std::size_t size() const { return entries_.size(); }
 
+  void clear() { entries_.clear(); }
+
  private:
   struct Entry {
     Key key;

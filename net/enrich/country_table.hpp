@@ -30,10 +30,15 @@ class CountryTable {
 
   /// Null: there is no such country.
   [[nodiscard]] const Country* find(const std::string& code) const;
+
+  /// The country of that name, in any case, with or without "The"; null: there is no such.
+  [[nodiscard]] const Country* findByName(std::string_view name) const;
+
   [[nodiscard]] std::size_t size() const { return byCode_.size(); }
 
  private:
   std::unordered_map<std::string, Country> byCode_;
+  std::unordered_map<std::string, std::string> codeByName_;  // names in lower case
 };
 
 }  // namespace flowwall::net::enrich

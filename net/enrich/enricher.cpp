@@ -9,6 +9,15 @@ bool isNowhere(const model::IpAddress& address) {
   return address.isUnspecified() || address.isMulticast() || address.isBroadcast();
 }
 
+model::Place placeAt(const std::string& site, const model::GeoPoint& point) {
+  model::Place place;
+  place.accuracy = model::PlaceAccuracy::site;
+  place.point = point;
+  place.site = site;
+  place.source = "site";
+  return place;
+}
+
 }  // namespace
 
 model::EnrichedFlow Enricher::enrich(model::Flow flow, Origin origin) {
@@ -31,8 +40,11 @@ bool Enricher::canPlace(const model::IpAddress& address) {
   if (isNowhere(address) || address.isPrivate()) {
     return false;
   }
+  if (parts_.sites.find(address) != nullptr) {
+    return true;
+  }
   model::EndInfo info;
-  askProvider(address, info);
+  askProvider(address, Origin::live, info);
   return info.place.accuracy != model::PlaceAccuracy::none;
 }
 
@@ -70,41 +82,42 @@ void Enricher::locate(const End& end, Origin origin, model::EndInfo& info) {
   if (isNowhere(end.address)) {
     return;
   }
-  if (end.address.isPrivate() || end.saidLocal) {
-    info.place = homePlace();
+  if (const Site* site = parts_.sites.find(end.address)) {
+    info.place = placeAt(site->name, site->point);
+  } else if (end.address.isPrivate() || end.saidLocal) {
+    info.place = placeAt(parts_.home.name, parts_.home.point);
   } else {
-    askProvider(end.address, info);
+    askProvider(end.address, origin, info);
   }
   if (recorded != nullptr) {
     info.place = *recorded;
   }
 }
 
-void Enricher::askProvider(const model::IpAddress& address, model::EndInfo& info) {
-  auto answer = parts_.geo ? parts_.geo->lookup(address) : std::nullopt;
+void Enricher::askProvider(const model::IpAddress& address, Origin origin, model::EndInfo& info) {
+  if (!address.isPublic() || !parts_.geo) {
+    return;
+  }
+  auto answer =
+      origin == Origin::live ? parts_.geo->lookup(address) : parts_.geo->lookupLocally(address);
   if (!answer) {
     return;
   }
   info.asn = answer->asn;
   info.asName = std::move(answer->asName);
-  if (answer->countryCode.empty()) {
+  if (!answer->hasPlace()) {
     return;
   }
   info.place.countryCode = std::move(answer->countryCode);
+  info.place.city = std::move(answer->city);
   info.place.source = std::move(answer->source);
-  if (const Country* country = parts_.countries.find(info.place.countryCode)) {
+  if (answer->point) {
+    info.place.accuracy = model::PlaceAccuracy::city;
+    info.place.point = *answer->point;
+  } else if (const Country* country = parts_.countries.find(info.place.countryCode)) {
     info.place.accuracy = model::PlaceAccuracy::country;
     info.place.point = country->labelPoint;
   }
-}
-
-model::Place Enricher::homePlace() const {
-  model::Place place;
-  place.accuracy = model::PlaceAccuracy::site;
-  place.point = parts_.home.point;
-  place.site = parts_.home.name;
-  place.source = "site";
-  return place;
 }
 
 }  // namespace flowwall::net::enrich

@@ -2,13 +2,15 @@
 // names, the local device's operating system.
 //
 // A place comes from, in this order: the recording's own table, for the flows of a recording; the
-// default site, for addresses that only mean something there and for ends that the source calls its
-// own; the geo provider, whose answer lands on the country's label point.
+// sites' networks; the default site, for addresses that only mean something locally and for ends
+// that the source calls its own; the geo provider. An answer without a city lands on the country's
+// label point. Multicast, broadcast, documentation and reserved addresses are nowhere.
+// Nobody on the network is asked about a recording's addresses.
 //
 // A name is the source's own, else reverse DNS's, else the address. A recording's addresses are
 // never asked for: they are not this network's. Only local ends have a device OS, by their name.
 //
-// Thread: network thread. Ownership: owns its tables and the provider.
+// Thread: one at a time, with everything it owns. Ownership: owns its tables and the provider.
 #pragma once
 
 #include <memory>
@@ -20,6 +22,7 @@
 #include "net/enrich/name_table.hpp"
 #include "net/enrich/os_rules.hpp"
 #include "net/enrich/place_table.hpp"
+#include "net/enrich/site_table.hpp"
 
 namespace flowwall::net::enrich {
 
@@ -30,7 +33,8 @@ enum class Origin : bool { live, recording };
 class Enricher {
  public:
   struct Parts {
-    model::HomeSite home;
+    model::HomeSite home;  ///< the default site
+    SiteTable sites;
     CountryTable countries;
     PlaceTable recordedPlaces;         ///< for Origin::recording only
     std::unique_ptr<GeoProvider> geo;  ///< null: there is no database
@@ -42,7 +46,7 @@ class Enricher {
 
   [[nodiscard]] model::EnrichedFlow enrich(model::Flow flow, Origin origin);
 
-  /// Whether a live flow's remote end at this public address would be drawn.
+  /// Whether a live flow's remote end at this address would be drawn.
   [[nodiscard]] bool canPlace(const model::IpAddress& address);
 
   [[nodiscard]] const model::HomeSite& home() const { return parts_.home; }
@@ -58,8 +62,7 @@ class Enricher {
   [[nodiscard]] model::EndInfo describe(const End& end, Origin origin);
   void nameEnd(const End& end, Origin origin, model::EndInfo& info);
   void locate(const End& end, Origin origin, model::EndInfo& info);
-  void askProvider(const model::IpAddress& address, model::EndInfo& info);
-  [[nodiscard]] model::Place homePlace() const;
+  void askProvider(const model::IpAddress& address, Origin origin, model::EndInfo& info);
 
   Parts parts_;
 };

@@ -131,12 +131,14 @@ std::optional<std::filesystem::path> LiblocProvider::findDatabase() {
 }
 
 std::optional<GeoAnswer> LiblocProvider::lookup(const model::IpAddress& address) {
+  ++lookups_;
   in6_addr octets{};
   std::memcpy(&octets, address.octets().data(), sizeof octets);
   loc_network* found = nullptr;
   if (loc_database_lookup(handles_->database.get(), &octets, &found) != 0 || found == nullptr) {
     return std::nullopt;
   }
+  ++hits_;
   const Network network(found);
   GeoAnswer answer;
   answer.source = "libloc";
@@ -150,6 +152,14 @@ std::optional<GeoAnswer> LiblocProvider::lookup(const model::IpAddress& address)
     answer.asName = name == nullptr ? "" : name;
   }
   return answer;
+}
+
+model::ProviderHealth LiblocProvider::health() const {
+  const std::chrono::seconds made{loc_database_created_at(handles_->database.get())};
+  return {.name = "libloc",
+          .state = "ready",
+          .built = model::UtcTime(made),
+          .counters = {{"lookups", lookups_}, {"hits", hits_}, {"misses", lookups_ - hits_}}};
 }
 
 }  // namespace flowwall::net::enrich

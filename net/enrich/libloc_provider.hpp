@@ -4,7 +4,7 @@
 // like all of libloc's answers it is a country's, and drawn as that. The database's special codes
 // (A1, A2, A3, XD, T1) are no countries.
 //
-// Thread: network thread; a lookup takes microseconds and does no I/O beyond page faults.
+// Thread: the Enricher's; a lookup takes microseconds and does no I/O beyond page faults.
 // Errors: open() tells in a sentence why there is no database; the wall goes on without countries.
 // Source: https://www.ipfire.org/location, Debian's libloc1 and libloc-database.
 #pragma once
@@ -31,12 +31,15 @@ class LiblocProvider final : public GeoProvider {
   LiblocProvider& operator=(const LiblocProvider&) = delete;
 
   [[nodiscard]] std::optional<GeoAnswer> lookup(const model::IpAddress& address) override;
+  [[nodiscard]] model::ProviderHealth health() const override;
 
  private:
   struct Handles;  // keeps libloc's headers out of here
   explicit LiblocProvider(std::unique_ptr<Handles> handles);
 
   std::unique_ptr<Handles> handles_;
+  std::uint64_t lookups_ = 0;
+  std::uint64_t hits_ = 0;
 };
 
 }  // namespace flowwall::net::enrich

@@ -12,18 +12,14 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
 #include <cctype>
 #include <memory>
-#include <optional>
 
 #include "net/http/client_errors.hpp"
+#include "net/http/http_exchange.hpp"
 
 namespace flowwall::net::http {
 namespace asio = boost::asio;
-namespace beast = boost::beast;
 namespace {
 
 using asio::ip::tcp;
@@ -66,49 +62,6 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool timedOut = false;
 };
 
-// A look-up of a name. The system's resolver cannot be interrupted, so nobody waits on it directly:
-// who gives up leaves it behind, and its answer is thrown away.
-struct Lookup {
-  explicit Lookup(const asio::any_io_executor& executor) : resolver(executor), done(executor) {}
-  tcp::resolver resolver;
-  asio::steady_timer done;  // cancelled when the answer is there
-  std::optional<error_code> error;
-  std::vector<tcp::endpoint> endpoints;
-};
-
-constexpr std::size_t kMaxEndpoints = 8;
-
-asio::awaitable<Result<std::vector<tcp::endpoint>>> resolve(const ServerAddress& server,
-                                                            Clock::time_point deadline,
-                                                            std::chrono::milliseconds timeout) {
-  if (server.isLiteral) {
-    co_return std::vector<tcp::endpoint>{{asio::ip::make_address(server.host), server.port}};
-  }
-  const asio::any_io_executor executor = co_await asio::this_coro::executor;
-  const auto lookup = std::make_shared<Lookup>(executor);
-  lookup->done.expires_at(deadline);
-  lookup->resolver.async_resolve(
-      server.host, std::to_string(server.port),
-      [lookup](error_code error, const tcp::resolver::results_type& results) {
-        lookup->error = error;
-        for (const auto& result : results) {
-          if (lookup->endpoints.size() < kMaxEndpoints) {
-            lookup->endpoints.push_back(result.endpoint());
-          }
-        }
-        lookup->done.cancel();
-      });
-  co_await lookup->done.async_wait(kToken);
-  if (!lookup->error) {
-    lookup->resolver.cancel();
-    co_return timeoutError(ClientStep::resolving, server, timeout);
-  }
-  if (*lookup->error || lookup->endpoints.empty()) {
-    co_return Error{"cannot find the address of " + server.host + ": " + reason(*lookup->error)};
-  }
-  co_return std::move(lookup->endpoints);
-}
-
 // The first address that answers. None may use up the time of those after it.
 asio::awaitable<error_code> connect(Connection& connection,
                                     const std::vector<tcp::endpoint>& endpoints) {
@@ -143,73 +96,6 @@ void expectServer(SSL* native, const ServerAddress& server) {
   X509_VERIFY_PARAM_set1_host(expected, server.host.c_str(), server.host.size());
 }
 
-std::string wireText(const HttpRequest& request, const ServerAddress& server) {
-  std::string text = request.method + " " + request.target +
-                     " HTTP/1.1\r\nHost: " + server.hostHeader() +
-                     "\r\nUser-Agent: flowwall\r\nAccept: */*\r\nConnection: close\r\n";
-  for (const auto& [name, value] : request.headers) {
-    text += name + ": " + value + "\r\n";
-  }
-  if (!request.body.empty()) {
-    text += "Content-Length: " + std::to_string(request.body.size()) + "\r\n";
-  }
-  return text + "\r\n" + request.body;
-}
-
-using Parser = beast::http::response_parser<beast::http::string_body>;
-
-// Feeds what was received; nothing when all is well so far.
-error_code feed(Parser& parser, beast::flat_buffer& buffer) {
-  error_code error;
-  while (buffer.size() > 0 && !parser.is_done()) {
-    const std::size_t used = parser.put(buffer.data(), error);
-    buffer.consume(used);
-    if (error == beast::http::error::need_more) {
-      return {};
-    }
-    if (error || used == 0) {
-      return error;
-    }
-  }
-  return error;
-}
-
-HttpResponse toResponse(Parser& parser) {
-  HttpResponse response;
-  response.status = parser.get().result_int();
-  for (const auto& field : parser.get()) {
-    const auto name = field.name_string();
-    const auto value = field.value();
-    response.headers.emplace_back(std::string(name.data(), name.size()),
-                                  std::string(value.data(), value.size()));
-  }
-  response.body = std::move(parser.get().body());
-  return response;
-}
-
-asio::awaitable<error_code> receive(Connection& connection, Parser& parser) {
-  constexpr std::size_t kPieceBytes = 64U * 1024;
-  beast::flat_buffer buffer;
-  error_code failure;
-  while (!failure && !parser.is_done()) {
-    const auto space = buffer.prepare(kPieceBytes);
-    const auto [error, count] = co_await connection.stream.async_read_some(space, kToken);
-    buffer.commit(count);
-    failure = feed(parser, buffer);
-    if (error && !failure && !parser.is_done()) {
-      const bool ended = error == asio::error::eof || error == asio::ssl::error::stream_truncated;
-      failure = error;
-      if (ended && parser.got_some()) {
-        failure = {};
-        parser.put_eof(failure);
-      } else if (ended) {
-        failure = beast::http::error::end_of_stream;
-      }
-    }
-  }
-  co_return failure;
-}
-
 asio::awaitable<Result<HttpResponse>> exchange(Connection& connection, const HttpRequest& request,
                                                ClientErrors errors, HttpLimits limits) {
   const ServerAddress& server = errors.server;
@@ -228,17 +114,15 @@ asio::awaitable<Result<HttpResponse>> exchange(Connection& connection, const Htt
   if (shaken) {
     co_return errors.handshake(shaken, SSL_get_verify_result(native), connection.timedOut);
   }
-  const std::string text = wireText(request, server);
+  const std::string text = wireText(request, server.hostHeader());
   const auto [sent, count] =
       co_await asio::async_write(connection.stream, asio::buffer(text), kToken);
   if (sent) {
     co_return errors.during(ClientStep::sending, sent, connection.timedOut);
   }
-  Parser parser;
-  parser.eager(true);
-  parser.header_limit(limits.headerBytes);
-  parser.body_limit(limits.bodyBytes);
-  const error_code received = co_await receive(connection, parser);
+  ResponseParser parser;
+  prepare(parser, limits);
+  const error_code received = co_await receive(connection.stream, parser);
   if (received) {
     const ClientStep step = parser.is_header_done() ? ClientStep::reading : ClientStep::waiting;
     co_return errors.during(step, received, connection.timedOut);

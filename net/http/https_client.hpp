@@ -29,7 +29,8 @@ struct ServerAddress {
 
   [[nodiscard]] static Result<ServerAddress> parse(std::string_view text);
   [[nodiscard]] std::string toString() const;  ///< "host:port", always with the port
-  [[nodiscard]] std::string hostHeader() const;
+  /// The port only where it isn't the scheme's own.
+  [[nodiscard]] std::string hostHeader(std::uint16_t usualPort = 443) const;
   bool operator==(const ServerAddress&) const = default;
 };
 

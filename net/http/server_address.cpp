@@ -66,8 +66,8 @@ std::string ServerAddress::toString() const {
   return (v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
 }
 
-std::string ServerAddress::hostHeader() const {
-  if (port != 443) {
+std::string ServerAddress::hostHeader(std::uint16_t usualPort) const {
+  if (port != usualPort) {
     return toString();
   }
   return host.find(':') != std::string::npos ? "[" + host + "]" : host;

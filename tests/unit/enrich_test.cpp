@@ -26,11 +26,11 @@ constexpr std::string_view kCountries = R"([
 ])";
 
 constexpr std::string_view kPlaces = R"({
-  "198.51.100.7":{"lat":50.1,"lon":8.7,"country":"DE","city":"Frankfurt"},
-  "198.51.100.8":{"lat":52.2,"lon":5.4,"country":"NL","city":""},
-  "198.51.100.9":null,
+  "46.51.100.7":{"lat":50.1,"lon":8.7,"country":"DE","city":"Frankfurt"},
+  "46.51.100.8":{"lat":52.2,"lon":5.4,"country":"NL","city":""},
+  "46.51.100.9":null,
   "not an address":{"lat":1,"lon":1},
-  "198.51.100.10":{"lat":"north","lon":1}
+  "46.51.100.10":{"lat":"north","lon":1}
 })";
 
 IpAddress ip(std::string_view text) {
@@ -58,12 +58,21 @@ Enricher makeEnricher() {
   Enricher::Parts parts;
   parts.home = {"Kerala", {10.85, 76.27}};
   parts.countries = CountryTable::fromJson(kCountries).value();
+  parts.sites = SiteTable::make({{"Harbour", {53.5, 10.0}, {"10.7.0.0/16", "46.1.0.0/16"}},
+                                 {"Lab", {48.1, 11.6}, {"10.7.7.0/24", "192.0.2.0/24"}}})
+                    .value();
   parts.recordedPlaces = PlaceTable::fromJson(kPlaces, "demo").value();
   parts.geo = std::make_unique<FakeGeo>(
-      std::map<IpAddress, GeoAnswer>{{ip("5.6.7.8"), {"DE", 64500, "Example AG", "fake"}},
+      std::map<IpAddress, GeoAnswer>{{ip("203.0.113.5"), {"DE", 64510, "Nobody", "fake"}},
+                                     {ip("8.7.6.5"),
+                                      {.countryCode = "NL",
+                                       .source = "fake",
+                                       .point = model::GeoPoint{52.37, 4.9},
+                                       .city = "Amsterdam"}},
+                                     {ip("5.6.7.8"), {"DE", 64500, "Example AG", "fake"}},
                                      {ip("5.6.7.9"), {"", 64501, "Everywhere Inc", "fake"}},
                                      {ip("5.6.7.10"), {"ZZ", 0, "", "fake"}},
-                                     {ip("198.51.100.7"), {"NL", 64502, "Recorded BV", "fake"}}});
+                                     {ip("46.51.100.7"), {"NL", 64502, "Recorded BV", "fake"}}});
   return Enricher(std::move(parts));
 }
 
@@ -99,10 +108,37 @@ TEST(Enricher, CountryLandsOnItsLabelPointAndSaysSo) {
   EXPECT_EQ(flow.server.name, "5.6.7.8");
 }
 
+TEST(Enricher, CityLandsWhereItIs) {
+  Enricher enricher = makeEnricher();
+  const auto flow = enricher.enrich(flowBetween("10.0.0.1", "8.7.6.5"), Origin::live);
+  EXPECT_EQ(flow.server.place.accuracy, PlaceAccuracy::city);
+  EXPECT_EQ(flow.server.place.point, (model::GeoPoint{52.37, 4.9}));
+  EXPECT_EQ(flow.server.place.city, "Amsterdam");
+  EXPECT_EQ(flow.server.place.countryCode, "NL");
+}
+
+TEST(Enricher, SitesComeBeforeAllElse) {
+  Enricher enricher = makeEnricher();
+  const std::map<std::string, std::string> expected{{"10.7.0.1", "Harbour"},
+                                                    {"10.7.7.1", "Lab"},
+                                                    {"46.1.2.3", "Harbour"},
+                                                    {"192.0.2.9", "Lab"},
+                                                    {"10.8.0.1", "Kerala"}};
+  for (const auto& [address, site] : expected) {
+    const auto flow = enricher.enrich(flowBetween(address, "5.6.7.8"), Origin::live);
+    EXPECT_EQ(flow.client.place.accuracy, PlaceAccuracy::site) << address;
+    EXPECT_EQ(flow.client.place.site, site) << address;
+  }
+  model::Flow own = flowBetween("46.1.2.3", "5.6.7.8");
+  own.clientIsLocal = true;
+  EXPECT_EQ(enricher.enrich(own, Origin::live).client.place.site, "Harbour");
+  EXPECT_TRUE(enricher.canPlace(ip("46.1.2.3")));
+}
+
 TEST(Enricher, WhatHasNoPlaceStaysUnplaced) {
   Enricher enricher = makeEnricher();
   for (const char* address : {"224.0.0.251", "255.255.255.255", "0.0.0.0", "ff02::fb",
-                              "::", "5.6.7.9", "5.6.7.10", "198.51.100.99"}) {
+                              "::", "5.6.7.9", "5.6.7.10", "46.51.100.99", "203.0.113.5"}) {
     const auto flow = enricher.enrich(flowBetween("10.0.0.1", address), Origin::live);
     EXPECT_EQ(flow.server.place.accuracy, PlaceAccuracy::none) << address;
   }
@@ -115,14 +151,31 @@ TEST(Enricher, WhatHasNoPlaceStaysUnplaced) {
 
 TEST(Enricher, RecordedPlacesAreForRecordingsOnly) {
   Enricher enricher = makeEnricher();
-  const auto recorded = enricher.enrich(flowBetween("10.0.0.1", "198.51.100.7"), Origin::recording);
+  const auto recorded = enricher.enrich(flowBetween("10.0.0.1", "46.51.100.7"), Origin::recording);
   EXPECT_EQ(recorded.server.place.accuracy, PlaceAccuracy::city);
   EXPECT_EQ(recorded.server.place.city, "Frankfurt");
   EXPECT_EQ(recorded.server.place.source, "demo");
   EXPECT_EQ(recorded.server.asn, 64502U);
-  const auto live = enricher.enrich(flowBetween("10.0.0.1", "198.51.100.7"), Origin::live);
+  const auto live = enricher.enrich(flowBetween("10.0.0.1", "46.51.100.7"), Origin::live);
   EXPECT_EQ(live.server.place.countryCode, "NL");
   EXPECT_EQ(live.server.place.accuracy, PlaceAccuracy::country);
+}
+
+TEST(Enricher, NobodyFarIsAskedAboutARecording) {
+  class Far final : public GeoProvider {
+   public:
+    std::optional<GeoAnswer> lookup(const IpAddress&) override {
+      return GeoAnswer{.countryCode = "DE", .source = "far"};
+    }
+    [[nodiscard]] bool isRemote() const override { return true; }
+  };
+  Enricher::Parts parts;
+  parts.countries = CountryTable::fromJson(kCountries).value();
+  parts.geo = std::make_unique<CachedGeoProvider>(std::make_unique<Far>());
+  Enricher enricher(std::move(parts));
+  const model::Flow flow = flowBetween("10.0.0.1", "5.6.7.8");
+  EXPECT_EQ(enricher.enrich(flow, Origin::recording).server.place.accuracy, PlaceAccuracy::none);
+  EXPECT_EQ(enricher.enrich(flow, Origin::live).server.place.countryCode, "DE");
 }
 
 TEST(Enricher, LocalEndIsAsTheSourceSaysElseByAddress) {
@@ -156,7 +209,7 @@ TEST(PlaceTable, PassesOverWhatIsNoPlace) {
   const auto table = PlaceTable::fromJson(kPlaces, "demo");
   ASSERT_TRUE(table.has_value());
   EXPECT_EQ(table->size(), 2U);
-  EXPECT_EQ(table->find(ip("198.51.100.8"))->accuracy, PlaceAccuracy::country);
+  EXPECT_EQ(table->find(ip("46.51.100.8"))->accuracy, PlaceAccuracy::country);
   EXPECT_TRUE(PlaceTable::fromJson("[]", "demo").has_error());
 }
 
@@ -200,6 +253,12 @@ TEST(Libloc, LooksUpRealAddresses) {
   EXPECT_EQ(anycast->countryCode.size(), 2U) << "where its network is registered";
   EXPECT_EQ(anycast->asn, 13335U);
   EXPECT_FALSE(libloc.lookup(ip("10.0.0.1")));
+  const model::ProviderHealth health = libloc.health();
+  EXPECT_EQ(health.name, "libloc");
+  EXPECT_GT(health.built, model::UtcTime(std::chrono::sys_days(std::chrono::year(2020) / 1 / 1)));
+  EXPECT_THAT(health.counters,
+              testing::ElementsAre(testing::Pair("lookups", 4), testing::Pair("hits", 3),
+                                   testing::Pair("misses", 1)));
 }
 
 class LiblocFile : public testing::Test {

@@ -1,0 +1,126 @@
+#include "net/enrich/mmdb_provider.hpp"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace flowwall::net::enrich {
+namespace {
+
+std::optional<FileStamp> stampOf(const std::filesystem::path& path) {
+  struct stat found {};
+  if (::stat(path.c_str(), &found) != 0) {
+    return std::nullopt;
+  }
+  return FileStamp{found.st_dev, found.st_ino, found.st_size,
+                   std::int64_t{found.st_mtim.tv_sec} * 1'000'000'000 + found.st_mtim.tv_nsec};
+}
+
+}  // namespace
+
+MmdbProvider::MmdbProvider(const std::vector<std::filesystem::path>& files,
+                           const model::Clock& clock, std::chrono::seconds checkEvery)
+    : clock_(clock), checkEvery_(checkEvery) {
+  for (const std::filesystem::path& path : files) {
+    slots_.push_back({path, {}, nullptr, {}});
+  }
+}
+
+std::optional<MmdbProvider::Check> MmdbProvider::due() {
+  const model::Uptime now = clock_.uptime();
+  if (slots_.empty() || checking_ || (lastCheck_ && now - *lastCheck_ < checkEvery_)) {
+    return std::nullopt;
+  }
+  lastCheck_ = now;
+  checking_ = true;
+  Check check;
+  for (const Slot& slot : slots_) {
+    check.files.push_back({slot.path, slot.seen});
+  }
+  return check;
+}
+
+MmdbProvider::Reload MmdbProvider::prepare(const Check& check) {
+  Reload reload;
+  for (std::size_t i = 0; i < check.files.size(); ++i) {
+    const Check::File& file = check.files[i];
+    // Taken before reading: a change in between is found the next time.
+    const auto stamp = stampOf(file.path);
+    if (stamp && stamp == file.seen) {
+      continue;
+    }
+    auto opened = MmdbDatabase::open(file.path);
+    Reload::File& loaded = reload.files.emplace_back();
+    loaded.index = i;
+    loaded.seen = stamp;
+    if (opened.has_error()) {
+      loaded.error = opened.error().message;
+    } else {
+      loaded.database = std::move(*opened);
+    }
+  }
+  return reload;
+}
+
+void MmdbProvider::swap(Reload reload) {
+  checking_ = false;
+  tried_ = true;
+  for (Reload::File& file : reload.files) {
+    Slot& slot = slots_.at(file.index);
+    slot.seen = file.seen;
+    slot.error = std::move(file.error);
+    if (file.database) {
+      slot.database = std::move(file.database);
+      ++revision_;
+    } else if (slot.database) {
+      slot.error += "; the one loaded before stays in use";
+    }
+  }
+}
+
+std::optional<GeoAnswer> MmdbProvider::lookup(const model::IpAddress& address) {
+  ++lookups_;
+  std::optional<GeoAnswer> answer;
+  for (const Slot& slot : slots_) {
+    if (!slot.database || (answer && answer->hasPlace() && answer->asn != 0)) {
+      continue;
+    }
+    const auto more = slot.database->lookup(address);
+    if (more && answer) {
+      complete(*answer, *more);
+    } else if (more) {
+      answer = more;
+    }
+  }
+  hits_ += answer ? 1 : 0;
+  return answer;
+}
+
+model::ProviderHealth MmdbProvider::health() const {
+  model::ProviderHealth health{.name = "mmdb"};
+  std::size_t loaded = 0;
+  std::uint64_t damaged = 0;
+  for (const Slot& slot : slots_) {
+    if (slot.database) {
+      ++loaded;
+      damaged += slot.database->damagedRecords();
+      health.built =
+          std::min(health.built.value_or(slot.database->built()), slot.database->built());
+    }
+    if (!slot.error.empty()) {
+      health.error += (health.error.empty() ? "" : "; ") + slot.error;
+    }
+  }
+  const bool whole = loaded == slots_.size() && health.error.empty();
+  health.state = slots_.empty() ? "off"
+                 : !tried_      ? "starting"
+                 : whole        ? "ready"
+                 : loaded > 0   ? "degraded"
+                                : "failed";
+  health.counters = {{"lookups", lookups_}, {"hits", hits_},   {"misses", lookups_ - hits_},
+                     {"loads", revision_},  {"files", loaded}, {"damaged_records", damaged}};
+  return health;
+}
+
+}  // namespace flowwall::net::enrich

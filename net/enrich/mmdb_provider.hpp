@@ -1,0 +1,92 @@
+// MmdbProvider: places from databases in MaxMind's format. Several files complete each other in
+// their order: the city's, the country's, the networks'.
+//
+// A file that is replaced on disk is loaded anew; one that is damaged or gone is refused, and what
+// was loaded before stays in use. The work is split, so that no lookup waits for it:
+//     if (auto check = provider.due())          // the Enricher's thread; rarely something
+//       reload = MmdbProvider::prepare(*check)  // any thread: reads files
+//     provider.swap(std::move(reload))          // the Enricher's thread again
+//
+// Thread: as above. Ownership: owns the databases; the clock outlives it. Errors: in health(), one
+// sentence a file.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/model/clock.hpp"
+#include "net/enrich/geo_provider.hpp"
+#include "net/enrich/mmdb_database.hpp"
+
+namespace flowwall::net::enrich {
+
+/// What tells whether a file is still the same one.
+struct FileStamp {
+  std::uint64_t device = 0;
+  std::uint64_t inode = 0;
+  std::int64_t size = 0;
+  std::int64_t modifiedNs = 0;
+  bool operator==(const FileStamp&) const = default;
+};
+
+class MmdbProvider final : public GeoProvider {
+ public:
+  static constexpr std::chrono::seconds kDefaultCheckEvery{60};
+
+  /// What to look at: each file as it was when last tried.
+  struct Check {
+    struct File {
+      std::filesystem::path path;
+      std::optional<FileStamp> seen;
+    };
+    std::vector<File> files;
+  };
+
+  /// What has come of it, for the files that changed.
+  struct Reload {
+    struct File {
+      std::size_t index = 0;
+      std::optional<FileStamp> seen;
+      std::unique_ptr<MmdbDatabase> database;  ///< null: see `error`
+      std::string error;
+    };
+    std::vector<File> files;
+  };
+
+  explicit MmdbProvider(const std::vector<std::filesystem::path>& files, const model::Clock& clock,
+                        std::chrono::seconds checkEvery = kDefaultCheckEvery);
+
+  /// Something when it is time to look at the files, at once for the first time; nothing while a
+  /// check is under way.
+  [[nodiscard]] std::optional<Check> due();
+  [[nodiscard]] static Reload prepare(const Check& check);
+  void swap(Reload reload);
+
+  [[nodiscard]] std::optional<GeoAnswer> lookup(const model::IpAddress& address) override;
+  [[nodiscard]] model::ProviderHealth health() const override;
+  [[nodiscard]] std::uint64_t revision() const override { return revision_; }
+
+ private:
+  struct Slot {
+    std::filesystem::path path;
+    std::optional<FileStamp> seen;
+    std::unique_ptr<MmdbDatabase> database;
+    std::string error;
+  };
+
+  const model::Clock& clock_;
+  std::chrono::seconds checkEvery_;
+  std::vector<Slot> slots_;
+  std::optional<model::Uptime> lastCheck_;
+  bool checking_ = false;
+  bool tried_ = false;
+  std::uint64_t revision_ = 0;
+  std::uint64_t lookups_ = 0;
+  std::uint64_t hits_ = 0;
+};
+
+}  // namespace flowwall::net::enrich

@@ -1,15 +1,17 @@
 #include "net/config/invocation.hpp"
 
-#include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
+#include <memory>
 #include <stdexcept>
+#include <unistd.h>
 
 #include "net/config/command_line.hpp"
 #include "net/config/config_file.hpp"
 #include "net/config/key_table.hpp"
+#include "net/config/secrets.hpp"
+#include "net/config/toml_text.hpp"
 
 namespace flowwall::net::config {
 namespace {
@@ -51,7 +53,7 @@ void applyEnvironment(const Surroundings& surroundings, Config& config, Sentence
       continue;
     }
     if (const auto why = setFromText(key, config, *value)) {
-      errors.push_back(name + "=" + *value + ": " + *why);
+      errors.push_back(name + (key.secret ? "" : "=" + shown(*value)) + ": " + *why);
     } else {
       config.origins[std::string(key.name)] = "environment " + name;
     }
@@ -62,87 +64,96 @@ void applyFlags(const CommandLine& line, Config& config, Sentences& errors) {
   for (const auto& [name, value] : line.values) {
     const Key& key = *findKey(name);
     if (const auto why = setFromText(key, config, value)) {
-      errors.push_back(std::string(key.flag) + " " + value + ": " + *why);
+      errors.push_back(std::string(key.flag) + " " + shown(value) + ": " + *why);
     } else {
       config.origins[name] = "flag " + std::string(key.flag);
     }
   }
 }
 
-// A password from a more telling place replaces one from a less telling one, whichever way each is
-// given; only two at the same level contradict each other.
-void settlePassword(Config& config, Sentences& errors) {
-  NtopngConfig& ntopng = config.ntopng;
-  if (ntopng.password.empty() || ntopng.passwordFile.empty()) {
-    return;
-  }
-  if (config.origins["ntopng.password_file"].starts_with("environment ")) {
-    errors.emplace_back("NTOP_PASS and NTOP_PASS_FILE are both set; use one of them");
-  } else {
-    ntopng.passwordFile.clear();
-    config.origins.erase("ntopng.password_file");
-  }
-}
-
-void settleSource(Config& config, Sentences& errors) {
-  const NtopngConfig& ntopng = config.ntopng;
-  if (config.source == SourceKind::automatic && !ntopng.host.empty()) {
+void settleSource(Config& config) {
+  if (config.source == SourceKind::automatic && !config.ntopng.host.empty()) {
     config.source = SourceKind::ntopng;
     config.origins["source.kind"] = "ntopng.host is set";
   }
-  if (config.source != SourceKind::ntopng) {
-    return;
+}
+
+// What is missing for the login that is asked for; empty: nothing.
+std::string missingForLogin(const NtopngConfig& ntopng) {
+  const std::string password = "NTOP_PASS, NTOP_PASS_FILE or ntopng.password_file";
+  const bool hasUser = !ntopng.user.empty();
+  const bool hasPassword = !ntopng.password.empty();
+  const bool hasToken = !ntopng.token.empty();
+  const bool hasCookie = !ntopng.cookie.empty();
+  using enum NtopngAuth;
+  if (hasPassword && !hasUser) {
+    return "an ntopng password is set but no user: set NTOP_USER or ntopng.user";
   }
-  if (ntopng.host.empty()) {
+  if (ntopng.auth == token && !hasToken) {
+    return "ntopng.auth is token but there is none: set NTOP_TOKEN, NTOP_TOKEN_FILE or "
+           "ntopng.token_file";
+  }
+  if (ntopng.auth == basic && !hasPassword) {
+    return "ntopng.auth is basic but there is no user and password: set NTOP_USER and " + password;
+  }
+  if (ntopng.auth == session && !hasPassword && !hasCookie) {
+    return "ntopng.auth is session but there is no user and password: set NTOP_USER and " +
+           password + ", or NTOP_COOKIE";
+  }
+  const bool isUserAlone = hasUser && !hasPassword && !hasToken && !hasCookie;
+  return isUserAlone ? "an ntopng user is set but no password: set " + password : "";
+}
+
+void checkNtopng(const Config& config, Sentences& errors) {
+  if (config.ntopng.host.empty()) {
     errors.emplace_back(
         "the ntopng source needs a server: set NTOP_HOST or ntopng.host to host or host:port");
   }
-  const bool hasPassword = !ntopng.password.empty() || !ntopng.passwordFile.empty();
-  if (hasPassword != !ntopng.user.empty()) {
-    errors.emplace_back(hasPassword ? "an ntopng password is set but no user: set NTOP_USER or "
-                                      "ntopng.user"
-                                    : "an ntopng user is set but no password: set NTOP_PASS, "
-                                      "NTOP_PASS_FILE or ntopng.password_file");
+  if (auto missing = missingForLogin(config.ntopng); !missing.empty()) {
+    errors.push_back(std::move(missing));
+  }
+  if (config.ntopng.insecure && !config.ntopng.pinSha256.empty()) {
+    errors.emplace_back("ntopng.insecure and ntopng.pin_sha256 contradict each other; use one of "
+                        "them");
   }
 }
 
 void settleDataDir(const Surroundings& surroundings, Config& config, Sentences& errors) {
-  if (!config.dataDir.empty()) {
+  if (!config.data.dir.empty()) {
     return;
   }
   if (const auto state = lookUp(surroundings, "STATE_DIRECTORY")) {
-    config.dataDir = state->substr(0, state->find(':'));  // systemd may name several
+    config.data.dir = state->substr(0, state->find(':'));  // systemd may name several
     config.origins["data.dir"] = "environment STATE_DIRECTORY";
   } else if (const auto xdg = lookUp(surroundings, "XDG_STATE_HOME")) {
-    config.dataDir = *xdg + "/flowwall";
+    config.data.dir = *xdg + "/flowwall";
     config.origins["data.dir"] = "environment XDG_STATE_HOME";
   } else if (const auto home = lookUp(surroundings, "HOME")) {
-    config.dataDir = *home + "/.local/state/flowwall";
+    config.data.dir = *home + "/.local/state/flowwall";
   } else {
     errors.emplace_back("no data directory: set DATA_DIR, data.dir, --data-dir or HOME");
   }
 }
 
-}  // namespace
-
-void throw_exception_from_error(const Errors& errors, const boost::source_location&) {
-  throw std::runtime_error(errors.sentences.empty() ? "invalid configuration"
-                                                    : errors.sentences.front());
+// Overwrites the secrets where the process was given them, then takes them out.
+void scrubSecrets() {
+  for (const Key& key : allKeys()) {
+    if (!key.secret || key.environment.empty()) {
+      continue;
+    }
+    const std::string name(key.environment);
+    const std::string start = name + "=";
+    for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+      if (std::string_view(*entry).starts_with(start)) {
+        ::explicit_bzero(*entry + start.size(), std::strlen(*entry + start.size()));
+      }
+    }
+    ::unsetenv(name.c_str());
+  }
 }
 
-Surroundings processSurroundings(std::string version) {
-  Surroundings surroundings;
-  surroundings.version = std::move(version);
-  surroundings.environment = [](const std::string& name) -> std::optional<std::string> {
-    const char* value = std::getenv(name.c_str());
-    return value == nullptr ? std::nullopt : std::optional<std::string>(value);
-  };
-  return surroundings;
-}
-
-boost::system::result<Invocation, Errors> parseInvocation(int argc, const char* const* argv,
-                                                          const Surroundings& surroundings) {
-  CommandLine line = parseCommandLine(argc, argv, surroundings.version);
+boost::system::result<Invocation, Errors> assemble(CommandLine line,
+                                                   const Surroundings& surroundings) {
   Invocation invocation;
   invocation.command = line.command;
   invocation.shot = std::move(line.shot);
@@ -155,8 +166,14 @@ boost::system::result<Invocation, Errors> parseInvocation(int argc, const char* 
   applyFile(line, surroundings, config, errors.sentences);
   applyEnvironment(surroundings, config, errors.sentences);
   applyFlags(line, config, errors.sentences);
-  settlePassword(config, errors.sentences);
-  settleSource(config, errors.sentences);
+  settleSource(config);
+  const bool isNtopng = config.source == SourceKind::ntopng;
+  const std::size_t before = errors.sentences.size();
+  settleSecrets(config, lookUp(surroundings, "CREDENTIALS_DIRECTORY"), isNtopng, errors.sentences,
+                invocation.warnings);
+  if (isNtopng && errors.sentences.size() == before) {  // else a secret would be missed twice
+    checkNtopng(config, errors.sentences);
+  }
   settleDataDir(surroundings, config, errors.sentences);
   if (config.display.headless && config.display.windowed) {
     errors.sentences.emplace_back("headless and windowed contradict each other; use one of them");
@@ -167,30 +184,68 @@ boost::system::result<Invocation, Errors> parseInvocation(int argc, const char* 
   return invocation;
 }
 
-Result<std::string> readPassword(const NtopngConfig& ntopng) {
-  using Password = Result<std::string>;
-  if (ntopng.passwordFile.empty()) {
-    return Password(boost::system::in_place_value, ntopng.password);
+std::string originOf(const Config& config, const std::string& name) {
+  const auto found = config.origins.find(name);
+  return "  # " + (found == config.origins.end() ? "default" : shown(found->second)) + "\n";
+}
+
+std::string printSites(const Config& config) {
+  std::string text;
+  for (std::size_t i = 0; i < config.sites.size(); ++i) {
+    const SiteConfig& site = config.sites[i];
+    const std::string prefix = "sites[" + std::to_string(i) + "].";
+    std::string networks;
+    for (const NetworkConfig& network : site.networks) {
+      networks += (networks.empty() ? "" : ", ") + tomlQuoted(toString(network));
+    }
+    text += "\n[[sites]]\nname = " + tomlQuoted(site.name) + originOf(config, prefix + "name") +
+            "lat = " + numberText(site.latDeg) + originOf(config, prefix + "lat") +
+            "lon = " + numberText(site.lonDeg) + originOf(config, prefix + "lon") + "networks = [" +
+            networks + "]" + originOf(config, prefix + "networks");
   }
-  std::ifstream file(ntopng.passwordFile);
-  std::string password;
-  if (!file) {
-    return Error{"cannot read the password file " + ntopng.passwordFile + ": " +
-                 std::strerror(errno)};
+  return text;
+}
+
+}  // namespace
+
+void throw_exception_from_error(const Errors& errors, const boost::source_location&) {
+  throw std::runtime_error(errors.sentences.empty() ? "invalid configuration"
+                                                    : errors.sentences.front());
+}
+
+Surroundings processSurroundings(std::string version) {
+  Surroundings surroundings;
+  surroundings.version = std::move(version);
+  const auto variables = std::make_shared<std::map<std::string, std::string>>();
+  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+    const std::string_view text(*entry);
+    const auto equals = std::min(text.find('='), text.size());
+    variables->emplace(text.substr(0, equals), text.substr(std::min(equals + 1, text.size())));
   }
-  std::getline(file, password);
-  if (password.ends_with('\r')) {
-    password.pop_back();
-  }
-  if (password.empty()) {
-    return Error{"the password file " + ntopng.passwordFile + " has no password in its first line"};
-  }
-  return Password(boost::system::in_place_value, std::move(password));
+  surroundings.environment = [variables](const std::string& name) -> std::optional<std::string> {
+    const auto found = variables->find(name);
+    return found == variables->end() ? std::nullopt : std::optional(found->second);
+  };
+  scrubSecrets();
+  return surroundings;
+}
+
+boost::system::result<Invocation, Errors> parseInvocation(int argc, const char* const* argv,
+                                                          const Surroundings& surroundings) {
+  return assemble(parseCommandLine(argc, argv, surroundings.version), surroundings);
+}
+
+boost::system::result<Invocation, Errors> parseInvocation(int argc, const char* const* argv,
+                                                          const Surroundings& surroundings,
+                                                          const std::string& file) {
+  CommandLine line = parseCommandLine(argc, argv, surroundings.version);
+  line.configFile = file;
+  return assemble(std::move(line), surroundings);
 }
 
 std::string printEffective(const Config& config) {
   std::string text = "# Flowwall's effective configuration; file: " +
-                     (config.file.empty() ? std::string("none") : config.file) + "\n";
+                     (config.file.empty() ? std::string("none") : shown(config.file)) + "\n";
   std::string_view section;
   for (const Key& key : allKeys()) {
     const auto dot = key.name.find('.');
@@ -198,12 +253,10 @@ std::string printEffective(const Config& config) {
       section = key.name.substr(0, dot);
       text += "\n[" + std::string(section) + "]\n";
     }
-    const auto origin = config.origins.find(key.name);
     text += (key.secret ? "# " : "") + std::string(key.name.substr(dot + 1)) + " = " +
-            tomlValue(key, config) + "  # " +
-            (origin == config.origins.end() ? std::string("default") : origin->second) + "\n";
+            tomlValue(key, config) + originOf(config, std::string(key.name));
   }
-  return text;
+  return text + printSites(config);
 }
 
 }  // namespace flowwall::net::config

@@ -1,7 +1,8 @@
 // What this run of the program is to do: command line, environment and file made into one checked
 // whole. Low to high: defaults, file, environment, flags.
 //
-// Only the configuration file is read; nothing is printed. Thread: before the threads start.
+// The configuration file and, for ntopng, the files of its secrets are read; nothing is printed.
+// Thread: any one; processSurroundings() before the threads start.
 // Errors: every one that was found, each a sentence that names the key, the value and what is
 // allowed; main prints them and exits with 2.
 #pragma once
@@ -39,6 +40,8 @@ struct Invocation {
   Config config;
   ShotOptions shot;
   std::string text;
+  /// Sentences for the log: what is allowed, but better changed.
+  std::vector<std::string> warnings;
 };
 
 struct Errors {
@@ -54,16 +57,20 @@ struct Surroundings {
   std::string systemConfigFile = "/etc/flowwall/flowwall.toml";
 };
 
-/// The process's own environment.
+/// The process's own environment, as it is now. The secrets are taken out of it and overwritten:
+/// they are then in no child's environment, nor in /proc/PID/environ.
 [[nodiscard]] Surroundings processSurroundings(std::string version);
 
 [[nodiscard]] boost::system::result<Invocation, Errors>
 parseInvocation(int argc, const char* const* argv, const Surroundings& surroundings);
 
-/// The ntopng password: NTOP_PASS, else the first line of the password file, else empty.
-[[nodiscard]] Result<std::string> readPassword(const NtopngConfig& ntopng);
+/// The same with `file` in place of the one that would be searched for.
+[[nodiscard]] boost::system::result<Invocation, Errors>
+parseInvocation(int argc, const char* const* argv, const Surroundings& surroundings,
+                const std::string& file);
 
-/// The whole configuration as TOML, without secrets, each value with where it came from.
+/// The whole configuration as TOML, without secrets, each value with where it came from. Loading it
+/// gives the same configuration, but for the secrets.
 [[nodiscard]] std::string printEffective(const Config& config);
 
 }  // namespace flowwall::net::config

@@ -1,80 +1,14 @@
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
-#include <map>
-#include <regex>
-#include <set>
-#include <sstream>
 
-#include "net/config/config_file.hpp"
-#include "net/config/invocation.hpp"
 #include "net/config/key_table.hpp"
 #include "net/config/rfc3339.hpp"
+#include "tests/unit/config_fixtures.hpp"
 
 namespace flowwall::net::config {
 namespace {
 
-using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::Not;
-
-const std::string kConfigFolder = std::string(FLOWWALL_SOURCE_DIR) + "/config/";
-
-std::string contents(const std::string& path) {
-  std::ifstream file(path);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
-class ConfigTest : public ::testing::Test {
- protected:
-  void SetUp() override {
-    std::filesystem::create_directories(folder_);
-    surroundings_.version = "1.2.3";
-    surroundings_.systemConfigFile = folder_ + "/etc.toml";
-    surroundings_.environment = [this](const std::string& name) -> std::optional<std::string> {
-      const auto found = environment_.find(name);
-      return found == environment_.end() ? std::nullopt : std::optional(found->second);
-    };
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
-  std::string write(const std::string& name, const std::string& text) {
-    const std::string path = folder_ + "/" + name;
-    std::filesystem::create_directories(std::filesystem::path(path).parent_path());
-    std::ofstream(path) << text;
-    return path;
-  }
-
-  boost::system::result<Invocation, Errors> parse(std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), "flowwall");
-    std::vector<const char*> argv;
-    for (const std::string& argument : arguments) {
-      argv.push_back(argument.c_str());
-    }
-    return parseInvocation(static_cast<int>(argv.size()), argv.data(), surroundings_);
-  }
-  Config good(const std::vector<std::string>& arguments = {}) {
-    const auto parsed = parse(arguments);
-    EXPECT_TRUE(parsed) << (parsed ? "" : parsed.error().sentences.front());
-    return parsed ? parsed->config : Config{};
-  }
-  std::vector<std::string> bad(const std::vector<std::string>& arguments = {}) {
-    const auto parsed = parse(arguments);
-    EXPECT_FALSE(parsed);
-    return parsed ? std::vector<std::string>{} : parsed.error().sentences;
-  }
-
-  std::string folder_ = ::testing::TempDir() + "flowwall-config-" + std::to_string(::getpid());
-  std::map<std::string, std::string> environment_{{"HOME", "/home/noc"}};
-  Surroundings surroundings_;
-};
 
 TEST_F(ConfigTest, DefaultsAreThePredecessors) {
   const Config config = good();
@@ -84,7 +18,7 @@ TEST_F(ConfigTest, DefaultsAreThePredecessors) {
   EXPECT_EQ(config.poll.length, 50);
   EXPECT_EQ(config.poll.protocol, "tcp");
   EXPECT_DOUBLE_EQ(config.home.latDeg, 10.8505);
-  EXPECT_EQ(config.dataDir, "/home/noc/.local/state/flowwall");
+  EXPECT_EQ(config.data.dir, "/home/noc/.local/state/flowwall");
   EXPECT_TRUE(config.ntopng.password.empty());
 }
 
@@ -117,97 +51,11 @@ TEST_F(ConfigTest, TheFileIsSearchedForInOrder) {
   EXPECT_THAT(bad({"--config", folder_}), ElementsAre(HasSubstr("cannot read")));
 }
 
-TEST_F(ConfigTest, MistakesInTheFileAreNamedWithLineAndAllCollected) {
-  const auto file = write("bad.toml", "[poll]\n"
-                                      "intervall_ms = 5\n"
-                                      "length = 100001\n"
-                                      "protocol = \"icmp\"\n"
-                                      "interface_id = \"0\"\n"
-                                      "[dispaly]\n"
-                                      "view = \"map\"\n"
-                                      "[ntopng]\n"
-                                      "password = \"hunter2\"\n");
-  const auto errors = bad({"--config", file});
-  ASSERT_EQ(errors.size(), 6U);
-  const std::string all = ::testing::PrintToString(errors);
-  EXPECT_THAT(all, HasSubstr(file + ":2: unknown key 'poll.intervall_ms'; did you mean "
-                                    "'poll.interval_ms'?"));
-  EXPECT_THAT(all, HasSubstr(file + ":3: poll.length = 100001: must be 1 to 100000 (flows)"));
-  EXPECT_THAT(all, HasSubstr(":4: poll.protocol = "));
-  EXPECT_THAT(all, HasSubstr("tcp, udp or all"));
-  EXPECT_THAT(all, HasSubstr(":5: poll.interface_id = "));
-  EXPECT_THAT(all, HasSubstr(":6: unknown key 'dispaly'; did you mean 'display'?"));
-  EXPECT_THAT(all, HasSubstr(":9: ntopng.password does not belong in this file"));
-  EXPECT_THAT(all, Not(HasSubstr("hunter2")));
-}
-
-TEST_F(ConfigTest, BrokenTomlIsOneErrorWithItsLine) {
-  const auto file = write("broken.toml", "[poll]\nlength = \n");
-  EXPECT_THAT(bad({"--config", file}), ElementsAre(HasSubstr(file + ":2: ")));
-}
-
-TEST_F(ConfigTest, EveryNumberIsRefusedOutsideItsRangeAndTakenAtItsEnds) {
-  for (const Key& key : allKeys()) {
-    Config config;
-    std::vector<std::string> outside;
-    std::vector<std::string> inside;
-    if (const auto* integer = std::get_if<Integer>(&key.kind)) {
-      outside = {std::to_string(integer->low - 1),
-                 std::to_string(integer->high + 1),
-                 "1.5",
-                 "",
-                 "99999999999999999999",
-                 "0x10",
-                 " 5"};
-      inside = {std::to_string(integer->low), std::to_string(integer->high)};
-    } else if (const auto* real = std::get_if<Real>(&key.kind)) {
-      outside = {std::to_string(real->low - 0.01), std::to_string(real->high + 0.01), "nan", "inf",
-                 "five"};
-      inside = {std::to_string(real->low), std::to_string(real->high)};
-    } else if (std::holds_alternative<Boolean>(key.kind)) {
-      outside = {"", "2", "maybe"};
-      inside = {"1", "0", "true", "false"};
-    } else if (std::holds_alternative<Parsed>(key.kind)) {
-      outside = {"not/allowed"};
-    }
-    for (const std::string& text : outside) {
-      const auto why = setFromText(key, config, text);
-      ASSERT_TRUE(why) << key.name << " " << text;
-      EXPECT_THAT(*why, HasSubstr(allowedWords(key)));
-    }
-    for (const std::string& text : inside) {
-      EXPECT_FALSE(setFromText(key, config, text)) << key.name << " " << text;
-    }
-  }
-}
-
 TEST_F(ConfigTest, AWrongVariableIsNamedWithValueAndRange) {
   environment_["POLL_MS"] = "100";
   environment_["HOME_LAT"] = "north";
   EXPECT_THAT(bad(), ElementsAre("POLL_MS=100: must be 250 to 3600000 (ms)",
                                  "HOME_LAT=north: must be -90 to 90 (degrees)"));
-}
-
-TEST_F(ConfigTest, SecretsAreNeverPrinted) {
-  environment_["NTOP_HOST"] = "ntop.example:3000";
-  environment_["NTOP_USER"] = "wall";
-  environment_["NTOP_PASS"] = "hunter2";
-  const Config config = good();
-  EXPECT_EQ(config.source, SourceKind::ntopng);
-  EXPECT_EQ(*readPassword(config.ntopng), "hunter2");
-  const std::string printed = printEffective(config);
-  EXPECT_THAT(printed, AllOf(Not(HasSubstr("hunter2")),
-                             HasSubstr("# password = \"(set)\"  # environment NTOP_PASS\n")));
-}
-
-TEST_F(ConfigTest, ThePasswordComesFromAFileToo) {
-  NtopngConfig ntopng;
-  ntopng.passwordFile = write("password", "  secret phrase\r\nrest\n");
-  EXPECT_EQ(*readPassword(ntopng), "  secret phrase");
-  ntopng.passwordFile = write("empty", "");
-  EXPECT_FALSE(readPassword(ntopng));
-  ntopng.passwordFile = folder_ + "/none";
-  EXPECT_THAT(readPassword(ntopng).error().message, HasSubstr("No such file"));
 }
 
 TEST_F(ConfigTest, ContradictionsAreOneSentenceEach) {
@@ -233,12 +81,12 @@ TEST_F(ConfigTest, OnlyLoopbackIsListenedOn) {
 
 TEST_F(ConfigTest, TheDataDirectoryFollowsItsPlaces) {
   environment_["XDG_STATE_HOME"] = "/x";
-  EXPECT_EQ(good().dataDir, "/x/flowwall");
+  EXPECT_EQ(good().data.dir, "/x/flowwall");
   environment_["STATE_DIRECTORY"] = "/s:/t";
-  EXPECT_EQ(good().dataDir, "/s");
+  EXPECT_EQ(good().data.dir, "/s");
   environment_["DATA_DIR"] = "/d";
-  EXPECT_EQ(good().dataDir, "/d");
-  EXPECT_EQ(good({"--data-dir", "/f"}).dataDir, "/f");
+  EXPECT_EQ(good().data.dir, "/d");
+  EXPECT_EQ(good({"--data-dir", "/f"}).data.dir, "/f");
 }
 
 TEST_F(ConfigTest, CommonFlagsStandBeforeAndAfterTheCommand) {
@@ -274,7 +122,10 @@ TEST_F(ConfigTest, ShotTakesItsOwnFlags) {
 TEST_F(ConfigTest, UnknownFlagsAndSourcesAreRefused) {
   EXPECT_THAT(bad({"--nonsense"}), ElementsAre(HasSubstr("--nonsense")));
   EXPECT_THAT(bad({"bench"}), ElementsAre(HasSubstr("bench")));
-  EXPECT_THAT(bad({"--source", "replay:/tmp"}), ElementsAre(HasSubstr("not in this version")));
+  EXPECT_THAT(bad({"--source", "replay:"}), ElementsAre(HasSubstr("replay:DIR")));
+  EXPECT_THAT(bad({"--source", "reply:/tmp"}),
+              ElementsAre("--source reply:/tmp: must be auto, ntopng, localhost, replay:DIR or "
+                          "demo; did you mean 'replay:'?"));
   EXPECT_THAT(bad({"--size", "63x100"}), ElementsAre(HasSubstr("64 to 16384")));
   EXPECT_THAT(bad({"--view", "flat"}), ElementsAre("--view flat: must be globe or map"));
 }
@@ -296,50 +147,6 @@ TEST_F(ConfigTest, HelpAndVersionAreText) {
   EXPECT_EQ(parse({"check-config"})->command, Command::checkConfig);
 }
 
-TEST_F(ConfigTest, WhatIsPrintedCanBeLoaded) {
-  environment_["HOME_LAT"] = "-33.25";
-  Config config = good({"--view", "map", "--size", "800x600"});
-  config.display.title = "a \"quoted\" \\ \n title";
-  const auto file = write("printed.toml", printEffective(config));
-  const Config again = good({"--config", file});
-  for (const Key& key : allKeys()) {
-    EXPECT_EQ(tomlValue(key, config), tomlValue(key, again)) << key.name;
-  }
-}
-
-// The shipped file with its keys uncommented.
-TEST_F(ConfigTest, TheShippedFileDocumentsEveryKeyWithItsDefault) {
-  const std::string shipped = contents(kConfigFolder + "flowwall.toml");
-  const std::string active = std::regex_replace(shipped, std::regex("(^|\n)#([a-z_]+ = )"), "$1$2");
-  Config config;
-  std::vector<std::string> errors;
-  applyToml(active, "flowwall.toml", config, errors);
-  EXPECT_THAT(errors, ElementsAre());
-  const Config defaults;
-  for (const Key& key : allKeys()) {
-    EXPECT_EQ(config.origins.contains(key.name), !key.secret) << key.name;
-    EXPECT_EQ(tomlValue(key, config), tomlValue(key, defaults)) << key.name;
-  }
-  const Config asShipped = good({"--config", kConfigFolder + "flowwall.toml"});
-  EXPECT_TRUE(asShipped.origins.empty());
-}
-
-TEST_F(ConfigTest, TheEnvironmentExampleNamesEveryVariable) {
-  const std::string example = contents(kConfigFolder + "flowwall.env.example");
-  std::set<std::string> named;
-  const std::regex line("#([A-Z_]+)=");
-  for (std::sregex_iterator it(example.begin(), example.end(), line), end; it != end; ++it) {
-    named.insert((*it)[1]);
-  }
-  std::set<std::string> known;
-  for (const Key& key : allKeys()) {
-    if (!key.environment.empty()) {
-      known.emplace(key.environment);
-    }
-  }
-  EXPECT_EQ(named, known);
-}
-
 TEST(Rfc3339, RefusesWhatIsNoMoment) {
   EXPECT_EQ(parseRfc3339("1970-01-01T00:00:01.2349Z"), model::UtcTime{model::Uptime{1234}});
   EXPECT_EQ(parseRfc3339("1970-01-01T01:00:00+01:00"), model::UtcTime{});
@@ -348,12 +155,6 @@ TEST(Rfc3339, RefusesWhatIsNoMoment) {
                            "2024-06-21T00:00:00Zx", "2024-06-21T00:00:00+25:00"}) {
     EXPECT_FALSE(parseRfc3339(text)) << text;
   }
-}
-
-TEST(NearestName, IsOnlyOfferedWhenNear) {
-  const std::vector<std::string> names{"poll.length", "poll.protocol"};
-  EXPECT_EQ(nearestName("poll.lenght", names), "poll.length");
-  EXPECT_EQ(nearestName("weather", names), std::nullopt);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,6 +22,9 @@ struct FlowBatch {
   std::uint64_t droppedRows = 0;   ///< rows that could not be decoded
   std::optional<InterfaceStats> interface;
   bool recorded = false;  ///< from a recording: its places may be invented
+  /// The source's answers byte for byte, in order; empty for a source that has none. Shared, so
+  /// that they can be stored without a copy. Thread: immutable, any.
+  std::vector<std::shared_ptr<const std::string>> raw;
 };
 
 /// Where a source pushes what it learns. Implemented by the pipeline's owner.

@@ -210,8 +210,9 @@ asio::awaitable<error_code> receive(Connection& connection, Parser& parser) {
   co_return failure;
 }
 
-asio::awaitable<Result<HttpResponse>> exchange(Connection& connection, const HttpRequest& request,
-                                               ClientErrors errors, HttpLimits limits) {
+asio::awaitable<Result<HttpResponse>> exchange(Connection& connection, const TlsContext& tls,
+                                               const HttpRequest& request, ClientErrors errors,
+                                               HttpLimits limits) {
   const ServerAddress& server = errors.server;
   const auto endpoints = co_await resolve(server, connection.deadline, errors.timeout);
   if (!endpoints) {
@@ -227,6 +228,9 @@ asio::awaitable<Result<HttpResponse>> exchange(Connection& connection, const Htt
       co_await connection.stream.async_handshake(asio::ssl::stream_base::client, kToken);
   if (shaken) {
     co_return errors.handshake(shaken, SSL_get_verify_result(native), connection.timedOut);
+  }
+  if (const std::optional<std::string> fingerprint = tls.unpinned(native)) {
+    co_return errors.unpinned(*fingerprint);
   }
   const std::string text = wireText(request, server);
   const auto [sent, count] =
@@ -270,7 +274,7 @@ asio::awaitable<Result<HttpResponse>> HttpsClient::fetch(HttpRequest request,
   const auto connection =
       std::make_shared<Connection>(executor, tls_.native(), Clock::now() + timeout);
   const ClientErrors errors{server_, timeout, tls_.trustHint(), limits_.bodyBytes, tls_.verifies()};
-  Result<HttpResponse> answer = co_await exchange(*connection, request, errors, limits_);
+  Result<HttpResponse> answer = co_await exchange(*connection, tls_, request, errors, limits_);
   const asio::cancellation_state state = co_await asio::this_coro::cancellation_state;
   if (state.cancelled() != asio::cancellation_type::none) {
     throw boost::system::system_error(asio::error::operation_aborted);

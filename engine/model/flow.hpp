@@ -37,7 +37,8 @@ struct Flow {
   std::string application;  ///< "TLS.Google"; empty: unknown
   std::string info;         ///< free text of the source (host name asked for, URL); valid UTF-8
   std::string alert;        ///< predominant alert; empty: none
-  std::optional<bool> clientIsLocal;  ///< as the source says
+  std::optional<std::uint8_t> alertSeverity;  ///< as ntopng counts: 3 notice, 4 warning, 5 error
+  std::optional<bool> clientIsLocal;          ///< as the source says
   std::optional<bool> serverIsLocal;
   std::optional<bool> encrypted;
   std::optional<Bytes> clientBytes;  ///< sent by the client, in total

@@ -46,12 +46,17 @@ struct ProviderHealth {
   bool operator==(const ProviderHealth&) const = default;
 };
 
-/// The watched interface's own counters; rates in bits per second.
+/// The watched interface's own counters; rates in bits per second. What it does not tell (an
+/// unprivileged user is told little) is absent, never zero.
 struct InterfaceStats {
   std::string name;
+  std::string uptime;               ///< of the source, as it writes it: "02:27"
+  std::string localTime;            ///< at the source, as it writes it: "19:25:03 +0000"
+  std::optional<UtcTime> received;  ///< when this was learnt
   std::optional<int> id;
   std::optional<BitRate> upload;
   std::optional<BitRate> download;
+  std::optional<BitRate> throughput;  ///< both directions, by the interface's own count
   std::optional<std::uint64_t> hosts;
   std::optional<std::uint64_t> localHosts;
   std::optional<std::uint64_t> devices;

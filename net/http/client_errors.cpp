@@ -118,4 +118,9 @@ Error ClientErrors::handshake(const error_code& error, long verifyResult, bool t
   return {"the TLS handshake with " + server.toString() + " failed: " + reason(error)};
 }
 
+Error ClientErrors::unpinned(const std::string& fingerprint) const {
+  return {server.host + "'s certificate is not the pinned one: its SHA-256 fingerprint is " +
+          fingerprint};
+}
+
 }  // namespace flowwall::net::http

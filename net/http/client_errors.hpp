@@ -32,6 +32,8 @@ struct ClientErrors {
   /// `verifyResult`: OpenSSL's X509_V_… of the server's certificate.
   [[nodiscard]] Error handshake(const boost::system::error_code& error, long verifyResult,
                                 bool timedOut) const;
+  /// `fingerprint`: of the certificate that came instead of the pinned one.
+  [[nodiscard]] Error unpinned(const std::string& fingerprint) const;
 };
 
 }  // namespace flowwall::net::http

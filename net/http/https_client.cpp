@@ -96,8 +96,9 @@ void expectServer(SSL* native, const ServerAddress& server) {
   X509_VERIFY_PARAM_set1_host(expected, server.host.c_str(), server.host.size());
 }
 
-asio::awaitable<Result<HttpResponse>> exchange(Connection& connection, const HttpRequest& request,
-                                               ClientErrors errors, HttpLimits limits) {
+asio::awaitable<Result<HttpResponse>> exchange(Connection& connection, const TlsContext& tls,
+                                               const HttpRequest& request, ClientErrors errors,
+                                               HttpLimits limits) {
   const ServerAddress& server = errors.server;
   const auto endpoints = co_await resolve(server, connection.deadline, errors.timeout);
   if (!endpoints) {
@@ -113,6 +114,9 @@ asio::awaitable<Result<HttpResponse>> exchange(Connection& connection, const Htt
       co_await connection.stream.async_handshake(asio::ssl::stream_base::client, kToken);
   if (shaken) {
     co_return errors.handshake(shaken, SSL_get_verify_result(native), connection.timedOut);
+  }
+  if (const std::optional<std::string> fingerprint = tls.unpinned(native)) {
+    co_return errors.unpinned(*fingerprint);
   }
   const std::string text = wireText(request, server.hostHeader());
   const auto [sent, count] =
@@ -154,7 +158,7 @@ asio::awaitable<Result<HttpResponse>> HttpsClient::fetch(HttpRequest request,
   const auto connection =
       std::make_shared<Connection>(executor, tls_.native(), Clock::now() + timeout);
   const ClientErrors errors{server_, timeout, tls_.trustHint(), limits_.bodyBytes, tls_.verifies()};
-  Result<HttpResponse> answer = co_await exchange(*connection, request, errors, limits_);
+  Result<HttpResponse> answer = co_await exchange(*connection, tls_, request, errors, limits_);
   const asio::cancellation_state state = co_await asio::this_coro::cancellation_state;
   if (state.cancelled() != asio::cancellation_type::none) {
     throw boost::system::system_error(asio::error::operation_aborted);

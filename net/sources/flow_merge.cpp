@@ -7,15 +7,29 @@
 namespace flowwall::net::sources {
 namespace {
 
+double rateOf(const model::Flow& flow) {
+  return flow.rate ? flow.rate->bitsPerSecond : -1.0;
+}
+
+// Flows are large: their order is found first, and each is moved once.
 void keepFastest(std::vector<model::Flow>& flows, std::size_t most) {
-  const auto rate = [](const model::Flow& flow) {
-    return flow.rate ? flow.rate->bitsPerSecond : -1.0;
-  };
-  std::stable_sort(flows.begin(), flows.end(),
-                   [rate](const auto& a, const auto& b) { return rate(a) > rate(b); });
-  if (flows.size() > most) {
-    flows.erase(flows.begin() + static_cast<std::ptrdiff_t>(most), flows.end());
+  using Ranked = std::pair<double, std::size_t>;
+  std::vector<Ranked> order;
+  order.reserve(flows.size());
+  for (std::size_t i = 0; i < flows.size(); ++i) {
+    order.emplace_back(rateOf(flows[i]), i);
   }
+  const auto before = [](const Ranked& a, const Ranked& b) {
+    return a.first > b.first || (a.first == b.first && a.second < b.second);
+  };
+  std::sort(order.begin(), order.end(), before);
+  order.resize(std::min(order.size(), most));
+  std::vector<model::Flow> kept;
+  kept.reserve(order.size());
+  for (const Ranked& ranked : order) {
+    kept.push_back(std::move(flows[ranked.second]));
+  }
+  flows = std::move(kept);
 }
 
 }  // namespace
@@ -29,6 +43,7 @@ std::size_t FlowMerge::add(model::FlowBatch&& page) {
       ++added;
     }
   }
+  std::move(page.raw.begin(), page.raw.end(), std::back_inserter(merged_.raw));
   merged_.droppedRows += page.droppedRows;
   merged_.totalFlows = page.totalFlows ? page.totalFlows : merged_.totalFlows;
   merged_.interfaceId = merged_.interfaceId ? merged_.interfaceId : page.interfaceId;
@@ -44,6 +59,7 @@ model::FlowBatch FlowMerge::take(std::size_t most) {
 
 model::FlowBatch joined(model::FlowBatch first, model::FlowBatch second, std::size_t most) {
   std::move(second.flows.begin(), second.flows.end(), std::back_inserter(first.flows));
+  std::move(second.raw.begin(), second.raw.end(), std::back_inserter(first.raw));
   keepFastest(first.flows, most);
   first.totalFlows = first.totalFlows && second.totalFlows
                          ? std::optional(*first.totalFlows + *second.totalFlows)

@@ -1,6 +1,6 @@
 // Joining the pages of a live list, which may overlap.
 //
-// Thread: network thread. Ownership: a value.
+// Thread: one at a time. Ownership: a value.
 #pragma once
 
 #include <cstddef>
@@ -14,6 +14,8 @@ class FlowMerge {
  public:
   /// Takes the flows of `page` that were not there yet; how many that were.
   std::size_t add(model::FlowBatch&& page);
+
+  [[nodiscard]] std::size_t size() const { return merged_.flows.size(); }
 
   /// All of it, the fastest first, at most `most` flows.
   [[nodiscard]] model::FlowBatch take(std::size_t most);

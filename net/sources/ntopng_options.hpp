@@ -12,6 +12,22 @@ namespace flowwall::net::sources {
 
 enum class NtopngProtocol : std::uint8_t { tcp, udp, all };
 
+/// How ntopng is told who asks.
+enum class NtopngAuth : std::uint8_t {
+  automatic,  ///< the token if there is one, else a session
+  session,    ///< log in as user and password, or begin with a ready cookie
+  token,      ///< "Authorization: Token …" with each request
+  basic,      ///< HTTP Basic with each request
+};
+
+/// What is asked for; changeable while polling.
+struct NtopngParams {
+  int interfaceId = 0;
+  std::size_t length = 50;  ///< most flows a poll, 1 to 100,000
+  NtopngProtocol protocol = NtopngProtocol::tcp;
+  bool operator==(const NtopngParams&) const = default;
+};
+
 /// How long to wait after a failure. Each wait doubles the one before, up to the limit, and is
 /// shortened or lengthened at random, so that many walls do not ask in step.
 struct RetryPolicy {
@@ -29,15 +45,25 @@ struct NtopngOptions {
   std::string host;  ///< "host", "host:port" or "[v6]:port"
   std::string user;
   std::string password;
+  NtopngAuth auth = NtopngAuth::automatic;
+  std::string token;      ///< made in ntopng's user settings
+  std::string cookie;     ///< "session_3000_0=VALUE", or the value alone; used until it is lost
   std::string caFile;     ///< empty: the system's certificates
   bool insecure = false;  ///< do not verify the certificate
+  /// The server's certificate is the one with this SHA-256: 64 hex digits, colons or not. Replaces
+  /// the check of its chain and name.
+  std::string pinSha256;
   int interfaceId = 0;
-  std::size_t length = 50;  ///< most flows a poll
+  std::size_t length = 50;  ///< most flows a poll, 1 to 100,000
   NtopngProtocol protocol = NtopngProtocol::tcp;
   std::chrono::milliseconds pollInterval{5000};
   std::chrono::milliseconds requestTimeout{10'000};
+  /// A poll takes at most so long; what it has by then is shown.
+  std::chrono::milliseconds pollTimeout{60'000};
   std::size_t pageSize = 5000;                ///< ntopng fails from 32,768 on
   std::size_t decodeInlineBytes = 1U << 18U;  ///< larger answers are decoded on the worker pool
+  std::uint64_t maxAnswerBytes = 64ULL * 1024 * 1024;  ///< of one page
+  std::uint64_t maxPollBytes = 256ULL * 1024 * 1024;   ///< of all pages of a poll
   RetryPolicy retry;
 };
 

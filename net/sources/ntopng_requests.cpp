@@ -1,5 +1,9 @@
 #include "net/sources/ntopng_requests.hpp"
 
+#include <openssl/evp.h>
+
+#include <vector>
+
 namespace flowwall::net::sources {
 
 std::string percentEncode(std::string_view text) {
@@ -25,13 +29,22 @@ std::string loginForm(std::string_view user, std::string_view password, std::str
          "&referer=" + percentEncode(std::string(host) + "/");
 }
 
+std::string basicAuthorization(std::string_view user, std::string_view password) {
+  const std::string pair = std::string(user) + ":" + std::string(password);
+  std::vector<unsigned char> text(pair.size() * 4 / 3 + 8);
+  const int size = EVP_EncodeBlock(text.data(), reinterpret_cast<const unsigned char*>(pair.data()),
+                                   static_cast<int>(pair.size()));
+  return "Basic " + std::string(text.begin(), text.begin() + size);
+}
+
 std::string flowListTarget(const FlowPage& page) {
   constexpr int kTcp = 6;
   const std::string columns =
       percentEncode("actions,last_seen,first_seen,protocol,score,flow,throughput,bytes,info");
   return "/lua/rest/v2/get/flow/active_list.lua?start=" + std::to_string(page.start) +
          "&length=" + std::to_string(page.length) + "&map_search=&visible_columns=" + columns +
-         "&sort=throughput&order=desc&ifid=" + std::to_string(page.interfaceId) +
+         "&sort=throughput&order=" + (page.slowestFirst ? "asc" : "desc") +
+         "&ifid=" + std::to_string(page.interfaceId) +
          "&flowhosts_type=&l4proto=" + std::to_string(page.l4) +
          "&application=&alert_type=&tcp_flow_state=" + (page.l4 == kTcp ? "established" : "") +
          "&traffic_type=&host_pool_id=&network=";

@@ -19,12 +19,16 @@ namespace flowwall::net::sources {
 [[nodiscard]] std::string loginForm(std::string_view user, std::string_view password,
                                     std::string_view host);
 
+/// The value of an Authorization header for HTTP Basic (RFC 7617).
+[[nodiscard]] std::string basicAuthorization(std::string_view user, std::string_view password);
+
 /// One page of the live flows, the fastest first. `l4`: IANA number, 6 or 17.
 struct FlowPage {
   int interfaceId = 0;
   int l4 = 6;
   std::size_t start = 0;
   std::size_t length = 50;
+  bool slowestFirst = false;  ///< counts from the other end
 };
 [[nodiscard]] std::string flowListTarget(const FlowPage& page);
 

@@ -2,43 +2,36 @@
 
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <exception>
+#include <new>
+#include <utility>
 
-#include "net/sources/flow_merge.hpp"
+#include "net/sources/cancellation.hpp"
 #include "net/sources/ntopng_requests.hpp"
 #include "net/wire/ntopng_decoder.hpp"
 
 namespace flowwall::net::sources {
 namespace asio = boost::asio;
+using namespace asio::experimental::awaitable_operators;
 namespace {
 
-using SteadyClock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
-constexpr std::size_t kStartWrapsAt = 65'536;
-constexpr milliseconds kStatisticsTimeout{5000};  // they never hold up the flows for longer
+constexpr std::size_t kMaxLength = 100'000;
+constexpr milliseconds kStatisticsTimeout{5000};
+constexpr milliseconds kMaxStatisticsAge{30'000};  // a batch carries none that are older
 
-// A decoding on the worker pool. The network thread waits on `done`, so that it can leave at once
-// when it is cancelled.
-struct Decoding {
-  Decoding(const asio::any_io_executor& executor, std::string text)
-      : body(std::move(text)), done(executor, SteadyClock::time_point::max()) {}
-  std::string body;
-  asio::steady_timer done;  // cancelled when the result is there
-  std::optional<Result<model::FlowBatch>> result;
-};
-
-std::string labelOf(const http::ServerAddress& server) {
+std::string labelOfServer(const http::ServerAddress& server) {
   constexpr std::uint16_t kHttps = 443;
   return "ntopng " + (server.port == kHttps ? server.host : server.toString());
 }
 
 http::TlsOptions tlsOptions(const NtopngOptions& options) {
-  return {options.caFile, options.insecure, "set ntopng.ca_file to the CA that signed it"};
+  return {options.caFile, options.insecure, options.pinSha256,
+          "set ntopng.ca_file to the CA that signed it, or ntopng.pin_sha256 to its fingerprint"};
 }
 
 std::string protocolWord(NtopngProtocol protocol) {
@@ -50,6 +43,21 @@ std::string protocolWord(NtopngProtocol protocol) {
   return "";
 }
 
+// Cancellation is how things end here, not a failure; it may come out of a group of coroutines as
+// an exception of another kind.
+asio::awaitable<void> untilCancelled(asio::awaitable<void> work) {
+  std::exception_ptr thrown;
+  try {
+    co_await std::move(work);
+  } catch (...) {
+    thrown = std::current_exception();
+  }
+  const asio::cancellation_state state = co_await asio::this_coro::cancellation_state;
+  if (thrown && state.cancelled() == asio::cancellation_type::none) {
+    std::rethrow_exception(thrown);
+  }
+}
+
 }  // namespace
 
 Result<std::unique_ptr<NtopngSource>>
@@ -58,181 +66,202 @@ NtopngSource::make(NtopngOptions options, const model::Clock& clock, asio::threa
   if (!server) {
     return server.error();
   }
+  Result<NtopngCredentials> credentials = NtopngCredentials::of(options);
+  if (!credentials) {
+    return credentials.error();
+  }
   Result<std::unique_ptr<http::TlsContext>> tls = http::TlsContext::make(tlsOptions(options));
   if (!tls) {
     return tls.error();
   }
-  options.length = std::clamp<std::size_t>(options.length, 1, kStartWrapsAt - 1);
-  options.pageSize = std::clamp<std::size_t>(options.pageSize, 1, 30'000);
+  options.length = std::clamp<std::size_t>(options.length, 1, kMaxLength);
   return std::unique_ptr<NtopngSource>(
-      new NtopngSource(std::move(options), std::move(*tls), *server, clock, workers));
+      new NtopngSource(options, std::move(*credentials), std::move(*tls), *server, clock, workers));
 }
 
-NtopngSource::NtopngSource(NtopngOptions options, std::unique_ptr<http::TlsContext> tls,
-                           http::ServerAddress server, const model::Clock& clock,
-                           asio::thread_pool& workers)
-    : options_(std::move(options)), tls_(std::move(tls)),
-      session_(http::HttpsClient(*tls_, server), options_.user, options_.password),
-      workers_(workers), health_("ntopng", labelOf(server), clock, options_.retry.unreachableAfter),
-      random_(options_.retry.seed) {}
+NtopngSource::NtopngSource(const NtopngOptions& options, NtopngCredentials credentials,
+                           std::unique_ptr<http::TlsContext> tls, http::ServerAddress server,
+                           const model::Clock& clock, asio::thread_pool& workers)
+    : tls_(std::move(tls)), requestTimeout_(options.requestTimeout),
+      insecure_(options.insecure), params_{options.interfaceId, options.length, options.protocol},
+      session_(http::HttpsClient(*tls_, server, {.bodyBytes = options.maxAnswerBytes}),
+               std::move(credentials)),
+      list_(session_, workers, options), clock_(clock),
+      health_("ntopng", labelOfServer(server), clock, options.retry.unreachableAfter),
+      pacer_(options.pollInterval, options.retry) {}
+
+void NtopngSource::Bell::ring() {
+  rung = true;
+  if (const auto timer = sleeper.lock()) {
+    timer->cancel();
+  }
+}
+
+// Returns when it has been rung, also before; who answers it sets `rung` back.
+asio::awaitable<void> NtopngSource::Bell::wait() {
+  const auto timer = std::make_shared<asio::steady_timer>(co_await asio::this_coro::executor,
+                                                          asio::steady_timer::time_point::max());
+  sleeper = timer;
+  while (!rung) {
+    co_await timer->async_wait(asio::as_tuple(asio::use_awaitable));
+    co_await leaveIfCancelled();
+  }
+}
 
 asio::awaitable<void> NtopngSource::run(model::FlowSink& sink) {
-  try {
-    co_await pollForever(sink);
-  } catch (const boost::system::system_error& error) {
-    if (error.code() != asio::error::operation_aborted) {
-      throw;
-    }
-  }
+  co_await (untilCancelled(pollForever(sink)) && untilCancelled(statisticsForever()));
 }
 
 asio::awaitable<void> NtopngSource::pollForever(model::FlowSink& sink) {
-  asio::steady_timer timer(co_await asio::this_coro::executor);
   sink.onHealth(health_.health());
   for (;;) {
-    const SteadyClock::time_point started = SteadyClock::now();
-    Answer<model::FlowBatch> batch = co_await poll();
-    if (batch) {
-      failuresInARow_ = 0;
-      report(*batch, noStatistics_);
-      sink.onFlows(std::move(*batch));
-      timer.expires_at(started + options_.pollInterval);
-    } else {
-      health_.bad(batch.error().message, batch.error().kind == FailureKind::refused);
-      timer.expires_after(delayAfter(batch.error()));
+    const model::Uptime started = clock_.uptime();
+    std::optional<Answer<Fetched>> fetched = co_await pollUnlessChanged();
+    if (!fetched) {
+      continue;
     }
+    const milliseconds wait =
+        *fetched ? deliver(std::move(**fetched), started, sink) : fail(fetched->error());
     sink.onHealth(health_.health());
-    co_await timer.async_wait(asio::use_awaitable);
+    co_await pause(wait);
   }
 }
 
-asio::awaitable<Answer<model::FlowBatch>> NtopngSource::poll() {
-  constexpr int kTcp = 6;
-  constexpr int kUdp = 17;
-  const bool udpOnly = options_.protocol == NtopngProtocol::udp;
-  Answer<model::FlowBatch> flows = co_await flowsOf(udpOnly ? kUdp : kTcp);
-  if (!flows) {
-    co_return flows.error();
+// Nothing: it was given up for something else that is wanted now.
+asio::awaitable<std::optional<Answer<NtopngSource::Fetched>>> NtopngSource::pollUnlessChanged() {
+  changed_.rung = false;
+  statisticsWanted_.ring();
+  auto outcome = co_await (fetch() || changed_.wait());
+  co_await leaveIfCancelled();
+  if (changed_.rung || outcome.index() != 0) {
+    co_return std::nullopt;
   }
-  model::FlowBatch batch = std::move(*flows);
-  if (options_.protocol == NtopngProtocol::all) {
-    Answer<model::FlowBatch> udp = co_await flowsOf(kUdp);
-    if (!udp) {
-      co_return udp.error();
-    }
-    batch = joined(std::move(batch), std::move(*udp), options_.length);
-  }
-  noStatistics_ = co_await addInterface(batch);
-  co_return batch;
+  co_return std::get<0>(std::move(outcome));
 }
 
-asio::awaitable<Answer<model::FlowBatch>> NtopngSource::flowsOf(int l4) {
-  FlowMerge merge;
-  for (std::size_t start = 0; start < options_.length; start += options_.pageSize) {
-    const std::size_t length = std::min(options_.pageSize, options_.length - start);
-    Answer<model::FlowBatch> next = co_await page(l4, start, length);
-    if (!next) {
-      co_return next.error();
-    }
-    const std::size_t rows = next->flows.size() + next->droppedRows;
-    merge.add(std::move(*next));
-    if (rows < length) {
-      break;
-    }
+asio::awaitable<Answer<NtopngSource::Fetched>> NtopngSource::fetch() {
+  try {
+    co_return co_await list_.fetch(params_);
+  } catch (const std::bad_alloc&) {
+    co_return Failure{FailureKind::badAnswer, "there is no memory left for ntopng's answer"};
   }
-  co_return merge.take(options_.length);
 }
 
-asio::awaitable<Answer<model::FlowBatch>> NtopngSource::page(int l4, std::size_t start,
-                                                             std::size_t length) {
-  const FlowPage wanted{options_.interfaceId, l4, start, length};
-  Answer<std::string> body = co_await session_.get(flowListTarget(wanted), options_.requestTimeout);
-  if (!body) {
-    co_return body.error();
-  }
-  Result<model::FlowBatch> batch = co_await decode(std::move(*body));
-  if (!batch) {
-    co_return Failure{FailureKind::badAnswer, batch.error().message};
-  }
-  co_return std::move(*batch);
+asio::awaitable<void> NtopngSource::pause(milliseconds time) {
+  asio::steady_timer timer(co_await asio::this_coro::executor, time);
+  co_await (timer.async_wait(asio::use_awaitable) || changed_.wait());
 }
 
-asio::awaitable<Result<model::FlowBatch>> NtopngSource::decode(std::string body) {
-  if (body.size() <= options_.decodeInlineBytes) {
-    co_return wire::decodeActiveList(body);
+milliseconds NtopngSource::deliver(Fetched&& fetched, model::Uptime started,
+                                   model::FlowSink& sink) {
+  const milliseconds wait = pacer_.afterGood(clock_.uptime() - started);
+  if (clock_.uptime() - statisticsReceived_ > kMaxStatisticsAge) {
+    statistics_.reset();
   }
-  const asio::any_io_executor executor = co_await asio::this_coro::executor;
-  const auto decoding = std::make_shared<Decoding>(executor, std::move(body));
-  asio::post(workers_, [job = decoding, guard = asio::make_work_guard(executor)]() mutable {
-    job->result = wire::decodeActiveList(job->body);
-    asio::post(guard.get_executor(), [job = std::move(job)] { job->done.cancel(); });
-  });
-  // Waiting again costs nothing should the timer be woken by anything but its end.
-  for (bool waiting = true; waiting;) {
-    const auto [error] = co_await decoding->done.async_wait(asio::as_tuple(asio::use_awaitable));
-    waiting = !error;
-  }
-  const asio::cancellation_state state = co_await asio::this_coro::cancellation_state;
-  if (state.cancelled() != asio::cancellation_type::none) {
-    throw boost::system::system_error(asio::error::operation_aborted);
-  }
-  co_return std::move(*decoding->result);
+  fetched.batch.interface = statistics_;
+  health_.good(labelOf(fetched.batch), noticeOf(fetched));
+  sink.onFlows(std::move(fetched.batch));
+  return wait;
 }
 
-// Why there are no statistics, when there are none: their failure costs nothing else.
-asio::awaitable<std::optional<Error>> NtopngSource::addInterface(model::FlowBatch& batch) {
-  const milliseconds timeout = std::min(options_.requestTimeout, kStatisticsTimeout);
-  const Answer<std::string> body =
-      co_await session_.get(interfaceTarget(options_.interfaceId), timeout);
-  if (!body) {
-    co_return Error{body.error().message};
-  }
-  const Result<model::InterfaceStats> stats = wire::decodeInterface(*body);
-  if (!stats) {
-    co_return stats.error();
-  }
-  batch.interface = *stats;
-  co_return std::nullopt;
+milliseconds NtopngSource::fail(const Failure& failure) {
+  const bool refused = failure.kind == FailureKind::refused;
+  health_.bad(failure.message, refused);
+  statistics_.reset();  // they would be old when the flows come again
+  return pacer_.afterFailure(refused);
 }
 
-void NtopngSource::report(const model::FlowBatch& batch, const std::optional<Error>& noStatistics) {
+asio::awaitable<Result<void>> NtopngSource::renew(std::string user, std::string password) {
+  const Answer<void> done =
+      co_await session_.renew(std::move(user), std::move(password), requestTimeout_);
+  if (!done) {
+    co_return Error{done.error().message};
+  }
+  pacer_.forgetFailures();
+  changed_.ring();
+  co_return Result<void>();
+}
+
+Result<void> NtopngSource::setParams(const NtopngParams& params) {
+  if (params.interfaceId < 0) {
+    return Error{"an interface's number is 0 or more"};
+  }
+  if (params.length < 1 || params.length > kMaxLength) {
+    return Error{"the number of flows is from 1 to " + std::to_string(kMaxLength)};
+  }
+  if (params.interfaceId != params_.interfaceId) {
+    statistics_.reset();
+    noStatistics_.reset();
+  }
+  params_ = params;
+  if (health_.health().state != model::SourceState::refused) {
+    changed_.ring();
+  }
+  return {};
+}
+
+asio::awaitable<void> NtopngSource::statisticsForever() {
+  for (;;) {
+    co_await statisticsWanted_.wait();
+    co_await fetchStatistics();
+    statisticsWanted_.rung = false;  // polls that began meanwhile have had theirs
+  }
+}
+
+// Their failure costs nothing else.
+asio::awaitable<void> NtopngSource::fetchStatistics() {
+  const int interfaceId = params_.interfaceId;
+  const milliseconds timeout = std::min(requestTimeout_, kStatisticsTimeout);
+  const Answer<std::string> body = co_await session_.get(interfaceTarget(interfaceId), timeout);
+  Result<model::InterfaceStats> stats =
+      body ? wire::decodeInterface(*body) : Error{body.error().message};
+  if (interfaceId != params_.interfaceId) {
+    co_return;  // of an interface that nobody asks for any more
+  }
+  if (stats) {
+    stats->received = clock_.utc();
+    statisticsReceived_ = clock_.uptime();
+    statistics_ = std::move(*stats);
+    noStatistics_.reset();
+  } else {
+    statistics_.reset();
+    noStatistics_ = stats.error();
+  }
+}
+
+std::string NtopngSource::labelOf(const model::FlowBatch& batch) const {
+  const std::string label = labelOfServer(session_.server());
+  return batch.interface && !batch.interface->name.empty()
+             ? label + ", interface " + batch.interface->name
+             : label;
+}
+
+std::string NtopngSource::noticeOf(const Fetched& fetched) const {
+  const model::FlowBatch& batch = fetched.batch;
   std::string notice;
   const auto add = [&notice](const std::string& sentence) {
     notice += notice.empty() ? sentence : "; " + sentence;
   };
-  if (batch.interfaceId && *batch.interfaceId != options_.interfaceId) {
+  if (batch.interfaceId && *batch.interfaceId != params_.interfaceId) {
     add("ntopng shows interface " + std::to_string(*batch.interfaceId) + ", asked for " +
-        std::to_string(options_.interfaceId));
+        std::to_string(params_.interfaceId));
   }
   if (batch.flows.empty()) {
-    add("ntopng lists no active " + protocolWord(options_.protocol) + "flows");
+    add("ntopng lists no active " + protocolWord(params_.protocol) + "flows");
   }
-  if (options_.insecure) {
+  if (insecure_) {
     add("ntopng's certificate is not verified");
   }
-  if (noStatistics) {
-    add("no interface statistics: " + noStatistics->message);
+  if (fetched.outOfTime) {
+    add("ntopng is too slow for " + std::to_string(params_.length) +
+        " flows a poll: shown are those that came in time");
+  } else if (pacer_.overloaded()) {
+    add("ntopng needs longer than the poll interval: it is asked less often");
   }
-  std::string label = labelOf(session_.server());
-  if (batch.interface && !batch.interface->name.empty()) {
-    label += ", interface " + batch.interface->name;
+  if (noStatistics_) {
+    add("no interface statistics: " + noStatistics_->message);
   }
-  health_.good(std::move(label), std::move(notice));
-}
-
-milliseconds NtopngSource::delayAfter(const Failure& failure) {
-  const RetryPolicy& retry = options_.retry;
-  const bool refused = failure.kind == FailureKind::refused;
-  const milliseconds first = refused ? retry.refusedFirst : retry.first;
-  const milliseconds most = refused ? retry.refusedMax : retry.max;
-  constexpr unsigned kMaxDoublings = 16;
-  const auto doubled = first * (1LL << std::min(failuresInARow_, kMaxDoublings));
-  ++failuresInARow_;
-  const milliseconds base = std::min<milliseconds>(doubled, most);
-  // A refusal is never retried sooner than it says; anything else may be, never later.
-  std::uniform_real_distribution<double> spread(refused ? 1.0 : 0.5, refused ? 1.25 : 1.0);
-  return milliseconds(
-      static_cast<milliseconds::rep>(static_cast<double>(base.count()) * spread(random_)));
+  return notice;
 }
 
 }  // namespace flowwall::net::sources

@@ -119,10 +119,9 @@ std::optional<std::int64_t> unixSeconds(model::UtcTime time) {
 }
 
 std::optional<std::int64_t> durationSeconds(const model::Flow& flow) {
-  if (!unixSeconds(flow.firstSeen) || flow.lastSeen < flow.firstSeen) {
-    return std::nullopt;
-  }
-  return std::chrono::duration_cast<std::chrono::seconds>(flow.lastSeen - flow.firstSeen).count();
+  const auto first = unixSeconds(flow.firstSeen);
+  const auto last = unixSeconds(flow.lastSeen);
+  return first && last && *first <= *last ? std::optional(*last - *first + 1) : std::nullopt;
 }
 
 std::optional<std::uint64_t> totalBytes(const model::Flow& flow) {

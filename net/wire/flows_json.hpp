@@ -5,7 +5,8 @@
 // address once, in the order of the flows: all three as the predecessor had them. What is unknown
 // is null, never a zero that could be taken for a measurement; texts that it left empty stay empty.
 //
-// Units: firstSeen, lastSeen in Unix seconds; duration in seconds; bps in bits a second.
+// Units: firstSeen, lastSeen in Unix seconds; duration in seconds, both of them counted, as ntopng
+// does; bps in bits a second.
 // Thread: pure functions, any thread.
 #pragma once
 

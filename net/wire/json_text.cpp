@@ -1,5 +1,6 @@
 #include "net/wire/json_text.hpp"
 
+#include <algorithm>
 #include <cstdint>
 
 namespace flowwall::net::wire {
@@ -50,12 +51,20 @@ bool isControl(std::string_view sequence) {
   return lead < 0x20 || lead == 0x7f || c1;
 }
 
+// How many bytes in front are printable ASCII: most text is nothing else.
+std::size_t plainPrefix(std::string_view text) {
+  const auto odd =
+      std::find_if(text.begin(), text.end(), [](char c) { return c < ' ' || c > '~'; });
+  return static_cast<std::size_t>(odd - text.begin());
+}
+
 }  // namespace
 
 std::string cleanUtf8(std::string_view text, std::size_t maxBytes) {
   constexpr std::string_view kReplacement = "\xef\xbf\xbd";
-  std::string clean;
-  while (!text.empty()) {
+  std::string clean(text.substr(0, std::min(plainPrefix(text), maxBytes)));
+  text.remove_prefix(clean.size());
+  while (!text.empty() && clean.size() < maxBytes) {
     const Sequence sequence = nextSequence(text);
     const std::string_view piece = sequence.valid ? text.substr(0, sequence.length) : kReplacement;
     text.remove_prefix(sequence.length);

@@ -6,7 +6,9 @@
 
 #include <boost/json/memory_resource.hpp>
 #include <boost/json/object.hpp>
+#include <boost/json/parse_options.hpp>
 #include <boost/json/value.hpp>
+#include <boost/system/error_code.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -21,23 +23,25 @@ namespace flowwall::net::wire {
 [[nodiscard]] Result<boost::json::value> parseLenient(std::string_view body, std::string_view who,
                                                       boost::json::storage_ptr storage);
 
+/// How everything is parsed: invalid UTF-8 is let through, and nesting ends at 32.
+[[nodiscard]] boost::json::parse_options lenientOptions();
+
+/// Why `body` is no JSON text, if it is none. `used`, `error`: what a parser said of it.
+[[nodiscard]] std::optional<Error> whyNotJson(std::string_view body, std::size_t used,
+                                              boost::system::error_code error,
+                                              std::string_view who);
+
 /// The member `name`, or null when there is none.
 [[nodiscard]] const boost::json::value* member(const boost::json::object& object,
                                                std::string_view name);
 [[nodiscard]] const boost::json::object* objectMember(const boost::json::object& object,
                                                       std::string_view name);
 
-/// A finite number, or text that is one.
+// A member read as a scalar (see json_scalar.hpp); null is nothing.
 [[nodiscard]] std::optional<double> toNumber(const boost::json::value* value);
-
-/// A whole number from 0 to `max`, also as text or as a float without a fraction.
 [[nodiscard]] std::optional<std::uint64_t> toCount(const boost::json::value* value,
                                                    std::uint64_t max);
-
-/// true, false, 0, 1, or text that is one of them.
 [[nodiscard]] std::optional<bool> toBool(const boost::json::value* value);
-
-/// Text, or a number as text, cleaned to at most `maxBytes` of valid UTF-8; else empty.
 [[nodiscard]] std::string toText(const boost::json::value* value, std::size_t maxBytes);
 
 }  // namespace flowwall::net::wire

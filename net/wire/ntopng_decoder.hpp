@@ -10,6 +10,7 @@
 // Source: ntopng 6.3 REST v2, /lua/rest/v2/get/flow/active_list.lua and interface/data.lua.
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 #include "engine/model/flow_batch.hpp"
@@ -17,10 +18,12 @@
 
 namespace flowwall::net::wire {
 
-/// The body of active_list.lua. Errors: not JSON (or cut short), or a refusal by ntopng.
-[[nodiscard]] Result<model::FlowBatch> decodeActiveList(std::string_view body);
+/// The body of active_list.lua; at most `most` flows of it are kept. Errors: not JSON (or cut
+/// short), or a refusal by ntopng. `raw` stays empty.
+[[nodiscard]] Result<model::FlowBatch> decodeActiveList(std::string_view body,
+                                                        std::size_t most = 100'000);
 
-/// The body of interface/data.lua, with or without `type=summary`.
+/// The body of interface/data.lua, with or without `type=summary`; `received` stays empty.
 [[nodiscard]] Result<model::InterfaceStats> decodeInterface(std::string_view body);
 
 }  // namespace flowwall::net::wire

@@ -1,5 +1,7 @@
 #include "tests/net/fake_answers.hpp"
 
+#include <openssl/evp.h>
+
 #include <algorithm>
 #include <array>
 #include <boost/json/object.hpp>
@@ -9,6 +11,9 @@
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
+#include <vector>
+
+#include "tests/net/fake_lists.hpp"
 
 namespace flowwall::test {
 namespace json = boost::json;
@@ -88,6 +93,8 @@ FakeRequest FakeRequest::parse(std::string_view head, std::string_view body) {
   for (std::string line; std::getline(lines, line);) {
     if (line.starts_with("Cookie: ")) {
       request.cookie = line.substr(8, line.find('\r') - 8);
+    } else if (line.starts_with("Authorization: ")) {
+      request.authorization = line.substr(15, line.find('\r') - 15);
     }
   }
   return request;
@@ -95,8 +102,8 @@ FakeRequest FakeRequest::parse(std::string_view head, std::string_view body) {
 
 FakeAnswers::FakeAnswers(const FakeOptions& options, FakeCounters& counters)
     : data_(options.data), counters_(counters), user_(options.user), password_(options.password),
-      tcp_(rowsOf(data_ / "active-tcp-50.json")), udp_(rowsOf(data_ / "active-udp-50.json")),
-      cookieName_("session_3010_4711") {}
+      token_(options.token), tcp_(rowsOf(data_ / "active-tcp-50.json")),
+      udp_(rowsOf(data_ / "active-udp-50.json")), cookieName_("session_3010_4711") {}
 
 std::string FakeAnswers::headers(const std::string& name, std::string_view session) const {
   std::istringstream recorded(fileText(data_ / (name + ".headers")));
@@ -120,6 +127,9 @@ std::string FakeAnswers::answer(const FakeRequest& request, FakeMode mode) {
   if (mode == FakeMode::rubbish) {
     return "\x01\x02 this is not HTTP at all\r\n\r\n";
   }
+  if (mode == FakeMode::overloaded) {
+    return "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/html\r\n\r\n<html>busy</html>";
+  }
   if (mode == FakeMode::starting) {
     return headers("starting-up", "") + "<html>starting</html>";
   }
@@ -127,10 +137,26 @@ std::string FakeAnswers::answer(const FakeRequest& request, FakeMode mode) {
     return login(request);
   }
   ++counters_.requests;
+  if (!request.authorization.empty()) {
+    return authorized(request, mode);
+  }
   if (!hasSession(request, mode)) {
     return headers("session-expired", "");
   }
   return rest(request, mode);
+}
+
+// By token or HTTP Basic there is no session, and answers carry an empty cookie.
+std::string FakeAnswers::authorized(const FakeRequest& request, FakeMode mode) {
+  const std::string pair = user_ + ":" + password_;
+  std::vector<unsigned char> basic(pair.size() * 2 + 4);
+  EVP_EncodeBlock(basic.data(), reinterpret_cast<const unsigned char*>(pair.data()),
+                  static_cast<int>(pair.size()));
+  const std::string rightBasic = "Basic " + std::string(reinterpret_cast<char*>(basic.data()));
+  if (request.authorization == "Token " + token_ || request.authorization == rightBasic) {
+    return rest(request, mode == FakeMode::normal ? FakeMode::emptyCookie : mode);
+  }
+  return headers(request.authorization.starts_with("Token ") ? "token-wrong" : "basic-wrong", "");
 }
 
 std::string FakeAnswers::login(const FakeRequest& request) {
@@ -164,33 +190,48 @@ std::string FakeAnswers::rest(const FakeRequest& request, FakeMode mode) {
     return headers("unknown-parameter", session_);
   }
   const std::string shown = mode == FakeMode::emptyCookie ? "" : session_;
-  if (request.path == "/lua/rest/v2/get/interface/data.lua") {
+  if (request.isStatistics()) {
     if (numberIn(request, "ifid") != 0 || mode == FakeMode::noStatistics) {
       return headers("interface-invalid", shown) + fileText(data_ / "interface-invalid.json");
     }
     return headers("interface-summary", shown) + fileText(data_ / "interface-summary.json");
   }
-  if (request.path == "/lua/rest/v2/get/flow/active_list.lua") {
+  if (request.isList()) {
+    if (numberIn(request, "length") >= 32'768) {
+      return headers("unknown-parameter", session_);  // an internal error, as with a real one
+    }
     return headers("active-tcp-50", shown) + flows(request, mode);
   }
   return headers("unknown-parameter", session_);
 }
 
 std::string FakeAnswers::flows(const FakeRequest& request, FakeMode mode) const {
-  if (mode == FakeMode::invalidJson) {
-    return "{\"rc\":0,\"rsp\":[{]}";
+  switch (mode) {
+  case FakeMode::invalidJson: return "{\"rc\":0,\"rsp\":[{]}";
+  case FakeMode::megaRubbish: return R"({"rc":0,"rsp":[{"info":")";  // the server goes on
+  case FakeMode::deepNesting:
+  case FakeMode::wrongTypes:
+  case FakeMode::duplicateKeys:
+  case FakeMode::invalidUtf8: return oddList(mode);
+  default: break;
   }
-  const json::array& all = numberIn(request, "l4proto") == 17 ? udp_ : tcp_;
-  const std::size_t total = mode == FakeMode::emptyList ? 0 : all.size();
-  const std::size_t start = std::min(numberIn(request, "start"), total);
+  constexpr std::size_t kStartWrapsAt = 65'536;
+  const bool udp = numberIn(request, "l4proto") == 17;
+  const bool slowestFirst = request.query.contains("order") && request.query.at("order") == "asc";
+  const json::array& recorded = udp ? udp_ : tcp_;
+  const std::size_t known = madeUp_ != 0 ? madeUp_ : recorded.size();
+  const std::size_t total = mode == FakeMode::emptyList ? 0 : known;
+  const std::size_t start = std::min(numberIn(request, "start") % kStartWrapsAt, total);
   const std::size_t count = std::min(numberIn(request, "length"), total - start);
   std::string body = "{\"rc\":0,\"recordsTotal\":" + std::to_string(total) +
                      ",\"rc_str_hr\":\"Success\",\"rc_str\":\"OK\",\"rsp\":[";
   for (std::size_t i = start; i < start + count; ++i) {
-    body += (i == start ? "" : ",") + json::serialize(all[i]);
+    const std::size_t rank = slowestFirst ? total - 1 - i : i;
+    body += i == start ? "" : ",";
+    body += madeUp_ != 0 ? madeUpRow(rank, total, udp) : json::serialize(recorded[rank]);
   }
   body += "]}";
-  if (mode == FakeMode::truncated) {
+  if (mode == FakeMode::truncated || mode == FakeMode::stalls) {
     body.resize(body.size() / 2);
   }
   return body;

@@ -20,7 +20,11 @@ struct FakeRequest {
   std::string path;
   std::map<std::string, std::string> query;  ///< decoded
   std::string cookie;
+  std::string authorization;
   std::string body;
+
+  [[nodiscard]] bool isList() const { return path == "/lua/rest/v2/get/flow/active_list.lua"; }
+  [[nodiscard]] bool isStatistics() const { return path == "/lua/rest/v2/get/interface/data.lua"; }
 
   [[nodiscard]] static FakeRequest parse(std::string_view head, std::string_view body);
 };
@@ -31,6 +35,8 @@ struct FakeCounters {
   std::atomic<unsigned> requests{0};
   std::atomic<unsigned> current{0};
   std::atomic<unsigned> mostAtOnce{0};
+  std::atomic<unsigned> currentLists{0};
+  std::atomic<unsigned> mostListsAtOnce{0};
 };
 
 class FakeAnswers {
@@ -42,10 +48,15 @@ class FakeAnswers {
 
   void setPassword(std::string password) { password_ = std::move(password); }
   void setSessionLife(unsigned requests) { sessionLife_ = requests; }
+  void setFlows(std::size_t count) { madeUp_ = count; }
+  [[nodiscard]] std::string session() const {
+    return session_.empty() ? "" : cookieName_ + "=" + session_;
+  }
 
  private:
   [[nodiscard]] std::string login(const FakeRequest& request);
   [[nodiscard]] std::string rest(const FakeRequest& request, FakeMode mode);
+  [[nodiscard]] std::string authorized(const FakeRequest& request, FakeMode mode);
   [[nodiscard]] std::string flows(const FakeRequest& request, FakeMode mode) const;
   [[nodiscard]] bool hasSession(const FakeRequest& request, FakeMode mode);
   /// The recorded headers, with this server's session in place of the recorded one.
@@ -55,10 +66,12 @@ class FakeAnswers {
   FakeCounters& counters_;
   std::string user_;
   std::string password_;
+  std::string token_;
   boost::json::array tcp_;
   boost::json::array udp_;
   std::string cookieName_;
   std::string session_;  // its value; empty: nobody is logged in
+  std::size_t madeUp_ = 0;
   unsigned sessionLife_ = 0;
   unsigned sessionUses_ = 0;
 };

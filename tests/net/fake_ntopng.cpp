@@ -14,6 +14,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+#include <cstdio>
 #include <fstream>
 #include <future>
 #include <thread>
@@ -38,6 +39,19 @@ std::unique_ptr<ssl::context> contextOf(const Identity& identity) {
   context->use_certificate_chain(asio::buffer(certificate));
   context->use_private_key(asio::buffer(key), ssl::context::pem);
   return context;
+}
+
+std::string fingerprintOf(const Identity& identity) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned size = 0;
+  X509_digest(identity.certificate.get(), EVP_sha256(), digest.data(), &size);
+  std::string text;
+  for (unsigned i = 0; i < size; ++i) {
+    std::array<char, 4> two{};
+    std::snprintf(two.data(), two.size(), "%02X", digest[i]);
+    text += (i == 0 ? "" : ":") + std::string(two.data());
+  }
+  return text;
 }
 
 // The request's bytes: the head, and as much body as it announces.
@@ -84,6 +98,20 @@ asio::awaitable<void> sendInPieces(Stream& stream, const std::string& text) {
   }
 }
 
+// A little less than 64 MiB, which is as much as a client takes.
+asio::awaitable<void> sendRubbish(Stream& stream) {
+  constexpr int kPieces = 1023;
+  std::string piece(64U * 1024, ' ');
+  for (std::size_t i = 0; i < piece.size(); ++i) {
+    piece[i] = static_cast<char>('a' + i * 7919 % 26);
+  }
+  bool here = true;
+  for (int i = 0; here && i < kPieces; ++i) {
+    const auto [error, count] = co_await asio::async_write(stream, asio::buffer(piece), kToken);
+    here = !error;
+  }
+}
+
 asio::awaitable<void> sendForEver(Stream& stream) {
   const std::string blanks(64U * 1024, ' ');
   for (bool here = true; here;) {
@@ -95,7 +123,7 @@ asio::awaitable<void> sendForEver(Stream& stream) {
 }  // namespace
 
 std::optional<FakeMode> parseFakeMode(std::string_view name) {
-  constexpr std::array<std::pair<std::string_view, FakeMode>, 19> kNames{
+  constexpr std::array<std::pair<std::string_view, FakeMode>, 27> kNames{
       {{"normal", FakeMode::normal},
        {"down", FakeMode::down},
        {"factory-password", FakeMode::factoryPassword},
@@ -114,7 +142,15 @@ std::optional<FakeMode> parseFakeMode(std::string_view name) {
        {"silent", FakeMode::silent},
        {"closes", FakeMode::closes},
        {"wrong-name", FakeMode::wrongName},
-       {"untrusted", FakeMode::untrusted}}};
+       {"untrusted", FakeMode::untrusted},
+       {"overloaded", FakeMode::overloaded},
+       {"stalls", FakeMode::stalls},
+       {"statistics-hang", FakeMode::statisticsHang},
+       {"mega-rubbish", FakeMode::megaRubbish},
+       {"deep-nesting", FakeMode::deepNesting},
+       {"wrong-types", FakeMode::wrongTypes},
+       {"duplicate-keys", FakeMode::duplicateKeys},
+       {"invalid-utf8", FakeMode::invalidUtf8}}};
   for (const auto& [known, mode] : kNames) {
     if (known == name) {
       return mode;
@@ -128,10 +164,13 @@ class FakeNtopng::Server {
   explicit Server(FakeOptions options)
       : options_(std::move(options)), answers_(options_, counters_), acceptor_(io_) {
     const Identity ca = makeIdentity("Flowwall test CA", "", true, nullptr);
-    const std::string names = "IP:127.0.0.1,DNS:localhost";
-    good_ = contextOf(makeIdentity("fake ntopng", names, false, &ca));
+    const std::string names = "IP:127.0.0.1,IP:::1,DNS:localhost";
+    const Identity good = makeIdentity("fake ntopng", names, false, &ca);
+    const Identity untrusted = makeIdentity("fake ntopng", names, false, nullptr);
+    good_ = contextOf(good);
     wrongName_ = contextOf(makeIdentity("other", "DNS:elsewhere.example", false, &ca));
-    untrusted_ = contextOf(makeIdentity("fake ntopng", names, false, nullptr));
+    untrusted_ = contextOf(untrusted);
+    fingerprints_ = {fingerprintOf(good), fingerprintOf(untrusted)};
     listen();
     caFile_ = options_.scratch / ("fake-ntopng-ca-" + std::to_string(port_) + ".pem");
     std::ofstream(caFile_) << ca.certificatePem();
@@ -169,10 +208,14 @@ class FakeNtopng::Server {
   const FakeCounters& counters() const { return counters_; }
   std::uint16_t port() const { return port_; }
   const std::filesystem::path& caFile() const { return caFile_; }
+  const std::string& lastServerName() const { return lastServerName_; }
+  const std::string& fingerprint(bool untrusted) const {
+    return untrusted ? fingerprints_.second : fingerprints_.first;
+  }
 
  private:
   void listen() {
-    const tcp::endpoint endpoint(asio::ip::address_v4::loopback(),
+    const tcp::endpoint endpoint(asio::ip::make_address(options_.address),
                                  port_ != 0 ? port_.load() : options_.port);
     acceptor_.open(endpoint.protocol());
     acceptor_.set_option(tcp::acceptor::reuse_address(true));
@@ -204,11 +247,16 @@ class FakeNtopng::Server {
     if (shaken) {
       co_return;
     }
+    const char* asked = SSL_get_servername(stream.native_handle(), TLSEXT_NAMETYPE_host_name);
+    lastServerName_ = asked == nullptr ? "" : asked;
     const unsigned current = ++counters_.current;
     counters_.mostAtOnce = std::max<unsigned>(counters_.mostAtOnce, current);
     const std::optional<FakeRequest> request = co_await receive(stream);
     if (request) {
+      const unsigned lists = counters_.currentLists += request->isList() ? 1 : 0;
+      counters_.mostListsAtOnce = std::max<unsigned>(counters_.mostListsAtOnce, lists);
       co_await respond(stream, *request);
+      counters_.currentLists -= request->isList() ? 1 : 0;
     }
     --counters_.current;
   }
@@ -217,7 +265,10 @@ class FakeNtopng::Server {
     if (mode_ == FakeMode::closes) {
       co_return;
     }
-    if (mode_ == FakeMode::silent) {
+    const bool hangs = mode_ == FakeMode::statisticsHang && request.isStatistics();
+    const bool stalls = mode_ == FakeMode::stalls && request.isList();
+    const bool rubbish = mode_ == FakeMode::megaRubbish && request.isList();
+    if (mode_ == FakeMode::silent || hangs) {
       co_await untilTheyLeave(stream);
       co_return;
     }
@@ -230,6 +281,12 @@ class FakeNtopng::Server {
       co_await sendInPieces(stream, text);
     } else {
       co_await asio::async_write(stream, asio::buffer(text), kToken);
+    }
+    if (stalls) {
+      co_await untilTheyLeave(stream);
+    }
+    if (rubbish) {
+      co_await sendRubbish(stream);
     }
     if (mode_ == FakeMode::huge) {
       co_await sendForEver(stream);
@@ -246,6 +303,8 @@ class FakeNtopng::Server {
   std::unique_ptr<ssl::context> good_;
   std::unique_ptr<ssl::context> wrongName_;
   std::unique_ptr<ssl::context> untrusted_;
+  std::pair<std::string, std::string> fingerprints_;
+  std::string lastServerName_;
   std::filesystem::path caFile_;
   asio::io_context io_{1};
   asio::executor_work_guard<asio::io_context::executor_type> open_{io_.get_executor()};
@@ -277,6 +336,25 @@ unsigned FakeNtopng::overlapping() const {
   return server_->counters().mostAtOnce;
 }
 
+unsigned FakeNtopng::overlappingLists() const {
+  return server_->counters().mostListsAtOnce;
+}
+std::string FakeNtopng::fingerprint(bool untrusted) const {
+  return server_->fingerprint(untrusted);
+}
+
+std::string FakeNtopng::lastServerName() {
+  std::string name;
+  server_->onThread([this, &name] { name = server_->lastServerName(); });
+  return name;
+}
+
+std::string FakeNtopng::session() {
+  std::string session;
+  server_->onThread([this, &session] { session = server_->answers().session(); });
+  return session;
+}
+
 void FakeNtopng::setMode(FakeMode mode) {
   server_->onThread([this, mode] { server_->setMode(mode); });
 }
@@ -287,6 +365,10 @@ void FakeNtopng::setPassword(const std::string& password) {
 
 void FakeNtopng::setSessionLife(unsigned requests) {
   server_->onThread([this, requests] { server_->answers().setSessionLife(requests); });
+}
+
+void FakeNtopng::setFlows(std::size_t count) {
+  server_->onThread([this, count] { server_->answers().setFlows(count); });
 }
 
 }  // namespace flowwall::test

@@ -4,8 +4,9 @@
 //               [--listen-after SECONDS]
 //
 // Says `port=N ca=/path/ca.pem` on standard output. Each line on standard input is a mode, or
-// `password NEW`, or `session-life REQUESTS`; each is answered with `ok` or `what?`. Leaves at the
-// end of standard input or on SIGTERM.
+// `password NEW`, or `session-life REQUESTS`, or `flows COUNT` (a made-up list that long; 0: the
+// recorded one); each is answered with `ok` or `what?`. Leaves at the end of standard input or on
+// SIGTERM.
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
@@ -30,6 +31,10 @@ bool obey(FakeNtopng& server, const std::string& line) {
   }
   if (line.starts_with("session-life ")) {
     server.setSessionLife(static_cast<unsigned>(std::strtoul(line.c_str() + 13, nullptr, 10)));
+    return true;
+  }
+  if (line.starts_with("flows ")) {
+    server.setFlows(std::strtoul(line.c_str() + 6, nullptr, 10));
     return true;
   }
   const std::optional<FakeMode> mode = flowwall::test::parseFakeMode(line);

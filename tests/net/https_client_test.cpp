@@ -48,6 +48,21 @@ TEST(ServerAddress, IsReadAsPeopleWriteIt) {
   }
 }
 
+TEST(Fingerprint, IsReadWithAndWithoutColons) {
+  const std::string plain = "00ff" + std::string(56, 'a') + "A1b2";
+  const Result<Fingerprint> read = parseFingerprint(plain);
+  ASSERT_TRUE(read) << read.error().message;
+  const std::string written = toString(*read);
+  EXPECT_EQ(written.size(), 95U);
+  EXPECT_TRUE(written.starts_with("00:FF:AA:"));
+  EXPECT_TRUE(written.ends_with(":AA:A1:B2"));
+  EXPECT_EQ(*parseFingerprint(written), *read);
+  for (const std::string& wrong : {std::string(), plain + "0", plain.substr(2), written + ":",
+                                   written.substr(0, 93) + ":0", "x" + plain.substr(1)}) {
+    EXPECT_FALSE(parseFingerprint(wrong)) << wrong;
+  }
+}
+
 TEST(HttpsClient, ABodyEndsWithTheConnectionWithOrWithoutCloseNotify) {
   for (const bool closeNotify : {true, false}) {
     test::FakeNtopng fake(fakeOptions(closeNotify));

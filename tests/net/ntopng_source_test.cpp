@@ -4,14 +4,8 @@
 
 #include <gtest/gtest.h>
 
-#include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/cancellation_signal.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
-#include <functional>
-#include <stdexcept>
-
-#include "tests/net/fake_ntopng.hpp"
+#include "net/wire/ntopng_decoder.hpp"
+#include "tests/net/ntopng_fixture.hpp"
 
 namespace flowwall::net::sources {
 namespace {
@@ -19,126 +13,24 @@ namespace {
 using model::SourceState;
 using std::chrono::milliseconds;
 using test::FakeMode;
-namespace asio = boost::asio;
 
-struct Recorder final : model::FlowSink {
-  void onFlows(model::FlowBatch&& batch) override { batches.push_back(std::move(batch)); }
-  void onHealth(const model::SourceHealth& said) override { health.push_back(said); }
-  std::vector<model::FlowBatch> batches;
-  std::vector<model::SourceHealth> health;
-};
-
-class NtopngSourceTest : public ::testing::Test {
- protected:
-  static test::FakeOptions fakeOptions() {
-    test::FakeOptions options;
-    options.data = std::string(FLOWWALL_SOURCE_DIR) + "/tests/data/ntopng";
-    options.scratch = ::testing::TempDir();
-    return options;
-  }
-
-  NtopngSourceTest() : fake(fakeOptions()) {
-    options.host = "127.0.0.1:" + std::to_string(fake.port());
-    options.user = fakeOptions().user;
-    options.password = fakeOptions().password;
-    options.caFile = fake.caFile().string();
-    options.pollInterval = milliseconds(20);
-    options.requestTimeout = milliseconds(20'000);
-    options.retry = {.first = milliseconds(10),
-                     .max = milliseconds(40),
-                     .refusedFirst = milliseconds(10),
-                     .refusedMax = milliseconds(20),
-                     .unreachableAfter = milliseconds(60'000),
-                     .seed = 1};
-  }
-
-  void TearDown() override {
-    stop();
-    workers.join();
-  }
-
-  void start() {
-    auto made = NtopngSource::make(options, clock, workers);
-    ASSERT_TRUE(made) << made.error().message;
-    source = std::move(*made);
-    asio::co_spawn(io, source->run(sink),
-                   asio::bind_cancellation_slot(signal.slot(), [this](std::exception_ptr error) {
-                     finished = true;
-                     thrown = error != nullptr;
-                   }));
-  }
-
-  void stop() {
-    if (source && !finished) {
-      signal.emit(asio::cancellation_type::terminal);
-      until([this] { return finished; });
-    }
-    EXPECT_FALSE(thrown);
-  }
-
-  // Turns the loop until `condition` holds; the limit only ends a test that has failed.
-  void until(const std::function<bool()>& condition) {
-    const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(45);
-    while (!condition() && std::chrono::steady_clock::now() < limit) {
-      io.restart();
-      io.run_one_for(milliseconds(50));
-    }
-    if (!condition()) {
-      throw std::runtime_error("waited in vain; last said: " + last().error);
-    }
-  }
-
-  model::SourceHealth last() const {
-    return sink.health.empty() ? model::SourceHealth{} : sink.health.back();
-  }
-
-  void untilState(SourceState state) {
-    until([this, state] { return last().state == state; });
-  }
-
-  // Starts with the fault in force, expects its state and sentence, then recovery.
-  void faultThenRecovery(FakeMode mode, SourceState state, const std::string& sentence) {
-    fake.setMode(mode);
-    start();
-    until([this] { return last().failures >= 2; });
-    EXPECT_EQ(last().state, state) << last().error;
-    EXPECT_NE(last().error.find(sentence), std::string::npos) << last().error;
-    EXPECT_EQ(last().error.find('\n'), std::string::npos);
-    EXPECT_TRUE(sink.batches.empty());
-    fake.setMode(FakeMode::normal);
-    untilState(SourceState::live);
-    EXPECT_EQ(last().error, "");
-    EXPECT_FALSE(sink.batches.empty());
-  }
-
-  test::FakeNtopng fake;
-  NtopngOptions options;
-  model::SystemClock clock;
-  asio::thread_pool workers{1};
-  asio::io_context io{1};
-  asio::cancellation_signal signal;
-  Recorder sink;
-  std::unique_ptr<NtopngSource> source;
-  bool finished = false;
-  bool thrown = false;
-};
+class NtopngSourceTest : public NtopngFixture {};
 
 TEST_F(NtopngSourceTest, LogsInOnceAndPolls) {
   start();
   EXPECT_EQ(source->cookiePreview(), "none");
-  until([this] { return sink.batches.size() >= 3; });
+  until([this] { return sink.batches.size() >= 3 && sink.batches.back().interface; });
   EXPECT_EQ(sink.health.front().state, SourceState::starting);
   EXPECT_EQ(last().state, SourceState::live);
   EXPECT_EQ(last().notice, "");
   EXPECT_TRUE(last().lastGood);
   EXPECT_EQ(last().label, "ntopng " + options.host + ", interface ntv0");
   EXPECT_EQ(fake.logins(), 1U);
-  EXPECT_EQ(fake.overlapping(), 1U);
+  EXPECT_EQ(fake.overlappingLists(), 1U);
   EXPECT_EQ(source->cookiePreview(), "abcdef…");
-  const model::FlowBatch& batch = sink.batches.front();
+  const model::FlowBatch& batch = sink.batches.back();
   EXPECT_EQ(batch.flows.size(), 50U);
   EXPECT_EQ(batch.interfaceId, 0);
-  ASSERT_TRUE(batch.interface);
   EXPECT_DOUBLE_EQ(batch.interface->download->bitsPerSecond, 167229.84375 * 8);
 }
 
@@ -161,7 +53,7 @@ TEST_F(NtopngSourceTest, RenewsALostSessionOnceAndWithoutAWord) {
   start();
   until([this] { return !sink.batches.empty(); });
   const auto polls = sink.batches.size();
-  fake.setSessionLife(1);  // worn out by now
+  fake.setSessionLife(2);  // worn out by now
   until([this, polls] { return sink.batches.size() > polls; });
   fake.setSessionLife(0);
   const unsigned logins = fake.logins();
@@ -171,11 +63,14 @@ TEST_F(NtopngSourceTest, RenewsALostSessionOnceAndWithoutAWord) {
   EXPECT_EQ(last().failures, 0U);
 }
 
-TEST_F(NtopngSourceTest, EachExpiryCostsExactlyOneLogin) {
-  fake.setSessionLife(4);  // two polls of two requests
+TEST_F(NtopngSourceTest, EachExpiryCostsOneLogin) {
+  constexpr unsigned kLife = 5;
+  fake.setSessionLife(kLife);
   start();
   until([this] { return sink.batches.size() >= 8; });
-  EXPECT_EQ(fake.logins(), 4U);
+  // Each session answers five times; both requests of a poll may find out that it is over.
+  EXPECT_LE(fake.logins(), fake.requests() / kLife + 1);
+  EXPECT_GE(fake.logins(), 2U);
   EXPECT_EQ(last().failures, 0U);
 }
 
@@ -264,6 +159,7 @@ TEST_F(NtopngSourceTest, SlownessHitsTheDeadline) {
 }
 
 TEST_F(NtopngSourceTest, WhatWasLiveIsStaleThenUnreachable) {
+  clock = &real;
   options.retry.unreachableAfter = milliseconds(400);
   start();
   untilState(SourceState::live);
@@ -295,9 +191,10 @@ TEST_F(NtopngSourceTest, BytesInPieces) {
 TEST_F(NtopngSourceTest, NoStatisticsCostOnlyTheStatistics) {
   fake.setMode(FakeMode::noStatistics);
   start();
-  until([this] { return last().state == SourceState::live; });
-  EXPECT_FALSE(sink.batches.front().interface);
-  EXPECT_EQ(sink.batches.front().flows.size(), 50U);
+  until([this] { return !last().notice.empty(); });
+  EXPECT_EQ(last().state, SourceState::live);
+  EXPECT_FALSE(sink.batches.back().interface);
+  EXPECT_EQ(sink.batches.back().flows.size(), 50U);
   EXPECT_EQ(last().notice, "no interface statistics: ntopng answered rc -2 INVALID_INTERFACE");
 }
 
@@ -316,6 +213,124 @@ TEST_F(NtopngSourceTest, AHostByNameIsLookedUpAndVerified) {
   options.host = "localhost:" + std::to_string(fake.port());
   start();
   untilState(SourceState::live);
+}
+
+TEST_F(NtopngSourceTest, StatisticsThatHangHoldNothingUp) {
+  fake.setMode(FakeMode::statisticsHang);
+  start();
+  until([this] { return sink.batches.size() >= 5; });
+  EXPECT_EQ(last().failures, 0U);
+  EXPECT_EQ(fake.overlappingLists(), 1U);
+  EXPECT_EQ(fake.overlapping(), 2U);  // one request for statistics hangs, no more
+  EXPECT_FALSE(sink.batches.back().interface);
+  fake.setMode(FakeMode::normal);
+}
+
+TEST_F(NtopngSourceTest, StatisticsSayWhenTheyCame) {
+  start();
+  until([this] { return !sink.batches.empty() && sink.batches.back().interface; });
+  EXPECT_EQ(sink.batches.back().interface->received, manual.utc());
+}
+
+TEST_F(NtopngSourceTest, NoBatchCarriesOldStatistics) {
+  start();
+  until([this] { return !sink.batches.empty() && sink.batches.back().interface; });
+  fake.setMode(FakeMode::statisticsHang);
+  const auto batches = sink.batches.size();
+  until([this, batches] { return sink.batches.size() > batches + 2; });
+  manual.advance(milliseconds(31'000));
+  until([this, batches] { return sink.batches.size() > batches + 5; });
+  EXPECT_FALSE(sink.batches.back().interface);
+}
+
+TEST_F(NtopngSourceTest, AServerThatCannotKeepUpIsSaidToBe) {
+  // By this clock, each look at it takes longer than the interval.
+  struct Hurried final : model::Clock {
+    model::Uptime uptime() const override { return now += milliseconds(50); }
+    model::UtcTime utc() const override { return {}; }
+    mutable model::Uptime now{0};
+  } hurried;
+  clock = &hurried;
+  start();
+  untilState(SourceState::live);
+  EXPECT_EQ(last().notice, "ntopng needs longer than the poll interval: it is asked less often");
+  stop();
+}
+
+TEST_F(NtopngSourceTest, ABatchCarriesTheAnswersByteForByte) {
+  options.protocol = NtopngProtocol::all;
+  options.pageSize = 30;
+  start();
+  until([this] { return !sink.batches.empty(); });
+  const model::FlowBatch& batch = sink.batches.front();
+  ASSERT_EQ(batch.raw.size(), 4U);  // two pages a protocol
+  std::size_t rows = 0;
+  for (const auto& page : batch.raw) {
+    EXPECT_TRUE(page->starts_with("{\"rc\":0,\"recordsTotal\":50,"));
+    EXPECT_TRUE(page->ends_with("]}"));
+    const auto decoded = wire::decodeActiveList(*page);
+    ASSERT_TRUE(decoded);
+    rows += decoded->flows.size();
+  }
+  EXPECT_EQ(rows, 100U);
+}
+
+TEST_F(NtopngSourceTest, NewParamsAreAskedForAtOnce) {
+  options.pollInterval = std::chrono::hours(1);
+  start();
+  until([this] { return sink.batches.size() == 1; });
+  ASSERT_TRUE(source->setParams({0, 7, NtopngProtocol::udp}));
+  until([this] { return sink.batches.size() == 2; });
+  EXPECT_EQ(sink.batches.back().flows.size(), 7U);
+  EXPECT_EQ(sink.batches.back().flows.front().key.l4, model::L4Protocol::udp);
+  ASSERT_TRUE(source->setParams({3, 7, NtopngProtocol::udp}));
+  until([this] { return sink.batches.size() == 3; });
+  EXPECT_NE(last().notice.find("ntopng shows interface 0, asked for 3"), std::string::npos);
+}
+
+TEST_F(NtopngSourceTest, NewParamsReplaceAPollUnderWay) {
+  options.requestTimeout = std::chrono::hours(1);
+  fake.setMode(FakeMode::stalls);
+  start();
+  until([this] { return fake.overlappingLists() == 1; });
+  fake.setMode(FakeMode::normal);
+  ASSERT_TRUE(source->setParams({0, 9, NtopngProtocol::tcp}));
+  until([this] { return !sink.batches.empty(); });
+  EXPECT_EQ(sink.batches.front().flows.size(), 9U);
+  EXPECT_EQ(last().failures, 0U);
+}
+
+TEST_F(NtopngSourceTest, ParamsOutOfRangeChangeNothing) {
+  start();
+  const NtopngParams before = source->params();
+  EXPECT_FALSE(source->setParams({-1, 50, NtopngProtocol::tcp}));
+  EXPECT_FALSE(source->setParams({0, 0, NtopngProtocol::tcp}));
+  EXPECT_EQ(source->setParams({0, 100'001, NtopngProtocol::tcp}).error().message,
+            "the number of flows is from 1 to 100000");
+  EXPECT_EQ(source->params(), before);
+}
+
+TEST_F(NtopngSourceTest, WhatComesInTimeIsShown) {
+  options.length = 100;
+  options.pageSize = 10;
+  options.pollTimeout = milliseconds(0);  // over after the first page
+  start();
+  until([this] { return !sink.batches.empty(); });
+  EXPECT_EQ(sink.batches.front().flows.size(), 10U);
+  EXPECT_EQ(sink.batches.front().totalFlows, 50U);
+  EXPECT_NE(last().notice.find("ntopng is too slow for 100 flows a poll"), std::string::npos);
+}
+
+TEST_F(NtopngSourceTest, AnswersLargerThanAPollMayBeAreRefused) {
+  options.maxPollBytes = 1000;
+  start();
+  until([this] { return last().failures >= 1; });
+  EXPECT_EQ(last().error, "ntopng's answers to one poll are larger than 0 MiB");
+}
+
+TEST_F(NtopngSourceTest, Overloaded) {
+  faultThenRecovery(FakeMode::overloaded, SourceState::unreachable,
+                    "answered the login with status 503");
 }
 
 TEST_F(NtopngSourceTest, CancellationIsPromptWhereverItComes) {
@@ -340,12 +355,21 @@ TEST_F(NtopngSourceTest, CancellationWhileWaitingForTheNextPoll) {
 
 TEST_F(NtopngSourceTest, OptionsThatCannotWorkAreRefused) {
   options.host = "no host";
-  EXPECT_FALSE(NtopngSource::make(options, clock, workers));
+  EXPECT_FALSE(NtopngSource::make(options, *clock, workers));
   options.host = "10.0.0.1";
   options.caFile = "/nonexistent/ca.pem";
-  const auto made = NtopngSource::make(options, clock, workers);
+  const auto made = NtopngSource::make(options, *clock, workers);
   ASSERT_FALSE(made);
   EXPECT_NE(made.error().message.find("/nonexistent/ca.pem"), std::string::npos);
+}
+
+TEST_F(NtopngSourceTest, AnEmptyListDoesNotTellItsInterface) {
+  options.interfaceId = 4;
+  fake.setMode(FakeMode::emptyList);
+  start();
+  untilState(SourceState::live);
+  EXPECT_NE(last().notice.find("ntopng lists no active TCP flows"), std::string::npos);
+  EXPECT_EQ(last().notice.find("shows interface"), std::string::npos);  // no row says which
 }
 
 }  // namespace

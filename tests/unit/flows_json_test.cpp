@@ -80,7 +80,7 @@ TEST(FlowsJson, CarriesEveryField) {
     "srcName":"laptop","dstName":"","protocol":"TCP","app":"TLS.Google","encrypted":true,
     "bytes":1000,"cliBytes":100,"srvBytes":900,"bps":1234.5,"pps":2.5,"score":10,
     "info":"dns.google \"quoted\" \\ \n","firstSeen":1700000000,"lastSeen":1700000042,
-    "duration":42,"srcGeo":{"lat":10.85,"lon":76.27,"country":"IN","city":null},
+    "duration":43,"srcGeo":{"lat":10.85,"lon":76.27,"country":"IN","city":null},
     "dstGeo":{"lat":38,"lon":-97,"country":"US","city":null},"srcHost":"laptop.lan",
     "dstHost":null,"srcOs":"linux","dstOs":null,"srcAsn":null,"dstAsn":15169,
     "srcSite":"Home","dstSite":null,"alert":"Known Proto on Non Std Port"})");

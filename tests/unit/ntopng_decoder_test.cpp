@@ -231,5 +231,67 @@ TEST(NtopngDecoder, BadRowsAreDroppedAndCounted) {
   EXPECT_EQ(batch->droppedRows, 6U);
 }
 
+TEST(NtopngDecoder, AKeyThatComesTwiceCountsTheLastTime) {
+  const model::Flow flow =
+      onlyFlow(R"({"l4_proto":{"id":17},"l4_proto":{"id":6},"score":1,"score":2,)"
+               R"("client":{"ip":"10.0.0.9","port":9,"name":"old"},"client":{"ip":"10.0.0.1"},)"
+               R"("server":{"ip":"x","ip":"8.8.8.8"}})");
+  EXPECT_EQ(flow.key.client.toString(), "10.0.0.1");
+  EXPECT_EQ(flow.key.clientPort, 0);
+  EXPECT_EQ(flow.clientName, "");
+  EXPECT_EQ(flow.key.l4, model::L4Protocol::tcp);
+  EXPECT_EQ(flow.score, 2U);
+  const auto twice = decodeActiveList(std::string(R"({"rsp":[)") + kRow + R"(],"rsp":[]})");
+  ASSERT_TRUE(twice);
+  EXPECT_TRUE(twice->flows.empty());
+  EXPECT_FALSE(decodeActiveList(R"({"rsp":[],"rsp":7})"));
+}
+
+TEST(NtopngDecoder, KeysAndTextsMayBeEscaped) {
+  const model::Flow flow = onlyFlow(
+      R"({"l4_pr\u006fto":{"id":6},"cli\u0065nt":{"ip":"10.0\u002e0.1"},)"
+      R"("server":{"ip":"8.8.8.8","name":"\u00e9\ud83d\ude00\"<script>"},"info":"a\u0000b"})");
+  EXPECT_EQ(flow.key.client.toString(), "10.0.0.1");
+  EXPECT_EQ(flow.serverName, "\xc3\xa9\xf0\x9f\x98\x80\"<script>");
+  EXPECT_EQ(flow.info, "ab");
+}
+
+TEST(NtopngDecoder, ATextOfAMebibyteIsCut) {
+  const model::Flow flow = onlyFlow(
+      R"({"l4_proto":{"id":6},"client":{"ip":"10.0.0.1"},"server":{"ip":"8.8.8.8","name":")" +
+      std::string(1U << 20U, 'n') + R"("},"info":"\n)" + std::string(1U << 20U, 'i') + "\"}");
+  EXPECT_EQ(flow.serverName.size(), 256U);
+  EXPECT_EQ(flow.info.size(), 600U);
+}
+
+TEST(NtopngDecoder, WhatIsNestedInARowIsNotTakenForTheRowsOwn) {
+  const model::Flow flow =
+      onlyFlow(R"({"l4_proto":{"id":6,"x":{"id":17}},"client":{"ip":"10.0.0.1","process":)"
+               R"({"ip":"1.1.1.1","name":"cat","port":9}},"server":{"ip":"8.8.8.8"},)"
+               R"("other":{"score":9,"info":"no"},"list":[{"score":8}],"rsp":[1]})");
+  EXPECT_EQ(flow.key.client.toString(), "10.0.0.1");
+  EXPECT_EQ(flow.key.clientPort, 0);
+  EXPECT_EQ(flow.key.l4, model::L4Protocol::tcp);
+  EXPECT_EQ(flow.score, 0U);
+  EXPECT_EQ(flow.info, "");
+}
+
+TEST(NtopngDecoder, NestingEndsSomewhere) {
+  const auto nested = [](std::size_t depth) {
+    return R"({"rc":0,"rsp":[],"deep":)" + std::string(depth, '[') + std::string(depth, ']') + "}";
+  };
+  EXPECT_TRUE(decodeActiveList(nested(31)));
+  EXPECT_FALSE(decodeActiveList(nested(32)));
+  EXPECT_FALSE(decodeActiveList(nested(1'000'000)));
+}
+
+TEST(NtopngDecoder, KeepsNoMoreThanWasAskedFor) {
+  const std::string row(kRow);
+  const auto batch = decodeActiveList(listOf(row + "," + row + "," + row), 2);
+  ASSERT_TRUE(batch);
+  EXPECT_EQ(batch->flows.size(), 2U);
+  EXPECT_EQ(batch->droppedRows, 0U);
+}
+
 }  // namespace
 }  // namespace flowwall::net::wire

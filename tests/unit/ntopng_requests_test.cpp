@@ -1,9 +1,13 @@
-// What ntopng is asked, and how overlapping pages are joined.
+// What ntopng is asked, page by page and how often, and how overlapping pages are joined.
 #include "net/sources/ntopng_requests.hpp"
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "net/sources/flow_merge.hpp"
+#include "net/sources/ntopng_pacer.hpp"
+#include "net/sources/ntopng_paging.hpp"
 
 namespace flowwall::net::sources {
 namespace {
@@ -38,6 +42,139 @@ TEST(NtopngRequests, AskForTheFastestFlows) {
   EXPECT_EQ(interfaceTarget(3), "/lua/rest/v2/get/interface/data.lua?ifid=3&type=summary");
 }
 
+TEST(NtopngRequests, AskForTheOtherEnd) {
+  EXPECT_NE(flowListTarget({0, 6, 5, 10, true}).find("&sort=throughput&order=asc&"),
+            std::string::npos);
+}
+
+TEST(NtopngRequests, HttpBasicIsBase64) {
+  EXPECT_EQ(basicAuthorization("Aladdin", "open sesame"),
+            "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");  // RFC 7617, 2
+  EXPECT_EQ(basicAuthorization("", ""), "Basic Og==");
+}
+
+using Page = FlowPaging::Page;
+
+TEST(FlowPaging, EndsWhereTheListEnds) {
+  FlowPaging paging(12'000, 5000);
+  EXPECT_EQ(paging.next(), (Page{0, 5000, false}));
+  paging.got(5000, 5000, 7000);
+  EXPECT_EQ(paging.next(), (Page{5000, 5000, false}));
+  paging.got(2000, 1990, 7000);
+  EXPECT_EQ(paging.next(), std::nullopt);
+}
+
+TEST(FlowPaging, AsksForNoMoreThanIsWanted) {
+  FlowPaging paging(12'000, 5000);
+  paging.got(5000, 5000, 90'000);
+  paging.got(5000, 5000, 90'000);
+  EXPECT_EQ(paging.next(), (Page{10'000, 2000, false}));
+  paging.got(2000, 2000, 90'000);
+  EXPECT_EQ(paging.next(), std::nullopt);
+}
+
+TEST(FlowPaging, AsksForNoEmptyPageWhenTheTotalIsKnown) {
+  FlowPaging paging(50'000, 5000);
+  paging.got(5000, 5000, 5000);
+  EXPECT_EQ(paging.next(), std::nullopt);
+}
+
+TEST(FlowPaging, AServerThatGoesInCirclesIsLeft) {
+  FlowPaging paging(50'000, 5000);
+  paging.got(5000, 5000, std::nullopt);
+  paging.got(5000, 0, std::nullopt);
+  EXPECT_EQ(paging.next(), std::nullopt);
+}
+
+// The pages of a list of `total` flows, and how many of its flows they hold.
+std::vector<Page> pagesOf(std::size_t wanted, std::size_t total) {
+  FlowPaging paging(wanted, 5000);
+  std::vector<Page> pages;
+  while (const auto next = paging.next()) {
+    pages.push_back(*next);
+    const std::size_t rows = std::min(next->length, total - std::min(total, next->start));
+    paging.got(rows, rows, total);
+  }
+  return pages;
+}
+
+TEST(FlowPaging, TakesTheRestFromTheOtherEnd) {
+  const auto pages = pagesOf(100'000, 83'000);
+  ASSERT_EQ(pages.size(), 17U);
+  EXPECT_EQ(pages[13], (Page{65'000, 5000, false}));
+  EXPECT_EQ(pages[14], (Page{0, 5000, true}));
+  EXPECT_EQ(pages[16], (Page{10'000, 3000, true}));
+}
+
+TEST(FlowPaging, LeavesOutWhatIsSlowerThanWanted) {
+  const auto pages = pagesOf(100'000, 110'000);
+  EXPECT_EQ(pages[14], (Page{10'000, 5000, true}));  // the slowest 10,000 are not wanted
+  EXPECT_EQ(pages.back(), (Page{35'000, 5000, true}));
+}
+
+TEST(FlowPaging, NoStartEverWraps) {
+  for (const std::size_t total :
+       {65'536UL, 70'000UL, 99'999UL, 140'001UL, 165'000UL, 1'000'000UL}) {
+    const auto pages = pagesOf(100'000, total);
+    EXPECT_LE(pages.size(), 21U);
+    for (const Page& page : pages) {
+      EXPECT_LT(page.start, 65'536U) << total;
+    }
+  }
+}
+
+const RetryPolicy kRetry{.first = std::chrono::milliseconds(1000),
+                         .max = std::chrono::milliseconds(60'000),
+                         .refusedFirst = std::chrono::milliseconds(30'000),
+                         .refusedMax = std::chrono::milliseconds(300'000),
+                         .seed = 7};
+
+TEST(PollPacer, GoodPollsStartOneIntervalApart) {
+  PollPacer pacer(std::chrono::milliseconds(5000), kRetry);
+  EXPECT_EQ(pacer.afterGood(std::chrono::milliseconds(0)).count(), 5000);
+  EXPECT_EQ(pacer.afterGood(std::chrono::milliseconds(1200)).count(), 3800);
+  EXPECT_EQ(pacer.afterGood(std::chrono::milliseconds(5000)).count(), 0);
+  EXPECT_FALSE(pacer.overloaded());
+}
+
+TEST(PollPacer, AServerThatCannotKeepUpIsAskedLessAndLess) {
+  PollPacer pacer(std::chrono::milliseconds(5000), kRetry);
+  long least = 5000;
+  for (int i = 0; i < 6; ++i) {
+    const long wait = pacer.afterGood(std::chrono::milliseconds(5001)).count();
+    EXPECT_GE(wait, least);
+    EXPECT_LE(wait, least * 5 / 4);
+    EXPECT_TRUE(pacer.overloaded());
+    least = std::min(least * 2, 60'000L);
+  }
+  EXPECT_EQ(pacer.afterGood(std::chrono::milliseconds(1000)).count(), 4000);
+  EXPECT_FALSE(pacer.overloaded());
+}
+
+TEST(PollPacer, FailuresWaitLongerAndLongerAtRandom) {
+  PollPacer pacer(std::chrono::milliseconds(5000), kRetry);
+  std::set<long> waits;
+  long most = 1000;
+  for (int i = 0; i < 12; ++i) {
+    const long wait = pacer.afterFailure(false).count();
+    EXPECT_GE(wait, most / 2);
+    EXPECT_LE(wait, most);
+    waits.insert(wait);
+    most = std::min(most * 2, 60'000L);
+  }
+  EXPECT_GT(waits.size(), 8U);
+  EXPECT_EQ(pacer.afterGood(std::chrono::milliseconds(0)).count(), 5000);
+  EXPECT_LE(pacer.afterFailure(false).count(), 1000);
+}
+
+TEST(PollPacer, ARefusalIsNeverRetriedSooner) {
+  PollPacer pacer(std::chrono::milliseconds(5000), kRetry);
+  EXPECT_GE(pacer.afterFailure(true).count(), 30'000);
+  EXPECT_GE(pacer.afterFailure(true).count(), 60'000);
+  pacer.forgetFailures();
+  EXPECT_LE(pacer.afterFailure(true).count(), 37'500);
+}
+
 TEST(FlowMerge, OverlappingPagesGiveEachFlowOnce) {
   FlowMerge merge;
   EXPECT_EQ(merge.add(pageOf({5, 4, 3})), 3U);
@@ -62,6 +199,21 @@ TEST(FlowMerge, JoiningAddsUp) {
   EXPECT_EQ(both.flows[0].key.exporterId, 7U);
   EXPECT_EQ(both.flows[1].key.exporterId, 3U);
   EXPECT_EQ(both.totalFlows, 18U);
+  EXPECT_TRUE(both.raw.empty());
+}
+
+TEST(FlowMerge, AnswersStayInTheirOrder) {
+  const auto page = [](std::uint64_t id, const char* text) {
+    model::FlowBatch batch = pageOf({id});
+    batch.raw.push_back(std::make_shared<const std::string>(text));
+    return batch;
+  };
+  FlowMerge merge;
+  merge.add(page(1, "a"));
+  merge.add(page(2, "b"));
+  const model::FlowBatch both = joined(merge.take(9), page(3, "c"), 9);
+  ASSERT_EQ(both.raw.size(), 3U);
+  EXPECT_EQ(*both.raw[0] + *both.raw[1] + *both.raw[2], "abc");
 }
 
 }  // namespace

@@ -5,7 +5,6 @@
 #include <stdexcept>
 
 #include "engine/platform/asset_paths.hpp"
-#include "net/config/invocation.hpp"
 #include "net/enrich/cached_geo_provider.hpp"
 #include "net/enrich/enricher.hpp"
 #include "net/enrich/libloc_provider.hpp"
@@ -72,10 +71,10 @@ DataSide::DataSide(const net::config::Config& config, const std::filesystem::pat
                    std::uint64_t seed, const model::Clock& clock, boost::asio::thread_pool& workers,
                    handoff::Exchanges& exchanges)
     : config_(config) {
-  auto [geo, noGeo] = openGeo(config.liblocDatabase);
+  auto [geo, noGeo] = openGeo(config.geo.liblocDatabase);
   pipeline_ = std::make_unique<net::pipeline::Pipeline>(
       makeEnricher(config, assets, std::move(geo)), clock, exchanges.snapshots,
-      net::pipeline::PipelineOptions{.maxFlows = static_cast<std::size_t>(config.maxFlows),
+      net::pipeline::PipelineOptions{.maxFlows = static_cast<std::size_t>(config.flows.max),
                                      .standingNotice = std::move(noGeo)});
   if (config.source == net::config::SourceKind::ntopng) {
     makeNtopng(clock, workers);
@@ -89,7 +88,7 @@ DataSide::~DataSide() = default;
 void DataSide::makeNtopng(const model::Clock& clock, boost::asio::thread_pool& workers) {
   net::sources::NtopngOptions options{.host = config_.ntopng.host,
                                       .user = config_.ntopng.user,
-                                      .password = need(net::config::readPassword(config_.ntopng)),
+                                      .password = config_.ntopng.password,
                                       .caFile = config_.ntopng.caFile,
                                       .insecure = config_.ntopng.insecure,
                                       .interfaceId = config_.poll.interfaceId,

@@ -48,6 +48,9 @@ int main(int argc, char** argv) {
       return kImpossibleStart;
     }
     setUpLog(invocation->config.logLevel);
+    for (const auto& warning : invocation->warnings) {
+      spdlog::warn("{}", warning);
+    }
     return run(*invocation);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "flowwall: %s\n", error.what());

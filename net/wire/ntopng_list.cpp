@@ -239,7 +239,9 @@ bool ListHandler::key(std::string_view name) {
   }
   member_ = {};
   for (const Member& known : membersOf(scope())) {
-    if (known.name == name) {
+    // The last letter sorts out nearly all of the others of that length.
+    if (known.name.size() == name.size() && known.name.back() == name.back() &&
+        known.name == name) {
       member_ = known;
       break;
     }

@@ -1,162 +1,401 @@
 #include "engine/app/data_side.hpp"
 
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <random>
 #include <spdlog/spdlog.h>
-#include <stdexcept>
+#include <utility>
 
+#include "engine/app/need.hpp"
+#include "engine/app/provider_health.hpp"
+#include "engine/app/source_factory.hpp"
 #include "engine/platform/asset_paths.hpp"
 #include "net/enrich/cached_geo_provider.hpp"
-#include "net/enrich/enricher.hpp"
+#include "net/enrich/dns_cache.hpp"
+#include "net/enrich/geo_cache_json.hpp"
 #include "net/enrich/libloc_provider.hpp"
-#include "net/sources/auto_sampler.hpp"
-#include "net/sources/demo_sampler.hpp"
-#include "net/sources/localhost_sampler.hpp"
-#include "net/sources/polled_source.hpp"
+#include "net/sources/recording_source.hpp"
+#include "net/wire/flows_json.hpp"
 
 namespace flowwall::app {
 namespace {
 
-template <typename T> T need(net::Result<T> result) {
-  if (result.has_error()) {
-    throw std::runtime_error(result.error().message);
-  }
-  return std::move(*result);
-}
+namespace asio = boost::asio;
+namespace enrich = net::enrich;
+namespace pipeline = net::pipeline;
+namespace store = net::store;
 
-struct Geo {
-  std::unique_ptr<net::enrich::GeoProvider> provider;
-  std::string notice;  // why there is none
-};
+constexpr unsigned kTicksBetweenSaves = 30;
+constexpr std::chrono::milliseconds kFlushTime{600};
 
-// Without a database the wall goes on: private ends are at the home site, the rest has no place.
-Geo openGeo(const std::string& configured) {
-  using net::enrich::LiblocProvider;
-  const std::string consequence = "no places for public addresses: ";
-  const auto path = configured.empty() ? LiblocProvider::findDatabase()
-                                       : std::optional<std::filesystem::path>(configured);
-  auto provider = path ? LiblocProvider::open(*path)
-                       : net::Result<std::unique_ptr<LiblocProvider>>(net::Error{
-                             "there is no libloc database (Debian package libloc-database)"});
-  if (provider.has_error()) {
-    const std::string notice = consequence + provider.error().message;
-    spdlog::warn("{}", notice);
-    return {nullptr, notice};
-  }
-  return {std::make_unique<net::enrich::CachedGeoProvider>(std::move(*provider)), {}};
-}
-
-net::enrich::Enricher makeEnricher(const net::config::Config& config,
-                                   const std::filesystem::path& assets,
-                                   std::unique_ptr<net::enrich::GeoProvider> geo) {
-  using net::enrich::CountryTable;
-  using net::enrich::PlaceTable;
-  return net::enrich::Enricher(
-      {.home = {config.home.name, {config.home.latDeg, config.home.lonDeg}},
-       .countries =
-           need(CountryTable::fromJson(platform::readFile(assets / "world/countries.json"))),
-       .recordedPlaces =
-           need(PlaceTable::fromJson(platform::readFile(assets / "demo/places.json"), "demo")),
-       .geo = std::move(geo)});
-}
-
-net::sources::NtopngProtocol ntopngProtocol(const std::string& name) {
-  using net::sources::NtopngProtocol;
-  return name == "all" ? NtopngProtocol::all
-                       : (name == "udp" ? NtopngProtocol::udp : NtopngProtocol::tcp);
+// What a cache file holds, or nothing; a damaged one is set aside.
+template <typename Decoded, typename Decode>
+std::optional<Decoded> loadCache(const store::DataDirectory& directory, const char* name,
+                                 std::size_t maxBytes, model::UtcTime now, Decode decode) {
+  std::optional<Decoded> found;
+  const auto check = [&](std::string_view text) -> net::Result<void> {
+    net::Result<Decoded> decoded = decode(text);
+    if (decoded.has_error()) {
+      return decoded.error();
+    }
+    found = std::move(*decoded);
+    return {};
+  };
+  const store::LoadedText loaded = directory.load(name, maxBytes, check, now);
+  return loaded.text ? std::move(found) : std::nullopt;
 }
 
 }  // namespace
 
-DataSide::DataSide(const net::config::Config& config, const std::filesystem::path& assets,
-                   std::uint64_t seed, const model::Clock& clock, boost::asio::thread_pool& workers,
-                   handoff::Exchanges& exchanges)
-    : config_(config) {
-  auto [geo, noGeo] = openGeo(config.geo.liblocDatabase);
-  pipeline_ = std::make_unique<net::pipeline::Pipeline>(
-      makeEnricher(config, assets, std::move(geo)), clock, exchanges.snapshots,
-      net::pipeline::PipelineOptions{.maxFlows = static_cast<std::size_t>(config.flows.max),
-                                     .standingNotice = std::move(noGeo)});
-  if (config.source == net::config::SourceKind::ntopng) {
-    makeNtopng(clock, workers);
-  } else {
-    makeSampled(assets, seed, clock);
+// What the pipeline's strand owns beside the pipeline.
+struct DataSide::StrandSide {
+  StrandSide(const model::Clock& clock, enrich::NameTable::Want wantName)
+      : names(clock, std::move(wantName)) {}
+
+  enrich::NameTable names;
+  enrich::GeoChain* places = nullptr;
+  enrich::RemotePlaces* remote = nullptr;
+  enrich::MmdbProvider* mmdb = nullptr;
+  unsigned enrichments = 0;  // made so far: tells a reload that came too late
+  std::uint64_t savedPlaces = 0;
+  std::uint64_t savedNames = 0;
+
+  void use(const Enrichment& enrichment) {
+    places = enrichment.places;
+    remote = enrichment.remote;
+    mmdb = enrichment.mmdb;
+    ++enrichments;
   }
+};
+
+DataSide::DataSide(const net::config::Config& config, const std::filesystem::path& assets,
+                   const model::Clock& clock, asio::any_io_executor network,
+                   asio::thread_pool& workers, handoff::Exchanges& exchanges)
+    : config_(config), assets_(assets), clock_(clock), network_(std::move(network)),
+      workers_(workers), restart_(network_) {
+  strand_ = std::make_unique<StrandSide>(clock, [this](const model::IpAddress& address) {
+    asio::post(network_, [this, address] {
+      if (reverseDns_) {
+        reverseDns_->ask(address);
+      }
+    });
+  });
+  Enrichment enrichment = makeEnrichment(config_);
+  strand_->use(enrichment);
+  auto made = std::make_unique<pipeline::Pipeline>(
+      std::move(enrichment.enricher), clock, exchanges.snapshots,
+      pipeline::PipelineOptions{.maxFlows = static_cast<std::size_t>(config.flows.max),
+                                .smoothing = std::chrono::milliseconds(config.flows.smoothingMs),
+                                .alertScore = static_cast<std::uint32_t>(config.flows.alertScore),
+                                .standingNotice = std::move(enrichment.notice)});
+  openPersistence();
+  runner_ = std::make_unique<pipeline::PipelineRunner>(std::move(made), network_, workers);
+  source_ = makeSource(config_);
+  makeLookups(config_);
 }
 
 DataSide::~DataSide() = default;
 
-void DataSide::makeNtopng(const model::Clock& clock, boost::asio::thread_pool& workers) {
-  net::sources::NtopngOptions options{.host = config_.ntopng.host,
-                                      .user = config_.ntopng.user,
-                                      .password = config_.ntopng.password,
-                                      .caFile = config_.ntopng.caFile,
-                                      .insecure = config_.ntopng.insecure,
-                                      .interfaceId = config_.poll.interfaceId,
-                                      .length = static_cast<std::size_t>(config_.poll.length),
-                                      .protocol = ntopngProtocol(config_.poll.protocol),
-                                      .pollInterval =
-                                          std::chrono::milliseconds(config_.poll.intervalMs)};
-  options.retry.seed = std::random_device{}();
-  config_.ntopng.password.clear();
-  auto source = need(net::sources::NtopngSource::make(std::move(options), clock, workers));
-  ntopng_ = source.get();
-  source_ = std::move(source);
+Enrichment DataSide::makeEnrichment(const net::config::Config& config) {
+  return app::makeEnrichment(config, assets_, clock_,
+                             config.names.reverseDns ? &strand_->names : nullptr,
+                             asksIpApi(config) ? [this](const model::IpAddress& address) {
+                               asio::post(network_, [this, address] {
+                                 if (ipApi_) {
+                                   ipApi_->want(address);
+                                 }
+                               });
+                             } : enrich::RemotePlaces::Want{});
 }
 
-void DataSide::makeSampled(const std::filesystem::path& assets, std::uint64_t seed,
-                           const model::Clock& clock) {
-  using namespace net::sources;
-  const auto demo = [&] {
-    return std::make_unique<DemoSampler>(
-        need(DemoSampler::make(platform::readFile(assets / "demo/flows.json"),
-                               platform::readFile(assets / "demo/interface.json"), clock, seed)));
-  };
-  const auto localhost = [&] { return std::make_unique<LocalhostSampler>(clock); };
-  std::unique_ptr<Sampler> sampler;
-  switch (config_.source) {
-  case net::config::SourceKind::demo: sampler = demo(); break;
-  case net::config::SourceKind::localhost: sampler = localhost(); break;
-  default:
-    sampler = std::make_unique<AutoSampler>(
-        localhost(), demo(), [&enricher = pipeline_->enricher()](const model::IpAddress& address) {
-          return enricher.canPlace(address);
-        });
-    break;
+void DataSide::openPersistence() {
+  if (config_.data.dir.empty()) {
+    return;
   }
-  sampler_ = sampler.get();
-  source_ = std::make_unique<PolledSource>(std::move(sampler),
-                                           std::chrono::milliseconds(config_.poll.intervalMs));
+  store::DataDirectory directory(config_.data.dir);
+  const auto countries =
+      need(enrich::CountryTable::fromJson(platform::readFile(assets_ / "world/countries.json")));
+  const auto places = loadCache<enrich::DecodedGeoCache>(
+      directory, store::kGeoCacheFile, enrich::kMaxGeoCacheBytes, clock_.utc(),
+      [&](std::string_view text) { return enrich::decodeGeoCache(text, countries); });
+  if (places) {
+    strand_->remote->load(places->places);
+    strand_->savedPlaces = strand_->remote->changes();
+  }
+  const auto names = loadCache<std::vector<enrich::CachedName>>(
+      directory, store::kDnsCacheFile, enrich::kMaxDnsCacheBytes, clock_.utc(),
+      enrich::decodeDnsCache);
+  if (names) {
+    strand_->names.load(*names);
+    strand_->savedNames = strand_->names.revision();
+  }
+  store::PersisterOptions options;
+  options.raw.polls = static_cast<std::size_t>(config_.data.snapshots);
+  persister_ = std::make_unique<store::Persister>(std::move(directory), network_, workers_, clock_,
+                                                  std::move(options));
 }
 
-const std::vector<model::EnrichedFlow>& DataSide::flows() const {
-  return pipeline_->flows();
+DataSide::MadeSource DataSide::makeSource(const net::config::Config& config) {
+  MadeSource made;
+  if (config.source == net::config::SourceKind::ntopng) {
+    auto ntopng = makeNtopng(config, clock_, workers_);
+    made.ntopng = ntopng.get();
+    made.source = std::move(ntopng);
+  } else {
+    made.source = makeSampled(config, assets_, clock_, workers_, makeCanPlace(config));
+  }
+  if (persister_) {
+    made.source = std::make_unique<net::sources::RecordingSource>(
+        std::move(made.source),
+        [this](store::RawBodies raw) { persister_->saveRaw(std::move(raw), clock_.utc()); });
+  }
+  return made;
 }
-const model::Totals& DataSide::totals() const {
-  return pipeline_->totals();
+
+// Asked on the network thread, so it must not touch what the strand owns: a database of its own,
+// which costs nothing (it is mapped once). Other providers know nearly every address.
+net::sources::AutoSampler::CanPlace DataSide::makeCanPlace(const net::config::Config& config) {
+  if (!placeDatabases(config.geo).empty() || asksIpApi(config)) {
+    return [](const model::IpAddress&) { return true; };
+  }
+  using enrich::LiblocProvider;
+  const std::string& configured = config.geo.liblocDatabase;
+  const auto path = configured.empty() ? LiblocProvider::findDatabase()
+                                       : std::optional<std::filesystem::path>(configured);
+  auto libloc = path ? LiblocProvider::open(*path)
+                     : net::Result<std::unique_ptr<LiblocProvider>>(net::Error{});
+  if (libloc.has_error()) {
+    return [](const model::IpAddress&) { return false; };
+  }
+  const auto provider = std::make_shared<enrich::CachedGeoProvider>(std::move(*libloc));
+  return [provider](const model::IpAddress& address) {
+    const auto answer = provider->lookup(address);
+    return answer && answer->hasPlace();
+  };
 }
-const model::SourceHealth& DataSide::health() const {
-  return pipeline_->health();
+
+void DataSide::makeLookups(const net::config::Config& config) {
+  reverseDns_.reset();
+  if (config.names.reverseDns) {
+    enrich::ReverseDnsOptions options;
+    options.queriesPerSecond = config.names.queriesPerSecond;
+    for (const auto& server : config.names.servers) {
+      options.channel.servers.push_back({server.address, static_cast<std::uint16_t>(server.port)});
+    }
+    reverseDns_ = std::make_unique<enrich::ReverseDns>(
+        network_, clock_, std::move(options),
+        [this](const model::IpAddress& address, const enrich::NameAnswer& answer) {
+          runner_->onPipeline([this, address, answer](pipeline::Pipeline&) {
+            strand_->names.put(address, answer);
+          });
+        });
+  }
+  ipApi_.reset();
+  if (asksIpApi(config)) {
+    enrich::IpApiOptions options;
+    options.url = config.geo.ipApiUrl;
+    options.seed = std::random_device{}();
+    ipApi_ = need(enrich::IpApiClient::make(
+        network_, std::move(options), [this](std::vector<enrich::GeoUpdate> updates) {
+          runner_->onPipeline([this, updates = std::move(updates)](pipeline::Pipeline&) {
+            for (const enrich::GeoUpdate& update : updates) {
+              strand_->remote->put(update.address, update.answer);
+            }
+          });
+        }));
+  }
 }
-const std::optional<model::InterfaceStats>& DataSide::interface() const {
-  return pipeline_->interface();
+
+asio::awaitable<void> DataSide::run() {
+  for (;;) {
+    co_await runUntilRestart();
+    const asio::cancellation_state cancelled = co_await asio::this_coro::cancellation_state;
+    if (cancelled.cancelled() != asio::cancellation_type::none || !restartWanted_) {
+      co_return;
+    }
+    restartWanted_ = false;
+    source_ = std::move(nextSource_);
+    makeLookups(config_);
+  }
 }
-model::UtcTime DataSide::updated() const {
-  return pipeline_->updated();
+
+asio::awaitable<void> DataSide::runUntilRestart() {
+  using namespace asio::experimental::awaitable_operators;
+  if (ipApi_) {
+    co_await (source_.source->run(*runner_) || ipApi_->run() || untilRestart());
+  } else {
+    co_await (source_.source->run(*runner_) || untilRestart());
+  }
 }
-std::optional<int> DataSide::interfaceId() const {
-  return pipeline_->interfaceId();
+
+asio::awaitable<void> DataSide::untilRestart() {
+  restart_.expires_at(asio::steady_timer::time_point::max());
+  if (!restartWanted_) {
+    co_await restart_.async_wait(asio::as_tuple(asio::use_awaitable));
+  }
 }
-std::string DataSide::ntopHost() const {
-  return config_.ntopng.host;
+
+void DataSide::apply(const net::config::ReloadPlan& plan) {
+  const auto touchesAny = [&plan](std::initializer_list<std::string_view> sections) {
+    return std::ranges::any_of(sections, [&](auto section) { return plan.touches(section); });
+  };
+  if (touchesAny({"poll", "ntopng", "geo", "names"})) {
+    nextSource_ = makeSource(plan.config);
+    restartWanted_ = true;
+    restart_.cancel();
+  }
+  if (touchesAny({"home", "sites", "geo", "names", "os"})) {
+    replaceEnrichment(plan.config);
+  }
+  config_ = plan.config;
 }
-std::string DataSide::cookie() const {
-  return ntopng_ == nullptr ? "none" : ntopng_->cookiePreview();
+
+void DataSide::replaceEnrichment(const net::config::Config& config) {
+  const auto enrichment = std::make_shared<Enrichment>(makeEnrichment(config));
+  runner_->onPipeline([this, enrichment](pipeline::Pipeline& pipeline) {
+    enrichment->remote->load(strand_->remote->entries());
+    strand_->savedPlaces = 0;
+    strand_->use(*enrichment);
+    pipeline.enricher() = std::move(enrichment->enricher);
+  });
+}
+
+void DataSide::tick() {
+  runner_->tick();
+  reloadDatabases();
+  collectHealth();
+  if (persister_) {
+    saveFlows();
+    if (++ticks_ % kTicksBetweenSaves == 0) {
+      saveCaches([] {});
+    }
+    persister_->tick();
+  }
+}
+
+// Whether a file has changed is asked on the strand, the new one is read by a worker, and takes
+// over on the strand again.
+void DataSide::reloadDatabases() {
+  runner_->onPipeline([this](pipeline::Pipeline&) {
+    auto check = strand_->mmdb == nullptr ? std::nullopt : strand_->mmdb->due();
+    if (!check) {
+      return;
+    }
+    asio::post(workers_, [this, asked = strand_->enrichments, check = std::move(*check)] {
+      const auto reload =
+          std::make_shared<enrich::MmdbProvider::Reload>(enrich::MmdbProvider::prepare(check));
+      runner_->onPipeline([this, asked, reload](pipeline::Pipeline&) {
+        if (asked == strand_->enrichments) {
+          strand_->mmdb->swap(std::move(*reload));
+        }
+      });
+    });
+  });
+}
+
+void DataSide::collectHealth() {
+  const auto found = std::make_shared<std::vector<model::ProviderHealth>>();
+  runner_->onPipeline(
+      [this, found](pipeline::Pipeline&) {
+        *found = strand_->places->healths();
+        found->push_back(healthOf(strand_->names));
+      },
+      [this, found] { strandHealth_ = std::move(*found); });
+}
+
+void DataSide::saveFlows() {
+  const auto newest = runner_->state();
+  if (newest->updated == flowsSaved_ || newest->health.source == "demo") {
+    return;
+  }
+  flowsSaved_ = newest->updated;
+  persister_->saveFlows(
+      [newest, protocol = params().protocol] { return net::wire::encodeFlows(*newest, protocol); });
+}
+
+void DataSide::saveCaches(std::function<void()> then) {
+  struct Kept {
+    std::optional<std::vector<enrich::CachedPlace>> places;
+    std::optional<std::vector<enrich::CachedName>> names;
+    enrich::CountryTable countries;
+  };
+  const auto kept = std::make_shared<Kept>();
+  runner_->onPipeline(
+      [this, kept](pipeline::Pipeline& pipeline) {
+        if (const auto now = strand_->remote->changes(); now != strand_->savedPlaces) {
+          strand_->savedPlaces = now;
+          kept->places = strand_->remote->entries();
+          kept->countries = pipeline.enricher().countries();
+        }
+        if (const auto now = strand_->names.revision(); now != strand_->savedNames) {
+          strand_->savedNames = now;
+          kept->names = strand_->names.entries();
+        }
+      },
+      [this, kept, then = std::move(then)] {
+        if (kept->places) {
+          persister_->saveCache(store::kGeoCacheFile, [kept] {
+            return enrich::encodeGeoCache(*kept->places, kept->countries);
+          });
+        }
+        if (kept->names) {
+          persister_->saveCache(store::kDnsCacheFile,
+                                [kept] { return enrich::encodeDnsCache(*kept->names); });
+        }
+        then();
+      });
+}
+
+asio::awaitable<void> DataSide::finish() {
+  if (persister_) {
+    const auto saved =
+        std::make_shared<asio::steady_timer>(network_, asio::steady_timer::time_point::max());
+    saveFlows();
+    saveCaches([saved] { saved->cancel(); });
+    co_await saved->async_wait(asio::as_tuple(asio::use_awaitable));
+    if (!co_await persister_->flush(kFlushTime)) {
+      spdlog::warn("not everything could be written to {} in time", config_.data.dir);
+    }
+  }
+  reverseDns_.reset();  // its sockets and timers would keep the loop from running empty
+}
+
+std::shared_ptr<const model::WallState> DataSide::state() const {
+  return runner_->state();
 }
 
 net::http::PollParams DataSide::params() const {
-  return {.interfaceId = config_.poll.interfaceId,
-          .length = config_.poll.length,
-          .protocol = config_.poll.protocol};
+  net::http::PollParams params{.interfaceId = config_.poll.interfaceId,
+                               .length = config_.poll.length,
+                               .protocol = config_.poll.protocol};
+  return params;
+}
+
+std::string DataSide::ntopHost() const {
+  return config_.ntopng.host;
+}
+
+std::string DataSide::cookie() const {
+  return source_.ntopng == nullptr ? "none" : source_.ntopng->cookiePreview();
+}
+
+std::vector<model::ProviderHealth> DataSide::providers() const {
+  std::vector<model::ProviderHealth> all = strandHealth_;
+  if (ipApi_) {
+    all.push_back(ipApi_->health());
+  }
+  if (reverseDns_) {
+    all.push_back(healthOf(reverseDns_->health()));
+  }
+  if (persister_) {
+    for (const auto& [file, health] : persister_->health()) {
+      all.push_back(healthOf(file, health));
+    }
+  }
+  return all;
 }
 
 }  // namespace flowwall::app

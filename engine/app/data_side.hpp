@@ -1,59 +1,99 @@
-// DataSide: the network side put together as the configuration says: source, enrichment, pipeline.
-// It is also what the control endpoint sees of them.
+// DataSide: the network side put together as the configuration says: source, enrichment, pipeline,
+// persistence. It is also what the control endpoint sees of them.
 //
-// Ownership: owns all of it; clock, workers and exchanges outlive it.
+// Two threads work for it. The network thread runs the source, the asynchronous look-ups and the
+// persister's bookkeeping; the pipeline's strand owns the pipeline and all that enriches (see
+// PipelineRunner). Questions go from the strand to the network thread, answers back.
+//
+// Ownership: owns all of it; the other arguments outlive it. It goes only after the workers are
+// joined and the network thread has ended.
 // Thread: made on the main thread before the network thread starts, then the network thread's own.
 // Errors: the constructor throws std::runtime_error with one sentence for data files that are not
 // there or a source that can never work.
 #pragma once
 
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
-#include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 
+#include "engine/app/enrichment.hpp"
 #include "engine/handoff/exchanges.hpp"
 #include "engine/model/clock.hpp"
-#include "net/config/config.hpp"
+#include "net/config/reload.hpp"
+#include "net/enrich/ip_api_client.hpp"
+#include "net/enrich/reverse_dns.hpp"
 #include "net/http/wall_view.hpp"
-#include "net/pipeline/pipeline.hpp"
+#include "net/pipeline/pipeline_runner.hpp"
+#include "net/sources/auto_sampler.hpp"
 #include "net/sources/ntopng_source.hpp"
-#include "net/sources/source.hpp"
+#include "net/store/persister.hpp"
 
 namespace flowwall::app {
 
 class DataSide final : public net::http::WallView {
  public:
+  /// Without `config.data.dir` nothing is kept.
   DataSide(const net::config::Config& config, const std::filesystem::path& assets,
-           std::uint64_t seed, const model::Clock& clock, boost::asio::thread_pool& workers,
-           handoff::Exchanges& exchanges);
+           const model::Clock& clock, boost::asio::any_io_executor network,
+           boost::asio::thread_pool& workers, handoff::Exchanges& exchanges);
   ~DataSide() override;
 
-  [[nodiscard]] net::sources::Source& source() { return *source_; }
-  /// The source's sampler, for stepping through simulated time; null for ntopng.
-  [[nodiscard]] net::sources::Sampler* sampler() { return sampler_; }
-  [[nodiscard]] net::pipeline::Pipeline& pipeline() { return *pipeline_; }
+  /// Runs the source and the look-ups until cancelled.
+  boost::asio::awaitable<void> run();
+  /// To be called about once a second.
+  void tick();
+  /// At the stop: writes what is to be kept.
+  boost::asio::awaitable<void> finish();
+  /// Takes up what changed. Throws as the constructor does, and then changes nothing.
+  void apply(const net::config::ReloadPlan& plan);
 
-  [[nodiscard]] const std::vector<model::EnrichedFlow>& flows() const override;
-  [[nodiscard]] const model::Totals& totals() const override;
-  [[nodiscard]] const model::SourceHealth& health() const override;
-  [[nodiscard]] const std::optional<model::InterfaceStats>& interface() const override;
-  [[nodiscard]] model::UtcTime updated() const override;
-  [[nodiscard]] std::optional<int> interfaceId() const override;
+  [[nodiscard]] std::shared_ptr<const model::WallState> state() const override;
   [[nodiscard]] net::http::PollParams params() const override;
   [[nodiscard]] std::string ntopHost() const override;
   [[nodiscard]] std::string cookie() const override;
+  [[nodiscard]] std::vector<model::ProviderHealth> providers() const override;
 
  private:
-  void makeNtopng(const model::Clock& clock, boost::asio::thread_pool& workers);
-  void makeSampled(const std::filesystem::path& assets, std::uint64_t seed,
-                   const model::Clock& clock);
+  struct StrandSide;
+  struct MadeSource {
+    std::unique_ptr<net::sources::Source> source;
+    net::sources::NtopngSource* ntopng = nullptr;
+  };
+
+  [[nodiscard]] Enrichment makeEnrichment(const net::config::Config& config);
+  [[nodiscard]] MadeSource makeSource(const net::config::Config& config);
+  [[nodiscard]] net::sources::AutoSampler::CanPlace makeCanPlace(const net::config::Config& config);
+  void makeLookups(const net::config::Config& config);
+  void openPersistence();
+  void replaceEnrichment(const net::config::Config& config);
+  boost::asio::awaitable<void> runUntilRestart();
+  boost::asio::awaitable<void> untilRestart();
+  void reloadDatabases();
+  void collectHealth();
+  void saveFlows();
+  void saveCaches(std::function<void()> then);
 
   net::config::Config config_;
-  std::unique_ptr<net::pipeline::Pipeline> pipeline_;
-  std::unique_ptr<net::sources::Source> source_;
-  net::sources::Sampler* sampler_ = nullptr;
-  net::sources::NtopngSource* ntopng_ = nullptr;
+  std::filesystem::path assets_;
+  const model::Clock& clock_;
+  boost::asio::any_io_executor network_;
+  boost::asio::thread_pool& workers_;
+  std::unique_ptr<StrandSide> strand_;  // touched on the pipeline's strand only, once it runs
+  std::unique_ptr<net::pipeline::PipelineRunner> runner_;
+  std::unique_ptr<net::store::Persister> persister_;  // null: nothing is kept
+  std::unique_ptr<net::enrich::ReverseDns> reverseDns_;
+  std::unique_ptr<net::enrich::IpApiClient> ipApi_;
+  MadeSource source_;
+  MadeSource nextSource_;  // takes over at the restart, if there is one
+  boost::asio::steady_timer restart_;
+  bool restartWanted_ = false;
+  std::vector<model::ProviderHealth> strandHealth_;
+  model::UtcTime flowsSaved_{};
+  unsigned ticks_ = 0;
 };
 
 }  // namespace flowwall::app

@@ -117,16 +117,15 @@ Enrichment makeEnrichment(const net::config::Config& config, const std::filesyst
   }
   auto chain = std::make_unique<enrich::GeoChain>(std::move(providers));
   enrich::GeoChain* places = chain.get();
-  enrich::Enricher enricher(
-      {.home = {config.home.name, {config.home.latDeg, config.home.lonDeg}},
-       .sites = makeSites(config.sites),
-       .countries = need(
-           enrich::CountryTable::fromJson(platform::readFile(assets / "world/countries.json"))),
-       .recordedPlaces = need(enrich::PlaceTable::fromJson(
-           platform::readFile(assets / "demo/places.json"), "demo")),
-       .geo = std::move(chain),
-       .osRules = makeOsRules(config.osRulesFile),
-       .names = names});
+  enrich::Enricher enricher({.home = {config.home.name, {config.home.latDeg, config.home.lonDeg}},
+                             .sites = makeSites(config.sites),
+                             .countries = need(enrich::CountryTable::fromJson(
+                                 platform::readFile(assets / "world/countries.json"))),
+                             .recordedPlaces = need(enrich::PlaceTable::fromJson(
+                                 platform::readFile(assets / "demo/places.json"), "demo")),
+                             .geo = std::move(chain),
+                             .osRules = makeOsRules(config.osRulesFile),
+                             .names = names});
   const bool other = mmdb != nullptr || asksIpApi(config);
   return {std::move(enricher), places, remote, mmdb, other ? std::string() : noLibloc};
 }

@@ -30,10 +30,10 @@ struct Enrichment {
 
 /// `names` outlives the enricher; null: no reverse DNS. `wantPlace`: asks ip-api.com; empty: nobody
 /// is asked.
-[[nodiscard]] Enrichment
-makeEnrichment(const net::config::Config& config, const std::filesystem::path& assets,
-               const model::Clock& clock, net::enrich::NameTable* names,
-               net::enrich::RemotePlaces::Want wantPlace);
+[[nodiscard]] Enrichment makeEnrichment(const net::config::Config& config,
+                                        const std::filesystem::path& assets,
+                                        const model::Clock& clock, net::enrich::NameTable* names,
+                                        net::enrich::RemotePlaces::Want wantPlace);
 
 /// Whether the configuration lets ip-api.com be asked.
 [[nodiscard]] bool asksIpApi(const net::config::Config& config);

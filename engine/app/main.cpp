@@ -4,10 +4,14 @@
 #include <exception>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
+#include <sys/prctl.h>
+#include <utility>
 
+#include "engine/app/check.hpp"
 #include "engine/app/shot.hpp"
 #include "engine/app/wall.hpp"
 #include "net/config/invocation.hpp"
+#include "net/config/reload.hpp"
 
 namespace {
 
@@ -21,14 +25,22 @@ void setUpLog(const std::string& level) {
   spdlog::set_pattern("%Y-%m-%dT%H:%M:%S%z %^%l%$ %v");
 }
 
-int run(const config::Invocation& invocation) {
+// A core file would hold the passwords.
+void keepSecretsOutOfCoreFiles(const config::NtopngConfig& ntopng) {
+  if (!ntopng.password.empty() || !ntopng.token.empty() || !ntopng.cookie.empty()) {
+    prctl(PR_SET_DUMPABLE, 0);
+  }
+}
+
+int run(const config::Invocation& invocation, flowwall::app::NetworkThread::Reload reload) {
   switch (invocation.command) {
   case config::Command::printText: std::fputs(invocation.text.c_str(), stdout); break;
   case config::Command::checkConfig:
+    flowwall::app::checkThatAllLoads(invocation.config);
     std::fputs(config::printEffective(invocation.config).c_str(), stdout);
     break;
   case config::Command::shot: flowwall::app::takeShot(invocation.config, invocation.shot); break;
-  case config::Command::wall: flowwall::app::runWall(invocation.config); break;
+  case config::Command::wall: flowwall::app::runWall(invocation.config, std::move(reload)); break;
   }
   return 0;
 }
@@ -39,8 +51,8 @@ int main(int argc, char** argv) {
   // Whoever read the log may go away; the wall stays.
   std::signal(SIGPIPE, SIG_IGN);
   try {
-    const auto invocation =
-        config::parseInvocation(argc, argv, config::processSurroundings(FLOWWALL_VERSION));
+    const auto surroundings = config::processSurroundings(FLOWWALL_VERSION);
+    const auto invocation = config::parseInvocation(argc, argv, surroundings);
     if (invocation.has_error()) {
       for (const auto& sentence : invocation.error().sentences) {
         std::fprintf(stderr, "flowwall: %s\n", sentence.c_str());
@@ -48,10 +60,13 @@ int main(int argc, char** argv) {
       return kImpossibleStart;
     }
     setUpLog(invocation->config.logLevel);
+    keepSecretsOutOfCoreFiles(invocation->config.ntopng);
     for (const auto& warning : invocation->warnings) {
       spdlog::warn("{}", warning);
     }
-    return run(*invocation);
+    return run(*invocation, [&](const config::Config& running) {
+      return config::reload(running, argc, argv, surroundings);
+    });
   } catch (const std::exception& error) {
     std::fprintf(stderr, "flowwall: %s\n", error.what());
     return kImpossibleStart;

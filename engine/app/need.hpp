@@ -1,5 +1,5 @@
-// What the start cannot do without: the value, or one std::runtime_error with the reason, which main
-// turns into a sentence and exit code 2.
+// What the start cannot do without: the value, or one std::runtime_error with the reason, which
+// main turns into a sentence and exit code 2.
 #pragma once
 
 #include <stdexcept>

@@ -33,11 +33,13 @@ net::http::ControlOptions controlOptions(const net::config::Config& config) {
 }  // namespace
 
 NetworkThread::NetworkThread(const net::config::Config& config, const std::filesystem::path& assets,
-                             const model::Clock& clock, handoff::Exchanges& exchanges)
-    : data_(config, assets, 1, clock, workers_, exchanges),
+                             const model::Clock& clock, handoff::Exchanges& exchanges,
+                             Reload reload)
+    : config_(config), reload_(std::move(reload)),
+      data_(config, assets, clock, io_.get_executor(), workers_, exchanges),
       control_(io_.get_executor(), controlOptions(config), exchanges, data_, encode, workers_,
                clock),
-      signals_(io_, SIGINT, SIGTERM) {
+      signals_(io_, SIGINT, SIGTERM), hangups_(io_) {
   if (const auto listening = control_.listen(); listening.has_error()) {
     throw std::runtime_error(listening.error().message);
   }
@@ -59,7 +61,11 @@ NetworkThread::~NetworkThread() {
 }
 
 void NetworkThread::start() {
-  spawn(data_.source().run(data_.pipeline()), stopSource_);
+  if (reload_) {
+    hangups_.add(SIGHUP);
+    listenForHangups();
+  }
+  spawn(data_.run(), stopSource_);
   spawn(control_.run(), stopControl_);
   spawn(tickEverySecond(), stopTick_);
   thread_ = std::thread([this] { io_.run(); });
@@ -102,15 +108,51 @@ asio::awaitable<void> NetworkThread::tickEverySecond() {
   for (;;) {
     timer.expires_after(std::chrono::seconds(1));
     co_await timer.async_wait(asio::use_awaitable);
-    data_.pipeline().tick();
+    data_.tick();
   }
 }
 
 void NetworkThread::stop() {
   signals_.cancel();
+  hangups_.cancel();
   stopSource_.emit(asio::cancellation_type::terminal);
   stopControl_.emit(asio::cancellation_type::terminal);
   stopTick_.emit(asio::cancellation_type::terminal);
+  spawn(data_.finish(), never_);
+}
+
+void NetworkThread::listenForHangups() {
+  hangups_.async_wait([this](const boost::system::error_code& error, int) {
+    if (!error) {
+      reloadConfig();
+      listenForHangups();
+    }
+  });
+}
+
+void NetworkThread::reloadConfig() {
+  const auto again = reload_(config_);
+  if (!again) {
+    for (const auto& sentence : again.error().sentences) {
+      spdlog::error("not reloaded: {}", sentence);
+    }
+    return;
+  }
+  try {
+    data_.apply(again->plan);
+  } catch (const std::exception& error) {
+    spdlog::error("not reloaded: {}", error.what());
+    return;
+  }
+  for (const auto& warning : again->warnings) {
+    spdlog::warn("{}", warning);
+  }
+  for (const auto& sentence : again->plan.needRestart) {
+    spdlog::warn("{}", sentence);
+  }
+  config_ = again->plan.config;
+  spdlog::set_level(spdlog::level::from_str(config_.logLevel));
+  spdlog::info("configuration reloaded: {} changes taken up", again->plan.applied.size());
 }
 
 }  // namespace flowwall::app

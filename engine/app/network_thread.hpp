@@ -11,6 +11,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <cstdint>
+#include <functional>
 #include <thread>
 
 #include "engine/app/data_side.hpp"
@@ -21,8 +22,13 @@ namespace flowwall::app {
 
 class NetworkThread {
  public:
+  /// Reads the configuration again; see net::config::reload().
+  using Reload = std::function<boost::system::result<net::config::Reloaded, net::config::Errors>(
+      const net::config::Config& running)>;
+
+  /// `reload` is called when SIGHUP comes; empty: it is not listened to.
   NetworkThread(const net::config::Config& config, const std::filesystem::path& assets,
-                const model::Clock& clock, handoff::Exchanges& exchanges);
+                const model::Clock& clock, handoff::Exchanges& exchanges, Reload reload = {});
   /// Cancels what runs, closes all sockets and joins.
   ~NetworkThread();
   NetworkThread(const NetworkThread&) = delete;
@@ -40,15 +46,21 @@ class NetworkThread {
   void spawn(boost::asio::awaitable<void> work, boost::asio::cancellation_signal& stop);
   boost::asio::awaitable<void> tickEverySecond();
   void stop();
+  void listenForHangups();
+  void reloadConfig();
 
   boost::asio::io_context io_{1};
   boost::asio::thread_pool workers_{2};
+  net::config::Config config_;  ///< in force
+  Reload reload_;
   DataSide data_;
   net::http::ControlServer control_;
   boost::asio::signal_set signals_;
+  boost::asio::signal_set hangups_;
   boost::asio::cancellation_signal stopSource_;
   boost::asio::cancellation_signal stopControl_;
   boost::asio::cancellation_signal stopTick_;
+  boost::asio::cancellation_signal never_;
   std::atomic<bool> stopRequested_ = false;
   std::atomic<bool> leaving_ = false;
   std::thread thread_;

@@ -7,8 +7,9 @@
 #include <stdexcept>
 #include <thread>
 
-#include "engine/app/data_side.hpp"
+#include "engine/app/enrichment.hpp"
 #include "engine/app/network_thread.hpp"
+#include "engine/app/source_factory.hpp"
 #include "engine/gl/context.hpp"
 #include "engine/platform/asset_paths.hpp"
 #include "engine/platform/headless_context.hpp"
@@ -27,18 +28,38 @@ model::Uptime toUptime(double seconds) {
   return model::Uptime(static_cast<std::int64_t>(std::llround(seconds * 1000.0)));
 }
 
-// Steps a sampled source through simulated time, poll by poll, up to `at`.
-void simulate(DataSide& data, model::ManualClock& clock, model::Uptime pollInterval,
-              model::Uptime at) {
+// Steps a source through simulated time, poll by poll, up to `at`. Nobody is asked over the
+// network.
+void simulate(const net::config::Config& config, const net::config::ShotOptions& options,
+              const std::filesystem::path& assets, model::ManualClock& clock,
+              handoff::Exchanges& exchanges) {
+  const model::Uptime at = toUptime(options.atSeconds);
+  const model::Uptime pollInterval(config.poll.intervalMs);
+  Enrichment enrichment = makeEnrichment(config, assets, clock, nullptr, {});
+  if (auto check = enrichment.mmdb == nullptr ? std::nullopt : enrichment.mmdb->due()) {
+    enrichment.mmdb->swap(net::enrich::MmdbProvider::prepare(*check));
+  }
+  net::pipeline::Pipeline pipeline(
+      std::move(enrichment.enricher), clock, exchanges.snapshots,
+      {.maxFlows = static_cast<std::size_t>(config.flows.max),
+       .smoothing = std::chrono::milliseconds(config.flows.smoothingMs),
+       .alertScore = static_cast<std::uint32_t>(config.flows.alertScore),
+       .standingNotice = std::move(enrichment.notice)});
+  const auto sampler =
+      makeSampler(config, assets, clock, options.seed, [&](const model::IpAddress& address) {
+        return pipeline.enricher().canPlace(address);
+      });
   for (;;) {
-    auto sample = data.sampler()->sample();
-    data.pipeline().onHealth(sample.health);
-    data.pipeline().onFlows(std::move(sample.batch));
+    auto sample = sampler->sample();
+    pipeline.onHealth(sample.health);
+    if (sample.health.state == model::SourceState::live) {
+      pipeline.onFlows(std::move(sample.batch));
+    }
     if (clock.uptime() + pollInterval > at) {
       break;
     }
     clock.advance(pollInterval);
-    data.pipeline().tick();
+    pipeline.tick();
   }
   clock.advance(at - clock.uptime());
 }
@@ -47,7 +68,9 @@ void simulate(DataSide& data, model::ManualClock& clock, model::Uptime pollInter
 void waitForAnswer(const net::config::Config& config, const std::filesystem::path& assets,
                    const model::Clock& clock, handoff::Exchanges& exchanges) {
   net::config::Config quiet = config;
-  quiet.control.port = 0;  // the endpoint is not needed, and must not be in a running wall's way
+  // The endpoint is not needed, and must not be in a running wall's way; nor must its files.
+  quiet.control.port = 0;
+  quiet.data.dir.clear();
   NetworkThread network(quiet, assets, clock, exchanges);
   network.start();
   const auto deadline = std::chrono::steady_clock::now() + kPatience;
@@ -91,17 +114,14 @@ model::Image draw(const net::config::Config& config, const net::config::ShotOpti
 void takeShot(const net::config::Config& config, const net::config::ShotOptions& options) {
   const auto assets = platform::findAssets();
   handoff::Exchanges exchanges;
-  boost::asio::thread_pool workers(1);
-  const model::UtcTime utc = options.time.value_or(model::SystemClock().utc());
-  model::ManualClock simulated(utc);
-  DataSide data(config, assets, options.seed, simulated, workers, exchanges);
   model::Uptime now = toUptime(options.atSeconds);
-  if (data.sampler() != nullptr) {
-    simulate(data, simulated, model::Uptime(config.poll.intervalMs), now);
-  } else {
+  if (config.source == net::config::SourceKind::ntopng) {
     const model::SystemClock clock;
     waitForAnswer(config, assets, clock, exchanges);
     now += clock.uptime();
+  } else {
+    model::ManualClock simulated(options.time.value_or(model::SystemClock().utc()));
+    simulate(config, options, assets, simulated, exchanges);
   }
   exchanges.snapshots.acquire();
   const model::Image image = draw(config, options, assets, exchanges.snapshots.readSlot(), now);

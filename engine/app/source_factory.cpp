@@ -35,8 +35,9 @@ NtopngAuth authOf(net::config::NtopngAuth auth) {
 std::unique_ptr<ReplaySampler> makeReplay(const net::config::ReplayConfig& config,
                                           const model::Clock& clock) {
   return std::make_unique<ReplaySampler>(
-      ReplayOptions{.directory = config.folder,
-                    .pace = {.speed = config.speed, .step = std::chrono::milliseconds(config.stepMs)}},
+      ReplayOptions{
+          .directory = config.folder,
+          .pace = {.speed = config.speed, .step = std::chrono::milliseconds(config.stepMs)}},
       clock);
 }
 
@@ -63,9 +64,8 @@ std::unique_ptr<NtopngSource> makeNtopng(const net::config::Config& config,
 }
 
 std::unique_ptr<Sampler> makeSampler(const net::config::Config& config,
-                                     const std::filesystem::path& assets,
-                                     const model::Clock& clock, std::uint64_t seed,
-                                     AutoSampler::CanPlace canPlace) {
+                                     const std::filesystem::path& assets, const model::Clock& clock,
+                                     std::uint64_t seed, AutoSampler::CanPlace canPlace) {
   const auto demo = [&] {
     return std::make_unique<DemoSampler>(
         need(DemoSampler::make(platform::readFile(assets / "demo/flows.json"),

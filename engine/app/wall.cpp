@@ -168,11 +168,11 @@ std::string addressOf(const net::config::ControlConfig& control, std::uint16_t p
 
 }  // namespace
 
-void runWall(const net::config::Config& config) {
+void runWall(const net::config::Config& config, NetworkThread::Reload reload) {
   const model::SystemClock clock;
   handoff::Exchanges exchanges;
   const auto assets = platform::findAssets();
-  NetworkThread network(config, assets, clock, exchanges);
+  NetworkThread network(config, assets, clock, exchanges, std::move(reload));
   Screen screen = openScreen(config);
   const std::string address = addressOf(config.control, network.controlPort());
   spdlog::info("drawing {} with {}", screen.window ? "in a window" : "headless",

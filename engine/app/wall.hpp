@@ -3,11 +3,12 @@
 // Thread: main thread. Errors: throws std::runtime_error with one sentence when it cannot start.
 #pragma once
 
+#include "engine/app/network_thread.hpp"
 #include "net/config/config.hpp"
 
 namespace flowwall::app {
 
-/// Runs until SIGTERM, SIGINT or the window is closed.
-void runWall(const net::config::Config& config);
+/// Runs until SIGTERM, SIGINT or the window is closed. `reload`: on SIGHUP.
+void runWall(const net::config::Config& config, NetworkThread::Reload reload);
 
 }  // namespace flowwall::app

@@ -87,7 +87,8 @@ bool setSize(Config& config, std::string_view text) {
   const auto cross = std::min(text.find('x'), text.size());
   const auto width = pixels(text.substr(0, cross));
   const auto height = pixels(text.substr(std::min(cross + 1, text.size())));
-  if (!width || !height) {
+  constexpr std::int64_t kMostPixels = 8192LL * 8192;  // a gigabyte of layers
+  if (!width || !height || std::int64_t{*width} * *height > kMostPixels) {
     return false;
   }
   config.display.size = PixelSize{*width, *height};
@@ -215,24 +216,24 @@ const std::array kKeys{
     Key{"display.view", "", "--view", "", "what the wall starts with", restart,
         Parsed{setView, [](const Config& c) { return std::string(model::toString(c.display.view)); }, "globe or map", kViews}},
     Key{"display.size", "", "--size", "pixels", "size of the picture", restart,
-        Parsed{setSize, getSize, "auto or WxH, 64 to 16384 each"}},
+        Parsed{setSize, getSize, "auto or WxH, 64 to 16384 each and at most 67108864 together"}},
     Key{"display.headless", "", "--headless", "", "draw without a display", restart,
         Boolean{[](Config& c) -> bool& { return c.display.headless; }}},
     Key{"display.windowed", "", "--windowed", "", "draw in a window instead of the whole screen", restart,
         Boolean{[](Config& c) -> bool& { return c.display.windowed; }}},
-    Key{"display.max_fps", "", "", "frames/s", "frame rate at most", apply,
+    Key{"display.max_fps", "", "", "frames/s", "frame rate at most", restart,
         Integer{[](Config& c) -> int& { return c.display.maxFps; }, 1, 240}},
     Key{"display.headless_fps", "", "", "frames/s", "frame rate without a display", restart,
         Integer{[](Config& c) -> int& { return c.display.headlessFps; }, 1, 240}},
-    Key{"display.spin", "", "", "degrees/s", "how fast the globe turns; 0: it stands still", apply,
+    Key{"display.spin", "", "", "degrees/s", "how fast the globe turns; 0: it stands still", restart,
         Real{[](Config& c) -> double& { return c.display.spinDegPerSecond; }, -90.0, 90.0}},
-    Key{"display.title", "", "", "", "title on the wall", apply,
+    Key{"display.title", "", "", "", "title on the wall", restart,
         Text{[](Config& c) -> std::string& { return c.display.title; }}},
-    Key{"flows.max", "", "", "flows", "flows kept and drawn at most, those with the highest rate", apply,
+    Key{"flows.max", "", "", "flows", "flows kept and drawn at most, those with the highest rate", restart,
         Integer{[](Config& c) -> int& { return c.flows.max; }, 1, 50'000}},
-    Key{"flows.smoothing_ms", "", "", "ms", "time over which rates are smoothed; 0: as they come", apply,
+    Key{"flows.smoothing_ms", "", "", "ms", "time over which rates are smoothed; 0: as they come", restart,
         Integer{[](Config& c) -> int& { return c.flows.smoothingMs; }, 0, 60'000}},
-    Key{"flows.alert_score", "", "", "points", "score from which a flow is an alert; 0: only the source's own alerts", apply,
+    Key{"flows.alert_score", "", "", "points", "score from which a flow is an alert; 0: only the source's own alerts", restart,
         Integer{[](Config& c) -> int& { return c.flows.alertScore; }, 0, 10'000}},
     Key{"geo.providers", "", "", "", "where places of public addresses come from, in this order", apply,
         List{setProviders, [](const Config& c) { return asTexts(c.geo.providers); },
@@ -265,7 +266,7 @@ const std::array kKeys{
         Integer{[](Config& c) -> int& { return c.control.port; }, 0, 65'535}},
     Key{"data.dir", "DATA_DIR", "--data-dir", "", "directory of caches and snapshots; empty: $STATE_DIRECTORY, else $XDG_STATE_HOME/flowwall", restart,
         Text{[](Config& c) -> std::string& { return c.data.dir; }}},
-    Key{"data.snapshots", "", "", "snapshots", "raw answers of the source kept in the data directory; 0: none", apply,
+    Key{"data.snapshots", "", "", "snapshots", "raw answers of the source kept in the data directory; 0: none", restart,
         Integer{[](Config& c) -> int& { return c.data.snapshots; }, 0, 1000}},
     Key{"log.level", "", "", "", "what is logged", apply,
         Parsed{[](Config& c, std::string_view text) { return setWord(c.logLevel, kLogLevels, text); },

@@ -28,20 +28,6 @@ struct FlowsDesk::Encoding {
   }
 };
 
-namespace {
-
-std::string write(const model::WallState& state, std::string_view protocol) {
-  wire::FlowsAnswer answer;
-  answer.timestamp = state.updated;
-  answer.totalFlows = state.totals.reportedFlows;
-  answer.protocol = protocol;
-  answer.interfaceId = state.interfaceId;
-  answer.flows = *state.flows;
-  return wire::encodeFlows(answer);
-}
-
-}  // namespace
-
 FlowsDesk::FlowsDesk(asio::any_io_executor executor, asio::thread_pool& workers,
                      std::chrono::milliseconds deadline)
     : executor_(std::move(executor)), workers_(workers), deadline_(deadline) {}
@@ -67,15 +53,15 @@ asio::awaitable<ControlResponse> FlowsDesk::take(std::shared_ptr<const model::Wa
   co_return response;
 }
 
-std::shared_ptr<FlowsDesk::Encoding>
-FlowsDesk::start(std::shared_ptr<const model::WallState> state, std::string protocol) {
+std::shared_ptr<FlowsDesk::Encoding> FlowsDesk::start(std::shared_ptr<const model::WallState> state,
+                                                      std::string protocol) {
   newest_ = std::make_shared<Encoding>();
   newest_->flows = state->flows;
   newest_->updated = state->updated;
   newest_->protocol = protocol;
   asio::post(workers_, [encoding = newest_, executor = executor_, state = std::move(state),
                         protocol = std::move(protocol)]() mutable {
-    auto text = std::make_shared<const std::string>(write(*state, protocol));
+    auto text = std::make_shared<const std::string>(wire::encodeFlows(*state, protocol));
     asio::post(executor, [encoding = std::move(encoding), text = std::move(text)]() mutable {
       encoding->finish(std::move(text));
     });

@@ -1,5 +1,6 @@
 #include "net/pipeline/pipeline_runner.hpp"
 
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <utility>
 
@@ -23,16 +24,13 @@ void PipelineRunner::onFlows(model::FlowBatch&& batch) {
 
 void PipelineRunner::startBatch(model::FlowBatch&& batch) {
   busy_ = true;
-  asio::post(strand_, [this, batch = std::move(batch)]() mutable {
-    pipeline_->onFlows(std::move(batch));
-    asio::post(network_, [this, state = pipeline_->state()]() mutable {
-      finishBatch(std::move(state));
-    });
-  });
+  // std::function copies what it holds; a batch is too large for that.
+  auto boxed = std::make_shared<model::FlowBatch>(std::move(batch));
+  onPipeline([boxed](Pipeline& pipeline) { pipeline.onFlows(std::move(*boxed)); },
+             [this] { finishBatch(); });
 }
 
-void PipelineRunner::finishBatch(StatePtr state) {
-  state_ = std::move(state);
+void PipelineRunner::finishBatch() {
   busy_ = false;
   if (next_) {
     startBatch(std::move(*std::exchange(next_, std::nullopt)));
@@ -47,10 +45,14 @@ void PipelineRunner::tick() {
   onPipeline([](Pipeline& pipeline) { pipeline.tick(); });
 }
 
-void PipelineRunner::onPipeline(std::function<void(Pipeline&)> work) {
-  asio::post(strand_, [this, work = std::move(work)] {
+void PipelineRunner::onPipeline(std::function<void(Pipeline&)> work, std::function<void()> done) {
+  asio::post(strand_, [this, work = std::move(work), done = std::move(done),
+                       guard = asio::make_work_guard(network_)]() mutable {
     work(*pipeline_);
-    asio::post(network_, [this, state = pipeline_->state()]() mutable { state_ = std::move(state); });
+    asio::post(network_, [this, state = pipeline_->state(), done = std::move(done)]() mutable {
+      state_ = std::move(state);
+      done();
+    });
   });
 }
 

@@ -5,10 +5,11 @@
 // each state that the pipeline publishes comes back to the network thread. While a batch is being
 // worked on, at most one more waits: a newer one takes its place, and the skipped one is counted.
 //
-// Thread: network thread, except what the functions given to onPipeline() do: they run on the
-// strand, alone with the pipeline.
-// Ownership: owns the pipeline; executor and workers outlive it, and the workers are joined before
-// it goes.
+// Thread: network thread; onPipeline() any. What the functions given to it do, they do on the
+// strand, alone with the pipeline and all that it owns.
+// Ownership: owns the pipeline; executor and workers outlive it, and it goes only after the workers
+// are joined and the network thread has ended. The network thread does not end before what was
+// handed over is done.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
@@ -25,7 +26,7 @@ namespace flowwall::net::pipeline {
 
 class PipelineRunner final : public model::FlowSink {
  public:
-  using StatePtr = std::shared_ptr<const WallState>;
+  using StatePtr = std::shared_ptr<const model::WallState>;
 
   PipelineRunner(std::unique_ptr<Pipeline> pipeline, boost::asio::any_io_executor network,
                  boost::asio::thread_pool& workers);
@@ -34,8 +35,10 @@ class PipelineRunner final : public model::FlowSink {
   void onHealth(const model::SourceHealth& health) override;
   void tick();
 
-  /// Runs `work` on the strand, after what was handed over before it.
-  void onPipeline(std::function<void(Pipeline&)> work);
+  /// Runs `work` on the strand, after what was handed over before it, then `done` on the network
+  /// thread.
+  void onPipeline(
+      std::function<void(Pipeline&)> work, std::function<void()> done = [] {});
 
   /// The newest state; never null.
   [[nodiscard]] const StatePtr& state() const { return state_; }
@@ -44,7 +47,7 @@ class PipelineRunner final : public model::FlowSink {
 
  private:
   void startBatch(model::FlowBatch&& batch);
-  void finishBatch(StatePtr state);
+  void finishBatch();
 
   std::unique_ptr<Pipeline> pipeline_;
   boost::asio::any_io_executor network_;

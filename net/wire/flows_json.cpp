@@ -224,6 +224,14 @@ Addresses addressesOf(std::span<const model::EnrichedFlow> flows) {
 
 }  // namespace
 
+std::string encodeFlows(const model::WallState& state, std::string_view protocol) {
+  return encodeFlows(FlowsAnswer{.timestamp = state.updated,
+                                 .totalFlows = state.totals.reportedFlows,
+                                 .protocol = protocol,
+                                 .interfaceId = state.interfaceId,
+                                 .flows = *state.flows});
+}
+
 std::string encodeFlows(const FlowsAnswer& answer) {
   const Addresses addresses = addressesOf(answer.flows);
   std::string json;

@@ -18,6 +18,7 @@
 
 #include "engine/model/flow.hpp"
 #include "engine/model/units.hpp"
+#include "engine/model/wall_state.hpp"
 
 namespace flowwall::net::wire {
 
@@ -30,6 +31,9 @@ struct FlowsAnswer {
 };
 
 [[nodiscard]] std::string encodeFlows(const FlowsAnswer& answer);
+
+/// `protocol`: as the polls ask for it.
+[[nodiscard]] std::string encodeFlows(const model::WallState& state, std::string_view protocol);
 
 /// "2024-05-01T12:00:00.250Z"
 [[nodiscard]] std::string toIso8601(model::UtcTime time);

@@ -1,0 +1,26 @@
+#include "engine/app/check.hpp"
+
+#include <boost/asio/thread_pool.hpp>
+
+#include "engine/app/enrichment.hpp"
+#include "engine/app/need.hpp"
+#include "engine/app/source_factory.hpp"
+#include "engine/platform/asset_paths.hpp"
+#include "net/enrich/mmdb_database.hpp"
+
+namespace flowwall::app {
+
+void checkThatAllLoads(const net::config::Config& config) {
+  const auto assets = platform::findAssets();
+  const model::SystemClock clock;
+  boost::asio::thread_pool workers(1);
+  static_cast<void>(makeEnrichment(config, assets, clock, nullptr, {}));
+  for (const auto& file : placeDatabases(config.geo)) {
+    static_cast<void>(need(net::enrich::MmdbDatabase::open(file)));
+  }
+  if (config.source == net::config::SourceKind::ntopng) {
+    static_cast<void>(makeNtopng(config, clock, workers));
+  }
+}
+
+}  // namespace flowwall::app

@@ -57,42 +57,44 @@ TEST_F(ReloadTest, TheKeysAreMarkedAsAgreed) {
     return key != nullptr && key->onReload == OnReload::apply;
   };
   for (const Key& key : allKeys()) {
-    for (const char* section : {"poll.", "home.", "geo.", "names.", "os.", "flows.", "log."}) {
+    for (const char* section : {"poll.", "home.", "geo.", "names.", "os.", "log."}) {
       EXPECT_TRUE(!key.name.starts_with(section) || isApplied(key.name)) << key.name;
     }
   }
   for (const char* name :
        {"ntopng.auth", "ntopng.user", "ntopng.password", "ntopng.password_file", "ntopng.token",
         "ntopng.token_file", "ntopng.cookie", "ntopng.ca_file", "ntopng.pin_sha256",
-        "ntopng.insecure", "display.title", "display.spin", "display.max_fps", "data.snapshots"}) {
+        "ntopng.insecure"}) {
     EXPECT_TRUE(isApplied(name)) << name;
   }
   for (const char* name :
        {"source.kind", "replay.speed", "ntopng.host", "display.size", "display.headless",
-        "display.windowed", "control.address", "control.port", "data.dir"}) {
+        "display.windowed", "display.title", "display.spin", "display.max_fps", "flows.max",
+        "flows.smoothing_ms", "flows.alert_score", "control.address", "control.port", "data.dir",
+        "data.snapshots"}) {
     EXPECT_FALSE(isApplied(name)) << name;
   }
 }
 
 TEST_F(ReloadTest, OnlyTheFileIsReadAnew) {
   environment_["DEFAULT_LENGTH"] = "8";
-  const auto path = write("a.toml", "[poll]\nlength = 7\n[display]\ntitle = \"old\"\n");
+  const auto path = write("a.toml", "[poll]\nlength = 7\n[home]\nname = \"old\"\n");
   const std::vector<std::string> arguments{"--config", path, "--view", "map"};
   const Config running = good(arguments);
   write("a.toml", "[poll]\nlength = 9\ninterval_ms = 500\n"
-                  "[display]\nview = \"globe\"\ntitle = \"new\"\nsize = \"800x600\"\n");
+                  "[home]\nname = \"new\"\n[display]\nview = \"globe\"\nsize = \"800x600\"\n");
   const auto reloaded = again(running, arguments);
   ASSERT_TRUE(reloaded);
   const ReloadPlan& plan = reloaded->plan;
-  EXPECT_THAT(plan.applied, ElementsAre("poll.interval_ms", "display.title"));
+  EXPECT_THAT(plan.applied, ElementsAre("poll.interval_ms", "home.name"));
   EXPECT_THAT(plan.needRestart,
               ElementsAre("display.size needs a restart; it stays \"auto\" until then"));
   EXPECT_EQ(plan.config.poll.length, 8);
   EXPECT_EQ(plan.config.poll.intervalMs, 500);
-  EXPECT_EQ(plan.config.display.title, "new");
+  EXPECT_EQ(plan.config.home.name, "new");
   EXPECT_EQ(plan.config.display.view, model::ViewMode::map);
   EXPECT_EQ(plan.config.display.size, std::nullopt);
-  EXPECT_EQ(plan.config.origins.at("display.title"), path + ":6");
+  EXPECT_EQ(plan.config.origins.at("home.name"), path + ":5");
   // Said each time, as long as it is so.
   const auto next = again(plan.config, arguments);
   EXPECT_THAT(next->plan.applied, IsEmpty());

@@ -136,6 +136,16 @@ std::optional<std::uint64_t> valueOf(const std::optional<model::Bytes>& bytes) {
   return bytes ? std::optional(bytes->value) : std::nullopt;
 }
 
+std::string_view accuracyName(model::PlaceAccuracy accuracy) {
+  switch (accuracy) {
+  case model::PlaceAccuracy::none: break;
+  case model::PlaceAccuracy::country: return "country";
+  case model::PlaceAccuracy::city: return "city";
+  case model::PlaceAccuracy::site: return "site";
+  }
+  return "none";
+}
+
 void geo(Writer& out, std::string_view name, const model::Place& place) {
   out.key(name);
   if (place.accuracy == model::PlaceAccuracy::none) {
@@ -147,6 +157,8 @@ void geo(Writer& out, std::string_view name, const model::Place& place) {
   number(out, "lon", place.point.lonDeg);
   textOrNull(out, "country", place.countryCode);
   textOrNull(out, "city", place.city);
+  text(out, "accuracy", accuracyName(place.accuracy));
+  textOrNull(out, "source", place.source);
   out.close();
 }
 
@@ -179,8 +191,8 @@ void flow(Writer& out, const model::EnrichedFlow& enriched, const std::string& c
   text(out, "dstIp", serverIp);
   number(out, "srcPort", f.key.clientPort);
   number(out, "dstPort", f.key.serverPort);
-  text(out, "srcName", f.clientName);
-  text(out, "dstName", f.serverName);
+  text(out, "srcName", f.clientName.empty() ? clientIp : f.clientName);
+  text(out, "dstName", f.serverName.empty() ? serverIp : f.serverName);
   text(out, "protocol", protocolName(f.key.l4));
   text(out, "app", f.application.empty() ? std::string_view{"Unknown"} : f.application);
   out.key("encrypted");

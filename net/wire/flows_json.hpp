@@ -4,6 +4,8 @@
 // `timestamp` is ISO 8601 in UTC with milliseconds, `ifid` a string, and `extractedIPs` lists each
 // address once, in the order of the flows: all three as the predecessor had them. What is unknown
 // is null, never a zero that could be taken for a measurement; texts that it left empty stay empty.
+// An end without a name has its address for one. A place says besides how well it is known (city,
+// country or site) and who said so.
 //
 // Units: firstSeen, lastSeen in Unix seconds; duration in seconds, both of them counted, as ntopng
 // does; bps in bits a second.

@@ -77,7 +77,7 @@ TEST(FlowsJson, CarriesEveryField) {
   const auto flow = encodeOne(fullFlow());
   const auto expected = boost::json::parse(R"({
     "srcIp":"192.168.1.10","dstIp":"8.8.8.8","srcPort":50123,"dstPort":443,
-    "srcName":"laptop","dstName":"","protocol":"TCP","app":"TLS.Google","encrypted":true,
+    "srcName":"laptop","dstName":"8.8.8.8","protocol":"TCP","app":"TLS.Google","encrypted":true,
     "bytes":1000,"cliBytes":100,"srvBytes":900,"bps":1234.5,"pps":2.5,"score":10,
     "info":"dns.google \"quoted\" \\ \n","firstSeen":1700000000,"lastSeen":1700000042,
     "duration":43,"srcGeo":{"lat":10.85,"lon":76.27,"country":"IN","city":null},
@@ -96,6 +96,9 @@ TEST(FlowsJson, CarriesEveryField) {
   }
   EXPECT_DOUBLE_EQ(flow.at("srcGeo").at("lat").to_number<double>(), 10.85);
   EXPECT_TRUE(flow.at("srcGeo").at("city").is_null());
+  EXPECT_EQ(flow.at("srcGeo").at("accuracy"), "site");
+  EXPECT_EQ(flow.at("dstGeo").at("accuracy"), "country");
+  EXPECT_EQ(flow.at("dstGeo").at("source"), "libloc");
 }
 
 TEST(FlowsJson, WhatIsUnknownIsNull) {

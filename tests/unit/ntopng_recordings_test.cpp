@@ -42,7 +42,7 @@ std::string nameOf(const json::object& end) {
   if (end.contains("vlan") && end.at("vlan").to_number<int>() != 0) {
     name = name.substr(0, name.find('@'));
   }
-  return name == string(end.at("ip")) ? "" : cleanUtf8(name, 256);
+  return cleanUtf8(name, 256);
 }
 
 // The row of /api/flows for a recorded row; what only the enrichment knows is left out.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <arpa/inet.h>
+#include <charconv>
 #include <cstring>
 
 namespace flowwall::model {
@@ -87,12 +88,17 @@ bool IpAddress::isV4() const {
 
 std::string IpAddress::toString() const {
   std::array<char, INET6_ADDRSTRLEN> text{};
-  if (isV4()) {
-    inet_ntop(AF_INET, octets_.data() + kV4Prefix.size(), text.data(), text.size());
-  } else {
+  if (!isV4()) {
     inet_ntop(AF_INET6, octets_.data(), text.data(), text.size());
+    return text.data();
   }
-  return text.data();
+  // Each poll writes down every address; inet_ntop() takes ten times as long for these.
+  char* at = text.data();
+  for (auto octet = octets_.begin() + kV4Prefix.size(); octet != octets_.end(); ++octet) {
+    at = std::to_chars(at, text.data() + text.size(), *octet).ptr;
+    *at++ = '.';
+  }
+  return {text.data(), at - 1};
 }
 
 bool IpAddress::isUnspecified() const {

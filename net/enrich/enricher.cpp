@@ -20,20 +20,18 @@ model::Place placeAt(const std::string& site, const model::GeoPoint& point) {
 
 }  // namespace
 
-model::EnrichedFlow Enricher::enrich(model::Flow flow, Origin origin) {
+void Enricher::enrich(model::Flow&& flow, Origin origin, model::EnrichedFlow& enriched) {
   const model::FlowKey& key = flow.key;
   const bool clientLocal = flow.clientIsLocal.value_or(key.client.isPrivate());
   const bool serverLocal = flow.serverIsLocal.value_or(key.server.isPrivate());
-  model::EnrichedFlow enriched;
-  enriched.client = describe(
-      {key.client, flow.clientName, flow.clientIsLocal.value_or(false), clientLocal}, origin);
-  enriched.server = describe(
-      {key.server, flow.serverName, flow.serverIsLocal.value_or(false), serverLocal}, origin);
+  describe({key.client, flow.clientName, flow.clientIsLocal.value_or(false), clientLocal}, origin,
+           enriched.client);
+  describe({key.server, flow.serverName, flow.serverIsLocal.value_or(false), serverLocal}, origin,
+           enriched.server);
   enriched.localEnd = clientLocal == serverLocal ? model::LocalEnd::none
                       : clientLocal              ? model::LocalEnd::client
                                                  : model::LocalEnd::server;
   enriched.flow = std::move(flow);
-  return enriched;
 }
 
 bool Enricher::canPlace(const model::IpAddress& address) {
@@ -48,11 +46,9 @@ bool Enricher::canPlace(const model::IpAddress& address) {
   return info.place.accuracy != model::PlaceAccuracy::none;
 }
 
-model::EndInfo Enricher::describe(const End& end, Origin origin) {
-  model::EndInfo info;
+void Enricher::describe(const End& end, Origin origin, model::EndInfo& info) {
   nameEnd(end, origin, info);
   locate(end, origin, info);
-  return info;
 }
 
 void Enricher::nameEnd(const End& end, Origin origin, model::EndInfo& info) {

@@ -14,6 +14,7 @@
 #pragma once
 
 #include <memory>
+#include <utility>
 
 #include "engine/model/flow.hpp"
 #include "engine/model/snapshot.hpp"
@@ -44,7 +45,13 @@ class Enricher {
 
   explicit Enricher(Parts parts) : parts_(std::move(parts)) {}
 
-  [[nodiscard]] model::EnrichedFlow enrich(model::Flow flow, Origin origin);
+  /// Into a new one: there are tens of thousands to a poll, and each is large to move.
+  void enrich(model::Flow&& flow, Origin origin, model::EnrichedFlow& enriched);
+  [[nodiscard]] model::EnrichedFlow enrich(model::Flow flow, Origin origin) {
+    model::EnrichedFlow enriched;
+    enrich(std::move(flow), origin, enriched);
+    return enriched;
+  }
 
   /// Whether a live flow's remote end at this address would be drawn.
   [[nodiscard]] bool canPlace(const model::IpAddress& address);
@@ -59,7 +66,7 @@ class Enricher {
     bool saidLocal;
     bool local;
   };
-  [[nodiscard]] model::EndInfo describe(const End& end, Origin origin);
+  void describe(const End& end, Origin origin, model::EndInfo& info);
   void nameEnd(const End& end, Origin origin, model::EndInfo& info);
   void locate(const End& end, Origin origin, model::EndInfo& info);
   void askProvider(const model::IpAddress& address, Origin origin, model::EndInfo& info);

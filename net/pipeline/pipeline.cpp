@@ -88,7 +88,7 @@ void Pipeline::enrich(model::FlowBatch& batch) {
   enriched_.clear();
   enriched_.reserve(batch.flows.size());
   for (model::Flow& flow : batch.flows) {
-    enriched_.push_back(enricher_.enrich(std::move(flow), origin));
+    enricher_.enrich(std::move(flow), origin, enriched_.emplace_back());
   }
 }
 

@@ -242,20 +242,28 @@ void DataSide::apply(const net::config::ReloadPlan& plan) {
   const auto touchesAny = [&plan](std::initializer_list<std::string_view> sections) {
     return std::ranges::any_of(sections, [&](auto section) { return plan.touches(section); });
   };
+  // All that can fail comes first.
+  MadeSource source;
+  std::shared_ptr<Enrichment> enrichment;
   if (touchesAny({"poll", "ntopng", "geo", "names"})) {
-    nextSource_ = makeSource(plan.config);
+    source = makeSource(plan.config);
+  }
+  if (touchesAny({"home", "sites", "geo", "names", "os"})) {
+    enrichment = std::make_shared<Enrichment>(makeEnrichment(plan.config));
+  }
+  if (source.source) {
+    nextSource_ = std::move(source);
     restartWanted_ = true;
     restart_.cancel();
   }
-  if (touchesAny({"home", "sites", "geo", "names", "os"})) {
-    replaceEnrichment(plan.config);
+  if (enrichment) {
+    replaceEnrichment(std::move(enrichment));
   }
   config_ = plan.config;
 }
 
-void DataSide::replaceEnrichment(const net::config::Config& config) {
-  const auto enrichment = std::make_shared<Enrichment>(makeEnrichment(config));
-  runner_->onPipeline([this, enrichment](pipeline::Pipeline& pipeline) {
+void DataSide::replaceEnrichment(std::shared_ptr<Enrichment> enrichment) {
+  runner_->onPipeline([this, enrichment = std::move(enrichment)](pipeline::Pipeline& pipeline) {
     enrichment->remote->load(strand_->remote->entries());
     strand_->savedPlaces = 0;
     strand_->use(*enrichment);

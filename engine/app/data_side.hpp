@@ -69,7 +69,7 @@ class DataSide final : public net::http::WallView {
   [[nodiscard]] net::sources::AutoSampler::CanPlace makeCanPlace(const net::config::Config& config);
   void makeLookups(const net::config::Config& config);
   void openPersistence();
-  void replaceEnrichment(const net::config::Config& config);
+  void replaceEnrichment(std::shared_ptr<Enrichment> enrichment);
   boost::asio::awaitable<void> runUntilRestart();
   boost::asio::awaitable<void> untilRestart();
   void reloadDatabases();

@@ -7,6 +7,7 @@
 #include "engine/app/source_factory.hpp"
 #include "engine/platform/asset_paths.hpp"
 #include "net/enrich/mmdb_database.hpp"
+#include "net/http/http_client.hpp"
 
 namespace flowwall::app {
 
@@ -17,6 +18,9 @@ void checkThatAllLoads(const net::config::Config& config) {
   static_cast<void>(makeEnrichment(config, assets, clock, nullptr, {}));
   for (const auto& file : placeDatabases(config.geo)) {
     static_cast<void>(need(net::enrich::MmdbDatabase::open(file)));
+  }
+  if (asksIpApi(config)) {
+    static_cast<void>(need(net::http::HttpUrl::parse(config.geo.ipApiUrl)));
   }
   if (config.source == net::config::SourceKind::ntopng) {
     static_cast<void>(makeNtopng(config, clock, workers));

@@ -199,7 +199,9 @@ country_database = "{DATABASES}/GeoLite2-Country-Test.mmdb"
                 ("", {"NTOP_HOST": "ntop.example", "NTOP_CA_FILE": "/no/ca.pem", **login},
                  "/no/ca.pem"),
                 ("", {"NTOP_HOST": "https://ntop.example", **login}, "NTOP_HOST"),
-                ("", {"NTOP_HOST": "ntop.example:99999", **login}, "NTOP_HOST")):
+                ("", {"NTOP_HOST": "ntop.example:99999", **login}, "ntopng.host"),
+                ('[geo]\nproviders = ["ip-api"]\nip_api_url = "http://127.0.0.1:99999"', {},
+                 "http://127.0.0.1:99999")):
             with self.subTest(words=words):
                 ended = self.run_flowwall("--config", str(self.config(config)), "check-config",
                                           environment=environment)
@@ -269,13 +271,17 @@ networks = ["192.168.1.11/32"]
         status = self.wall.status()
         self.assertEqual((status["counts"]["flows"], status["params"]["length"]), (50, "50"))
 
-    def test_what_cannot_be_opened_changes_nothing(self):
-        self.reload(self.BASE + '[poll]\nlength = 5\n[os]\nrules_file = "/no/such/rules.toml"\n',
-                    "not reloaded")
-        self.wall.find("not reloaded: .*/no/such/rules.toml")
-        self.wall.wait_for_polls(3)
-        status = self.wall.status()
-        self.assertEqual((status["counts"]["flows"], status["params"]["length"]), (50, "50"))
+    def test_what_cannot_work_changes_nothing(self):
+        for broken, words in (('[os]\nrules_file = "/no/such/rules.toml"', "/no/such/rules.toml"),
+                              ('[geo]\nproviders = ["ip-api"]\nip_api_url = "http://a:99999"',
+                               "http://a:99999")):
+            with self.subTest(words=words):
+                self.reload(self.BASE + f"[poll]\nlength = 5\n{broken}\n", "not reloaded")
+                self.wall.find("not reloaded: .*" + words)
+                self.wall.wait_for_polls(3)
+                status = self.wall.status()
+                self.assertEqual((status["counts"]["flows"], status["params"]["length"]),
+                                 (50, "50"))
         self.reload(self.BASE + "[poll]\nlength = 6\n")
         self.wall.wait_for_status("six flows", lambda s: s["counts"]["flows"] == 6)
 

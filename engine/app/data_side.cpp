@@ -222,6 +222,7 @@ asio::awaitable<void> DataSide::run() {
     }
     if (nextLookups_) {
       lookups_ = *std::exchange(nextLookups_, std::nullopt);
+      runner_->onPipeline([this](pipeline::Pipeline&) { strand_->names.askAnew(); });
     }
   }
 }

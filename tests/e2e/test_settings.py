@@ -1,6 +1,5 @@
 """Authentication, sites and databases, and the configuration that is read again."""
 import hashlib
-import json
 import os
 import pathlib
 import shutil
@@ -8,7 +7,7 @@ import signal
 import ssl
 
 from harness import PASSWORD, TOKEN, USER, FakeNtopng, TestCase, Wall, wait_for
-from servers import snapshot
+from servers import NameServer, PlaceServer, snapshot
 
 HEADLESS = ("--headless", "--size", "320x180")
 DATABASES = pathlib.Path(__file__).resolve().parent.parent / "data" / "mmdb"
@@ -195,6 +194,7 @@ country_database = "{DATABASES}/GeoLite2-Country-Test.mmdb"
         for config, environment, words in (
                 ('[geo]\ncity_database = "/no/such.mmdb"', {}, "/no/such.mmdb"),
                 (f'[geo]\nasn_database = "{damaged}"', {}, str(damaged)),
+                ('[geo]\nlibloc_database = "/no/such.db"', {}, "/no/such.db"),
                 ('[os]\nrules_file = "/no/such/rules.toml"', {}, "/no/such/rules.toml"),
                 ("", {"NTOP_HOST": "ntop.example", "NTOP_CA_FILE": "/no/ca.pem", **login},
                  "/no/ca.pem"),
@@ -285,13 +285,35 @@ networks = ["192.168.1.11/32"]
         self.reload(self.BASE + "[poll]\nlength = 6\n")
         self.wall.wait_for_status("six flows", lambda s: s["counts"]["flows"] == 6)
 
+    def test_a_password_that_was_changed_in_its_file_is_taken_up(self):
+        secret = self.folder() / "password"
+        secret.write_text("not yet right\n", encoding="utf-8")
+        secret.chmod(0o600)
+        environment = self.fake.environment(NTOP_PASS_FILE=str(secret))
+        del environment["NTOP_PASS"]
+        wall = self.start(Wall(*HEADLESS, environment=environment))
+        wall.wait_for_state("refused")
+        secret.write_text(PASSWORD + "\n", encoding="utf-8")
+        wall.child.send_signal(signal.SIGHUP)
+        wall.wait_for_state("live", patience_s=10)  # sooner than the next try without it
+
     def test_many_in_a_row_do_no_harm(self):
+        silent = self.start(NameServer({}, silent=True))
+        places = self.start(PlaceServer({"countryCode": "JP", "city": "Osaka", "lat": 34.69,
+                                         "lon": 135.5}))
+        asking = (f'[names]\nservers = ["{silent.address}"]\n'
+                  f'[geo]\nproviders = ["ip-api"]\nip_api_url = "{places.url}"\n')
         for number in range(60):
-            self.file.write_text(self.BASE + f"[poll]\nlength = {10 + number % 7}\n[home]\n"
+            self.file.write_text((self.BASE, asking)[number % 2] +
+                                 f"[poll]\nlength = {10 + number % 7}\n[home]\n"
                                  f"lat = {number % 9}\n", encoding="utf-8")
             self.wall.child.send_signal(signal.SIGHUP)
-        self.reload(self.BASE + "[poll]\nlength = 9\n[home]\nlat = 3\n")
+            if number % 5 == 0:
+                self.wall.wait_for_frames(1)
+        self.reload(asking + "[poll]\nlength = 9\n[home]\nlat = 3\n")
         self.wall.wait_for_status("nine flows", lambda s: s["counts"]["flows"] == 9)
+        self.wall.wait_for_provider("ip-api", lambda p: p["counters"]["hits"] > 0)
+        self.wall.wait_for_provider("reverse DNS", lambda p: p["counters"]["inFlight"] > 0)
         self.wall.wait_for_polls(3)
         self.assertEqual(self.wall.status()["source"]["state"], "live")
         code, seconds = self.wall.terminate()

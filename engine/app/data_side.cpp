@@ -78,8 +78,8 @@ DataSide::DataSide(const net::config::Config& config, const std::filesystem::pat
       workers_(workers), restart_(network_) {
   strand_ = std::make_unique<StrandSide>(clock, [this](const model::IpAddress& address) {
     asio::post(network_, [this, address] {
-      if (reverseDns_) {
-        reverseDns_->ask(address);
+      if (lookups_.reverseDns) {
+        lookups_.reverseDns->ask(address);
       }
     });
   });
@@ -94,7 +94,7 @@ DataSide::DataSide(const net::config::Config& config, const std::filesystem::pat
   openPersistence();
   runner_ = std::make_unique<pipeline::PipelineRunner>(std::move(made), network_, workers);
   source_ = makeSource(config_);
-  makeLookups(config_);
+  lookups_ = makeLookups(config_);
 }
 
 DataSide::~DataSide() = default;
@@ -104,8 +104,8 @@ Enrichment DataSide::makeEnrichment(const net::config::Config& config) {
                              config.names.reverseDns ? &strand_->names : nullptr,
                              asksIpApi(config) ? [this](const model::IpAddress& address) {
                                asio::post(network_, [this, address] {
-                                 if (ipApi_) {
-                                   ipApi_->want(address);
+                                 if (lookups_.ipApi) {
+                                   lookups_.ipApi->want(address);
                                  }
                                });
                              } : enrich::RemotePlaces::Want{});
@@ -177,15 +177,15 @@ net::sources::AutoSampler::CanPlace DataSide::makeCanPlace(const net::config::Co
   };
 }
 
-void DataSide::makeLookups(const net::config::Config& config) {
-  reverseDns_.reset();
+DataSide::Lookups DataSide::makeLookups(const net::config::Config& config) {
+  Lookups made;
   if (config.names.reverseDns) {
     enrich::ReverseDnsOptions options;
     options.queriesPerSecond = config.names.queriesPerSecond;
     for (const auto& server : config.names.servers) {
       options.channel.servers.push_back({server.address, static_cast<std::uint16_t>(server.port)});
     }
-    reverseDns_ = std::make_unique<enrich::ReverseDns>(
+    made.reverseDns = std::make_unique<enrich::ReverseDns>(
         network_, clock_, std::move(options),
         [this](const model::IpAddress& address, const enrich::NameAnswer& answer) {
           runner_->onPipeline([this, address, answer](pipeline::Pipeline&) {
@@ -193,12 +193,11 @@ void DataSide::makeLookups(const net::config::Config& config) {
           });
         });
   }
-  ipApi_.reset();
   if (asksIpApi(config)) {
     enrich::IpApiOptions options;
     options.url = config.geo.ipApiUrl;
     options.seed = std::random_device{}();
-    ipApi_ = need(enrich::IpApiClient::make(
+    made.ipApi = need(enrich::IpApiClient::make(
         network_, std::move(options), [this](std::vector<enrich::GeoUpdate> updates) {
           runner_->onPipeline([this, updates = std::move(updates)](pipeline::Pipeline&) {
             for (const enrich::GeoUpdate& update : updates) {
@@ -207,6 +206,7 @@ void DataSide::makeLookups(const net::config::Config& config) {
           });
         }));
   }
+  return made;
 }
 
 asio::awaitable<void> DataSide::run() {
@@ -217,15 +217,20 @@ asio::awaitable<void> DataSide::run() {
       co_return;
     }
     restartWanted_ = false;
-    source_ = std::move(nextSource_);
-    makeLookups(config_);
+    if (nextSource_) {
+      source_ = *std::exchange(nextSource_, std::nullopt);
+    }
+    if (nextLookups_) {
+      lookups_ = *std::exchange(nextLookups_, std::nullopt);
+      runner_->onPipeline([this](pipeline::Pipeline&) { strand_->names.askAnew(); });
+    }
   }
 }
 
 asio::awaitable<void> DataSide::runUntilRestart() {
   using namespace asio::experimental::awaitable_operators;
-  if (ipApi_) {
-    co_await (source_.source->run(*runner_) || ipApi_->run() || untilRestart());
+  if (lookups_.ipApi) {
+    co_await (source_.source->run(*runner_) || lookups_.ipApi->run() || untilRestart());
   } else {
     co_await (source_.source->run(*runner_) || untilRestart());
   }
@@ -242,20 +247,37 @@ void DataSide::apply(const net::config::ReloadPlan& plan) {
   const auto touchesAny = [&plan](std::initializer_list<std::string_view> sections) {
     return std::ranges::any_of(sections, [&](auto section) { return plan.touches(section); });
   };
-  if (touchesAny({"poll", "ntopng", "geo", "names"})) {
-    nextSource_ = makeSource(plan.config);
+  // All that can fail comes first.
+  std::optional<MadeSource> source;
+  std::optional<Lookups> lookups;
+  std::shared_ptr<Enrichment> enrichment;
+  if (touchesAny({"poll", "ntopng", "geo"})) {
+    source = makeSource(plan.config);
+  }
+  if (touchesAny({"geo", "names"})) {
+    lookups = makeLookups(plan.config);
+  }
+  if (touchesAny({"home", "sites", "geo", "names", "os"})) {
+    enrichment = std::make_shared<Enrichment>(makeEnrichment(plan.config));
+  }
+  if (source) {
+    nextSource_ = std::move(source);
+  }
+  if (lookups) {
+    nextLookups_ = std::move(lookups);
+  }
+  if (nextSource_ || nextLookups_) {
     restartWanted_ = true;
     restart_.cancel();
   }
-  if (touchesAny({"home", "sites", "geo", "names", "os"})) {
-    replaceEnrichment(plan.config);
+  if (enrichment) {
+    replaceEnrichment(std::move(enrichment));
   }
   config_ = plan.config;
 }
 
-void DataSide::replaceEnrichment(const net::config::Config& config) {
-  const auto enrichment = std::make_shared<Enrichment>(makeEnrichment(config));
-  runner_->onPipeline([this, enrichment](pipeline::Pipeline& pipeline) {
+void DataSide::replaceEnrichment(std::shared_ptr<Enrichment> enrichment) {
+  runner_->onPipeline([this, enrichment = std::move(enrichment)](pipeline::Pipeline& pipeline) {
     enrichment->remote->load(strand_->remote->entries());
     strand_->savedPlaces = 0;
     strand_->use(*enrichment);
@@ -360,7 +382,7 @@ asio::awaitable<void> DataSide::finish() {
       spdlog::warn("not everything could be written to {} in time", config_.data.dir);
     }
   }
-  reverseDns_.reset();  // its sockets and timers would keep the loop from running empty
+  lookups_.reverseDns.reset();  // its sockets and timers would keep the loop from running empty
 }
 
 std::shared_ptr<const model::WallState> DataSide::state() const {
@@ -384,11 +406,11 @@ std::string DataSide::cookie() const {
 
 std::vector<model::ProviderHealth> DataSide::providers() const {
   std::vector<model::ProviderHealth> all = strandHealth_;
-  if (ipApi_) {
-    all.push_back(ipApi_->health());
+  if (lookups_.ipApi) {
+    all.push_back(lookups_.ipApi->health());
   }
-  if (reverseDns_) {
-    all.push_back(healthOf(reverseDns_->health()));
+  if (lookups_.reverseDns) {
+    all.push_back(healthOf(lookups_.reverseDns->health()));
   }
   if (persister_) {
     for (const auto& [file, health] : persister_->health()) {

@@ -19,6 +19,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "engine/app/enrichment.hpp"
 #include "engine/handoff/exchanges.hpp"
@@ -63,13 +64,18 @@ class DataSide final : public net::http::WallView {
     std::unique_ptr<net::sources::Source> source;
     net::sources::NtopngSource* ntopng = nullptr;
   };
+  // Who is asked over the network; null: nobody.
+  struct Lookups {
+    std::unique_ptr<net::enrich::ReverseDns> reverseDns;
+    std::unique_ptr<net::enrich::IpApiClient> ipApi;
+  };
 
   [[nodiscard]] Enrichment makeEnrichment(const net::config::Config& config);
   [[nodiscard]] MadeSource makeSource(const net::config::Config& config);
   [[nodiscard]] net::sources::AutoSampler::CanPlace makeCanPlace(const net::config::Config& config);
-  void makeLookups(const net::config::Config& config);
+  [[nodiscard]] Lookups makeLookups(const net::config::Config& config);
   void openPersistence();
-  void replaceEnrichment(const net::config::Config& config);
+  void replaceEnrichment(std::shared_ptr<Enrichment> enrichment);
   boost::asio::awaitable<void> runUntilRestart();
   boost::asio::awaitable<void> untilRestart();
   void reloadDatabases();
@@ -85,10 +91,10 @@ class DataSide final : public net::http::WallView {
   std::unique_ptr<StrandSide> strand_;  // touched on the pipeline's strand only, once it runs
   std::unique_ptr<net::pipeline::PipelineRunner> runner_;
   std::unique_ptr<net::store::Persister> persister_;  // null: nothing is kept
-  std::unique_ptr<net::enrich::ReverseDns> reverseDns_;
-  std::unique_ptr<net::enrich::IpApiClient> ipApi_;
+  Lookups lookups_;
   MadeSource source_;
-  MadeSource nextSource_;  // takes over at the restart, if there is one
+  std::optional<Lookups> nextLookups_;  // these take over at the restart
+  std::optional<MadeSource> nextSource_;
   boost::asio::steady_timer restart_;
   bool restartWanted_ = false;
   std::vector<model::ProviderHealth> strandHealth_;

@@ -15,10 +15,11 @@ NameTable::NameTable(const model::Clock& clock, Want want, NameTableOptions opti
 std::optional<std::string_view> NameTable::nameOf(const model::IpAddress& address) {
   const model::Uptime now = clock_.uptime();
   const Entry* entry = entries_.find(address);
-  if (entry == nullptr || now >= entry->askAt) {
+  if (entry == nullptr || now >= entry->askAt || entry->round != round_) {
     if (wants_.take()) {
       Entry asked = entry == nullptr ? Entry{} : *entry;
       asked.askAt = now + options_.askAgainAfter;
+      asked.round = round_;
       entries_.put(address, std::move(asked));
       want_(address);  // may put
       entry = entries_.find(address);
@@ -34,7 +35,7 @@ std::optional<std::string_view> NameTable::nameOf(const model::IpAddress& addres
 
 void NameTable::put(const model::IpAddress& address, const NameAnswer& answer) {
   const Entry* old = entries_.find(address);
-  Entry entry = old == nullptr ? Entry{} : *old;
+  Entry entry = old == nullptr ? Entry{.round = round_} : *old;
   entry.askAt = clock_.uptime() + answer.keepFor;
   if (answer.kind != NameAnswer::Kind::failed) {
     entry.name = answer.name;
@@ -55,7 +56,7 @@ void NameTable::load(const std::vector<CachedName>& names) {
     if (entries_.find(cached.address) != nullptr) {
       continue;
     }
-    Entry entry;
+    Entry entry{.round = round_};
     entry.name = cached.name.value_or("");
     entry.missing = !cached.name;
     entry.askAt = entry.missing ? now + options_.loadedMissFor : now;

@@ -49,6 +49,10 @@ class NameTable {
   /// stays. Nobody knows how old it is: names are shown and asked for anew when next used.
   void load(const std::vector<CachedName>& names);
 
+  /// To be called when others are asked from now on: whatever is known is asked for anew when next
+  /// used, and shown until the answer comes.
+  void askAnew() { ++round_; }
+
   /// What is worth keeping on disk, most recently used first.
   [[nodiscard]] std::vector<CachedName> entries() const;
 
@@ -62,6 +66,7 @@ class NameTable {
   struct Entry {
     std::string name;
     bool missing = false;  // it is known to have no name
+    unsigned round = 0;    // in which it was asked for
     model::Uptime askAt{};
     model::Uptime nameUntil{};
   };
@@ -71,6 +76,7 @@ class NameTable {
   NameTableOptions options_;
   TokenBucket wants_;
   BoundedCache<model::IpAddress, Entry> entries_;
+  unsigned round_ = 0;
   std::uint64_t revision_ = 0;
   std::uint64_t heldBack_ = 0;
 };

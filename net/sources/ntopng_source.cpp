@@ -64,7 +64,7 @@ Result<std::unique_ptr<NtopngSource>>
 NtopngSource::make(NtopngOptions options, const model::Clock& clock, asio::thread_pool& workers) {
   const Result<http::ServerAddress> server = http::ServerAddress::parse(options.host);
   if (!server) {
-    return server.error();
+    return Error{"ntopng.host: " + server.error().message};
   }
   Result<NtopngCredentials> credentials = NtopngCredentials::of(options);
   if (!credentials) {

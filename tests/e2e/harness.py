@@ -5,6 +5,7 @@ import os
 import pathlib
 import re
 import signal
+import ssl
 import struct
 import subprocess
 import tempfile
@@ -18,6 +19,7 @@ FAKE_NTOPNG = os.environ["FAKE_NTOPNG"]
 PATIENCE_S = 30
 USER = "wall"
 PASSWORD = "s3cret-of-the-wall"
+TOKEN = "0123456789abcdef0123456789abcdef"  # the fake's own
 
 
 def wait_for(what, condition, patience_s=PATIENCE_S):
@@ -91,6 +93,17 @@ class FakeNtopng(Process):
         super().close()
         self.folder.cleanup()
 
+    def ask(self, method, target, body=None, headers=None):
+        """What the fake answers to anybody: status, headers, body."""
+        context = ssl.create_default_context(cafile=self.ca)
+        connection = http.client.HTTPSConnection("127.0.0.1", self.port, context=context,
+                                                 timeout=PATIENCE_S)
+        try:
+            connection.request(method, target, body, headers or {})
+            return Answer(connection.getresponse())
+        finally:
+            connection.close()
+
     def environment(self, **changes):
         return {"NTOP_HOST": f"127.0.0.1:{self.port}", "NTOP_USER": USER, "NTOP_PASS": PASSWORD,
                 "NTOP_CA_FILE": self.ca, "POLL_MS": "500", **changes}
@@ -106,11 +119,23 @@ class Answer:
 
 
 class Wall(Process):
-    """A running wall on a port of its own."""
+    """A running wall on a port of its own, with a data directory of its own unless one is given."""
 
-    def __init__(self, *flags, environment=None):
-        super().__init__([FLOWWALL, "--listen", "127.0.0.1:0", *flags], environment)
-        self.port = int(self.find(r"http://127\.0\.0\.1:(\d+)/api")[1])
+    def __init__(self, *flags, environment=None, data=None):
+        self.own_data = None if data else tempfile.TemporaryDirectory()
+        self.data = pathlib.Path(data or self.own_data.name)
+        super().__init__([FLOWWALL, "--listen", "127.0.0.1:0", *flags],
+                         {"DATA_DIR": str(self.data), **(environment or {})})
+        try:
+            self.port = int(self.find(r"http://127\.0\.0\.1:(\d+)/api")[1])
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self):
+        super().close()
+        if self.own_data:
+            self.own_data.cleanup()
 
     def ask(self, path, method="GET"):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_S)
@@ -135,6 +160,26 @@ class Wall(Process):
         except AssertionError as error:
             raise AssertionError(f"{error}; source: {seen.get('source')}") from None
         return seen
+
+    def provider(self, name):
+        """The provider of that name in the status, or None."""
+        return next((one for one in self.status()["providers"] if one["name"] == name), None)
+
+    def wait_for_provider(self, name, condition, patience_s=PATIENCE_S):
+        """Waits until the provider is there and condition(provider) holds; returns it."""
+        def look():
+            found = self.provider(name)
+            return found if found and condition(found) else None
+        try:
+            return wait_for(f"provider {name}", look, patience_s)
+        except AssertionError as error:
+            raise AssertionError(f"{error}: {self.status()['providers']}") from None
+
+    def wait_for_polls(self, count):
+        """`count` more good or bad polls than now."""
+        before = self.status()["source"]["polls"]
+        return self.wait_for_status(f"{count} polls",
+                                    lambda s: s["source"]["polls"] >= before + count)
 
     def wait_for_state(self, state, patience_s=PATIENCE_S):
         return self.wait_for_status(state, lambda s: s["source"]["state"] == state, patience_s)
@@ -217,8 +262,15 @@ class TestCase(unittest.TestCase):
         self.addCleanup(made.cleanup)
         return pathlib.Path(made.name)
 
+    def config(self, text):
+        """A configuration file with that text."""
+        path = self.folder() / "flowwall.toml"
+        path.write_text(text, encoding="utf-8")
+        return path
+
     def run_flowwall(self, *arguments, environment=None, text=True):
         """Runs the program to its end; output as text, or as bytes."""
-        clean = {"PATH": os.environ["PATH"], "HOME": tempfile.gettempdir(), "LANG": "C.UTF-8"}
+        clean = {"PATH": os.environ["PATH"], "HOME": tempfile.gettempdir(), "LANG": "C.UTF-8",
+                 "DATA_DIR": str(self.folder())}
         return subprocess.run([FLOWWALL, *arguments], env={**clean, **(environment or {})},
                               capture_output=True, text=text, timeout=120, check=False)

@@ -72,6 +72,25 @@ TEST_F(Table, AsksOnceAndThenKnows) {
   EXPECT_EQ(wanted_.size(), 1U);
 }
 
+TEST_F(Table, AsksAnewWhenOthersAreAskedFromNowOn) {
+  NameTable table = make();
+  for (int i = 0; i < 3; ++i) {  // the last one is never answered
+    EXPECT_FALSE(table.nameOf(number(i)));
+  }
+  table.put(number(0), found("old.example"));
+  table.put(number(1), {NameAnswer::Kind::missing, {}, 600s});
+  wanted_.clear();
+  table.askAnew();
+  EXPECT_EQ(table.nameOf(number(0)), "old.example");
+  EXPECT_FALSE(table.nameOf(number(1)));
+  EXPECT_FALSE(table.nameOf(number(2)));
+  EXPECT_THAT(wanted_, ElementsAre(number(0), number(1), number(2)));
+  table.put(number(1), found("new.example"));
+  EXPECT_EQ(table.nameOf(number(1)), "new.example");
+  EXPECT_FALSE(table.nameOf(number(2)));
+  EXPECT_EQ(wanted_.size(), 3U) << "each is asked for once";
+}
+
 TEST_F(Table, AnAnswerMayComeAtOnce) {
   std::optional<NameTable> table;
   table.emplace(clock_, [&](const IpAddress& address) { table->put(address, found("quick")); });

@@ -1,0 +1,321 @@
+"""Authentication, sites and databases, and the configuration that is read again."""
+import hashlib
+import os
+import pathlib
+import shutil
+import signal
+import ssl
+
+from harness import PASSWORD, TOKEN, USER, FakeNtopng, TestCase, Wall, wait_for
+from servers import NameServer, PlaceServer, snapshot
+
+HEADLESS = ("--headless", "--size", "320x180")
+DATABASES = pathlib.Path(__file__).resolve().parent.parent / "data" / "mmdb"
+
+
+class Authentication(TestCase):
+    def wall(self, fake, *flags, **environment):
+        trusted = {} if "NTOP_PIN_SHA256" in environment else {"NTOP_CA_FILE": fake.ca}
+        return self.start(Wall(*HEADLESS, *flags, environment={
+            "NTOP_HOST": f"127.0.0.1:{fake.port}", "POLL_MS": "500", **trusted, **environment}))
+
+    def refused(self, wall, words, state="refused"):
+        status = wall.wait_for_status(f"an error with {words}",
+                                      lambda s: words in (s["source"]["error"] or ""))
+        self.assertEqual(status["source"]["state"], state)
+        wall.wait_for_frames()
+
+    def cookie(self, fake):
+        """A session such as a browser would have."""
+        answer = fake.ask("POST", "/authorize.html",
+                          f"user={USER}&password={PASSWORD}&referer=127.0.0.1%2F",
+                          {"Content-Type": "application/x-www-form-urlencoded"})
+        return answer.headers["Set-Cookie"].split(";")[0]
+
+    def test_token(self):
+        fake = self.start(FakeNtopng())
+        self.wall(fake, NTOP_TOKEN=TOKEN).wait_for_state("live")
+        self.refused(self.wall(fake, NTOP_TOKEN="f" * 32), "refuses the token")
+
+    def test_token_from_a_file(self):
+        secret = self.folder() / "token"
+        secret.write_text(TOKEN + "\n", encoding="utf-8")
+        secret.chmod(0o600)
+        self.wall(self.start(FakeNtopng()), NTOP_TOKEN_FILE=str(secret)).wait_for_state("live")
+
+    def test_basic(self):
+        fake = self.start(FakeNtopng())
+        flags = ("--config", str(self.config('[ntopng]\nauth = "basic"\n')))
+        self.wall(fake, *flags, NTOP_USER=USER, NTOP_PASS=PASSWORD).wait_for_state("live")
+        self.refused(self.wall(fake, *flags, NTOP_USER=USER, NTOP_PASS="other"), "HTTP Basic")
+
+    def test_cookie(self):
+        fake = self.start(FakeNtopng())
+        wall = self.wall(fake, NTOP_COOKIE=self.cookie(fake))
+        wall.wait_for_state("live")
+        self.assertRegex(wall.status()["cookie"], r"^.{6}…$")
+        self.refused(self.wall(fake, NTOP_COOKIE="session_3010_4711=made-up"), "given cookie")
+
+    def test_pin(self):
+        fake = self.start(FakeNtopng("untrusted"))
+        certificate = ssl.get_server_certificate(("127.0.0.1", fake.port))
+        pin = hashlib.sha256(ssl.PEM_cert_to_DER_cert(certificate)).hexdigest()
+        login = {"NTOP_USER": USER, "NTOP_PASS": PASSWORD}
+        status = self.wall(fake, NTOP_PIN_SHA256=pin, **login).wait_for_state("live")
+        self.assertIsNone(status["source"]["notice"])
+        self.refused(self.wall(fake, NTOP_PIN_SHA256="00" * 32, **login), "certificate",
+                     state="unreachable")
+
+
+class Secrets(TestCase):
+    SECRETS = {"NTOP_PASS": PASSWORD, "NTOP_TOKEN": TOKEN,
+               "NTOP_COOKIE": "session_3010_4711=0f1e2d3c4b5a69788796a5b4c3d2e1f0"}
+
+    def hidden(self, text):
+        for secret in self.SECRETS.values():
+            self.assertNotIn(secret.split("=")[-1], text)
+
+    def test_are_nowhere_to_be_seen(self):
+        trace = str(self.config('[log]\nlevel = "trace"\n'))
+        for name, secret in self.SECRETS.items():
+            with self.subTest(secret=name):
+                fake = self.start(FakeNtopng())
+                environment = {"NTOP_HOST": f"127.0.0.1:{fake.port}", "NTOP_CA_FILE": fake.ca,
+                               "NTOP_USER": USER, "NTOP_PASS": PASSWORD, "POLL_MS": "250",
+                               name: secret}
+                wall = self.start(Wall(*HEADLESS, "--config", trace, environment=environment))
+                wall.wait_for_state("live")
+                wall.wait_for_polls(2)
+                process = pathlib.Path(f"/proc/{wall.child.pid}")
+                self.hidden((process / "cmdline").read_bytes().decode())
+                if os.geteuid() == 0:  # to others the file is closed
+                    self.hidden((process / "environ").read_bytes().decode())
+                for path in ("/api/status", "/api/flows", "/api/view", "/api/nothing"):
+                    self.hidden(wall.ask(path).body.decode())
+                wall.child.send_signal(signal.SIGHUP)
+                wall.find("configuration reloaded")
+                wall.terminate()
+                wall.reader.join()
+                self.hidden(wall.log)
+                for file in wall.data.iterdir():
+                    self.hidden(file.read_bytes().decode())
+
+    def test_are_hidden_by_check_config(self):
+        ended = self.run_flowwall("check-config", environment={
+            "NTOP_HOST": "ntop.example", "NTOP_USER": "w", **self.SECRETS})
+        self.assertEqual(ended.returncode, 0, ended.stderr)
+        self.hidden(ended.stdout + ended.stderr)
+
+
+class Places(TestCase):
+    def replay(self, config, *pairs):
+        """A wall that shows flows between these addresses, and those flows by their far end."""
+        data = self.folder()
+        (data / "raw_1795461928000.json").write_text(snapshot(*pairs), encoding="utf-8")
+        wall = self.start(Wall(*HEADLESS, "--source", f"replay:{data}", "--config",
+                               str(self.config("[names]\nreverse_dns = false\n" + config))))
+        wall.wait_for_state("live")
+        return wall
+
+    @staticmethod
+    def flows(wall):
+        return {flow["dstIp"]: flow for flow in wall.ask("/api/flows").json["flows"]}
+
+    def test_sites_are_where_their_networks_are(self):
+        wall = self.replay("""
+[home]
+name = "Head office"
+lat = 10.5
+lon = 76.5
+[[sites]]
+name = "Berlin"
+lat = 52.52
+lon = 13.405
+networks = ["10.20.0.0/16", "203.0.113.0/24"]
+[[sites]]
+name = "Berlin lab"
+lat = 52.4
+lon = 13.2
+networks = ["10.20.30.0/24", "2001:db8:20::/48"]
+""", ("10.20.1.1", "8.8.8.8"), ("10.20.30.1", "1.1.1.1"), ("192.168.7.7", "9.9.9.9"),
+                           ("203.0.113.9", "8.8.4.4"), ("2001:db8:20::1", "2001:4860:4860::8888"))
+        flows = self.flows(wall)
+        for far, site, lat, lon in (("8.8.8.8", "Berlin", 52.52, 13.405),
+                                    ("1.1.1.1", "Berlin lab", 52.4, 13.2),
+                                    ("9.9.9.9", "Head office", 10.5, 76.5),
+                                    ("8.8.4.4", "Berlin", 52.52, 13.405),
+                                    ("2001:4860:4860::8888", "Berlin lab", 52.4, 13.2)):
+            with self.subTest(far=far):
+                flow = flows[far]
+                self.assertEqual(flow["srcSite"], site)
+                self.assertAlmostEqual(flow["srcGeo"]["lat"], lat, places=3)
+                self.assertAlmostEqual(flow["srcGeo"]["lon"], lon, places=3)
+
+    def test_databases_give_city_and_as(self):
+        wall = self.replay(f"""
+[geo]
+providers = ["mmdb"]
+city_database = "{DATABASES}/GeoLite2-City-Test.mmdb"
+asn_database = "{DATABASES}/ipinfo-asn.mmdb"
+""", ("192.168.1.1", "81.2.69.142"), ("192.168.1.1", "6.0.0.9"))
+        mmdb = wall.wait_for_provider("mmdb", lambda p: p["state"] != "starting")
+        self.assertEqual((mmdb["state"], mmdb["error"], mmdb["counters"]["files"]),
+                         ("ready", None, 2))
+        self.assertRegex(mmdb["dataFrom"], r"^\d{4}-\d\d-\d\dT")
+        flow = wait_for("the place", lambda: self.flows(wall)["81.2.69.142"]["dstGeo"] and
+                        self.flows(wall)["81.2.69.142"])
+        self.assertEqual((flow["dstGeo"]["city"], flow["dstGeo"]["country"]),
+                         ("London", "GB"))
+        self.assertEqual(self.flows(wall)["6.0.0.9"]["dstAsn"], 64500)
+
+    def test_a_damaged_database_costs_a_sentence(self):
+        file = self.folder() / "city.mmdb"
+        file.write_bytes(b"this is no database" * 100)
+        wall = self.replay(f"""
+[geo]
+providers = ["mmdb"]
+city_database = "{file}"
+country_database = "{DATABASES}/GeoLite2-Country-Test.mmdb"
+""", ("192.168.1.1", "81.2.69.142"))
+        mmdb = wall.wait_for_provider("mmdb", lambda p: p["state"] != "starting")
+        self.assertEqual(mmdb["state"], "degraded")
+        self.assertIn(str(file), mmdb["error"])
+        flow = wait_for("the country", lambda: self.flows(wall)["81.2.69.142"]["dstGeo"])
+        self.assertEqual(flow["country"], "GB")
+        wall.wait_for_frames()
+
+    def test_check_config_names_what_is_wrong(self):
+        login = {"NTOP_USER": "w", "NTOP_PASS": "x"}
+        good = self.config(f'[geo]\ncity_database = "{DATABASES}/dbip-city.mmdb"\n')
+        self.assertEqual(self.run_flowwall("--config", str(good), "check-config").returncode, 0)
+        damaged = self.folder() / "damaged.mmdb"
+        shutil.copy(DATABASES / "dbip-city.mmdb", damaged)
+        os.truncate(damaged, 200)
+        for config, environment, words in (
+                ('[geo]\ncity_database = "/no/such.mmdb"', {}, "/no/such.mmdb"),
+                (f'[geo]\nasn_database = "{damaged}"', {}, str(damaged)),
+                ('[geo]\nlibloc_database = "/no/such.db"', {}, "/no/such.db"),
+                ('[os]\nrules_file = "/no/such/rules.toml"', {}, "/no/such/rules.toml"),
+                ("", {"NTOP_HOST": "ntop.example", "NTOP_CA_FILE": "/no/ca.pem", **login},
+                 "/no/ca.pem"),
+                ("", {"NTOP_HOST": "https://ntop.example", **login}, "NTOP_HOST"),
+                ("", {"NTOP_HOST": "ntop.example:99999", **login}, "ntopng.host"),
+                ('[geo]\nproviders = ["ip-api"]\nip_api_url = "http://127.0.0.1:99999"', {},
+                 "http://127.0.0.1:99999")):
+            with self.subTest(words=words):
+                ended = self.run_flowwall("--config", str(self.config(config)), "check-config",
+                                          environment=environment)
+                self.assertEqual(ended.returncode, 2, ended.stdout)
+                self.assertIn(words, ended.stderr)
+                self.assertEqual(len(ended.stderr.strip().splitlines()), 1, ended.stderr)
+
+
+class Reload(TestCase):
+    BASE = "[names]\nreverse_dns = false\n"
+
+    def setUp(self):
+        self.fake = self.start(FakeNtopng())
+        self.file = self.config(self.BASE)
+        self.wall = self.start(Wall(*HEADLESS, "--config", str(self.file),
+                                    environment=self.fake.environment()))
+        self.wall.wait_for_state("live")
+
+    def reload(self, text, expected="configuration reloaded"):
+        self.file.write_text(text, encoding="utf-8")
+        said = self.wall.log.count(expected)
+        self.wall.child.send_signal(signal.SIGHUP)
+        wait_for(expected, lambda: self.wall.log.count(expected) > said)
+
+    def private_ends(self):
+        return [flow for flow in self.wall.ask("/api/flows").json["flows"]
+                if flow["srcIp"].startswith("192.168.1.")]
+
+    def test_takes_up_what_it_can(self):
+        self.reload(self.BASE + """
+[poll]
+length = 7
+[home]
+lat = -33.5
+lon = 151.25
+[log]
+level = "debug"
+[[sites]]
+name = "Lab"
+lat = 48.25
+lon = 11.5
+networks = ["192.168.1.11/32"]
+""")
+        self.wall.wait_for_status("seven flows", lambda s: s["counts"]["flows"] == 7)
+        self.assertEqual(self.wall.status()["params"]["length"], "7")
+        self.reload(self.file.read_text(encoding="utf-8").replace("length = 7", "length = 50"))
+        self.wall.wait_for_status("fifty flows", lambda s: s["counts"]["flows"] == 50)
+        wait_for("the new places", lambda: all(
+            flow["srcGeo"]["lat"] in (-33.5, 48.25) for flow in self.private_ends()))
+        for flow in self.private_ends():
+            lab = flow["srcIp"] == "192.168.1.11"
+            self.assertEqual(flow["srcSite"], "Lab" if lab else "Home")
+            self.assertEqual((flow["srcGeo"]["lat"], flow["srcGeo"]["lon"]),
+                             (48.25, 11.5) if lab else (-33.5, 151.25))
+
+    def test_says_what_needs_a_restart(self):
+        self.reload(self.BASE + '[display]\nspin = 9.0\n[flows]\nmax = 3\n', "needs a restart")
+        self.wall.find(r"display\.spin needs a restart; it stays 2")
+        self.wall.find(r"flows\.max needs a restart; it stays 5000")
+        self.wall.wait_for_polls(3)
+        self.assertEqual(self.wall.status()["counts"]["flows"], 50)
+
+    def test_a_file_with_a_mistake_changes_nothing(self):
+        self.reload("[poll]\nlength = 5\nlenght = 6\n", "not reloaded")
+        self.wall.find(r"not reloaded: .*" + str(self.file) + r":3.*length")
+        self.wall.wait_for_polls(3)
+        status = self.wall.status()
+        self.assertEqual((status["counts"]["flows"], status["params"]["length"]), (50, "50"))
+
+    def test_what_cannot_work_changes_nothing(self):
+        for broken, words in (('[os]\nrules_file = "/no/such/rules.toml"', "/no/such/rules.toml"),
+                              ('[geo]\nproviders = ["ip-api"]\nip_api_url = "http://a:99999"',
+                               "http://a:99999")):
+            with self.subTest(words=words):
+                self.reload(self.BASE + f"[poll]\nlength = 5\n{broken}\n", "not reloaded")
+                self.wall.find("not reloaded: .*" + words)
+                self.wall.wait_for_polls(3)
+                status = self.wall.status()
+                self.assertEqual((status["counts"]["flows"], status["params"]["length"]),
+                                 (50, "50"))
+        self.reload(self.BASE + "[poll]\nlength = 6\n")
+        self.wall.wait_for_status("six flows", lambda s: s["counts"]["flows"] == 6)
+
+    def test_a_password_that_was_changed_in_its_file_is_taken_up(self):
+        secret = self.folder() / "password"
+        secret.write_text("not yet right\n", encoding="utf-8")
+        secret.chmod(0o600)
+        environment = self.fake.environment(NTOP_PASS_FILE=str(secret))
+        del environment["NTOP_PASS"]
+        wall = self.start(Wall(*HEADLESS, environment=environment))
+        wall.wait_for_state("refused")
+        secret.write_text(PASSWORD + "\n", encoding="utf-8")
+        wall.child.send_signal(signal.SIGHUP)
+        wall.wait_for_state("live", patience_s=10)  # sooner than the next try without it
+
+    def test_many_in_a_row_do_no_harm(self):
+        silent = self.start(NameServer({}, silent=True))
+        places = self.start(PlaceServer({"countryCode": "JP", "city": "Osaka", "lat": 34.69,
+                                         "lon": 135.5}))
+        asking = (f'[names]\nservers = ["{silent.address}"]\n'
+                  f'[geo]\nproviders = ["ip-api"]\nip_api_url = "{places.url}"\n')
+        for number in range(60):
+            self.file.write_text((self.BASE, asking)[number % 2] +
+                                 f"[poll]\nlength = {10 + number % 7}\n[home]\n"
+                                 f"lat = {number % 9}\n", encoding="utf-8")
+            self.wall.child.send_signal(signal.SIGHUP)
+            if number % 5 == 0:
+                self.wall.wait_for_frames(1)
+        self.reload(asking + "[poll]\nlength = 9\n[home]\nlat = 3\n")
+        self.wall.wait_for_status("nine flows", lambda s: s["counts"]["flows"] == 9)
+        self.wall.wait_for_provider("ip-api", lambda p: p["counters"]["hits"] > 0)
+        self.wall.wait_for_provider("reverse DNS", lambda p: p["counters"]["inFlight"] > 0)
+        self.wall.wait_for_polls(3)
+        self.assertEqual(self.wall.status()["source"]["state"], "live")
+        code, seconds = self.wall.terminate()
+        self.assertEqual(code, 0)
+        self.assertLess(seconds, 2)

@@ -30,6 +30,7 @@ namespace store = net::store;
 
 constexpr unsigned kTicksBetweenSaves = 30;
 constexpr std::chrono::milliseconds kFlushTime{600};
+constexpr std::chrono::seconds kSourcePause{5};
 
 // What a cache file holds, or nothing; a damaged one is set aside.
 template <typename Decoded, typename Decode>
@@ -230,9 +231,33 @@ asio::awaitable<void> DataSide::run() {
 asio::awaitable<void> DataSide::runUntilRestart() {
   using namespace asio::experimental::awaitable_operators;
   if (lookups_.ipApi) {
-    co_await (source_.source->run(*runner_) || lookups_.ipApi->run() || untilRestart());
+    co_await (runSource() || lookups_.ipApi->run() || untilRestart());
   } else {
-    co_await (source_.source->run(*runner_) || untilRestart());
+    co_await (runSource() || untilRestart());
+  }
+}
+
+// A source reports what goes wrong and goes on; should one throw all the same, the wall must not
+// stand still without a word.
+asio::awaitable<void> DataSide::runSource() {
+  for (;;) {
+    std::string failure;
+    try {
+      co_await source_.source->run(*runner_);
+    } catch (const boost::system::system_error& error) {
+      failure = error.code() == asio::error::operation_aborted ? "" : error.what();
+    } catch (const std::exception& error) {
+      failure = error.what();
+    }
+    if (failure.empty()) {
+      co_return;
+    }
+    spdlog::error("the source failed, and is started again: {}", failure);
+    asio::steady_timer pause(network_, kSourcePause);
+    const auto [cancelled] = co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
+    if (cancelled) {
+      co_return;
+    }
   }
 }
 

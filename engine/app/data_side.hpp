@@ -77,6 +77,7 @@ class DataSide final : public net::http::WallView {
   void openPersistence();
   void replaceEnrichment(std::shared_ptr<Enrichment> enrichment);
   boost::asio::awaitable<void> runUntilRestart();
+  boost::asio::awaitable<void> runSource();
   boost::asio::awaitable<void> untilRestart();
   void reloadDatabases();
   void collectHealth();

@@ -264,7 +264,7 @@ const std::array kKeys{
                "localhost, 127.x.y.z or ::1 (listening elsewhere needs a token, which comes in a later version)"}},
     Key{"control.port", "PORT", "--listen", "", "port of the control endpoint; 0: any free one", restart,
         Integer{[](Config& c) -> int& { return c.control.port; }, 0, 65'535}},
-    Key{"data.dir", "DATA_DIR", "--data-dir", "", "directory of caches and snapshots; empty: $STATE_DIRECTORY, else $XDG_STATE_HOME/flowwall", restart,
+    Key{"data.dir", "DATA_DIR", "--data-dir", "", "directory of caches and snapshots; empty: $STATE_DIRECTORY, else $XDG_STATE_HOME/flowwall, else ~/.local/state/flowwall", restart,
         Text{[](Config& c) -> std::string& { return c.data.dir; }}},
     Key{"data.snapshots", "", "", "snapshots", "raw answers of the source kept in the data directory; 0: none", restart,
         Integer{[](Config& c) -> int& { return c.data.snapshots; }, 0, 1000}},

@@ -82,7 +82,10 @@ void Persister::tick() {
   if (busy_) {
     return;
   }
-  const auto earlier = [](const auto& a, const auto& b) { return a->second.due < b->second.due; };
+  // At the stop what is written most seldom comes first: it would be missed most.
+  const auto earlier = [this](const auto& a, const auto& b) {
+    return flushing_ ? a->second.every > b->second.every : a->second.due < b->second.due;
+  };
   auto next = slots_.end();
   for (auto slot = slots_.begin(); slot != slots_.end(); ++slot) {
     const bool due = slot->second.waiting && (flushing_ || slot->second.due <= clock_.uptime());

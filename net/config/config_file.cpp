@@ -12,6 +12,7 @@
 #include "net/config/toml_nodes.hpp"
 #include "net/config/toml_syntax.hpp"
 #include "net/config/toml_text.hpp"
+#include "net/wire/toml_keys.hpp"
 
 namespace flowwall::net::config {
 namespace {
@@ -151,9 +152,9 @@ void applyToml(std::string_view text, const std::string& path, Config& config,
     errors.push_back(path + ": " + tooLarge());
     return;
   }
-  if (const auto deep = tooDeepKeyAt(text)) {
+  if (const auto deep = wire::tooDeepKeyAt(text)) {
     errors.push_back(path + ":" + lineAndColumn(text, *deep) + ": a key is more than " +
-                     std::to_string(kDeepestKey) + " levels deep");
+                     std::to_string(wire::kDeepestKey) + " levels deep");
     return;
   }
   try {

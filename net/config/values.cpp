@@ -13,7 +13,8 @@ std::optional<int> parseDecimal(std::string_view text, int low, int high) {
   int value = 0;
   const char* end = text.data() + text.size();
   const auto parsed = std::from_chars(text.data(), end, value);
-  const bool whole = !text.empty() && parsed.ec == std::errc{} && parsed.ptr == end;
+  // Digits only: from_chars() takes "-0", too.
+  const bool whole = !text.starts_with('-') && parsed.ec == std::errc{} && parsed.ptr == end;
   return whole && value >= low && value <= high ? std::optional(value) : std::nullopt;
 }
 

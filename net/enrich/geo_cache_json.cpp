@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "net/enrich/json_fields.hpp"
+#include "net/wire/json_text.hpp"
 
 namespace flowwall::net::enrich {
 namespace {
@@ -42,8 +43,8 @@ bool isCode(std::string_view text) {
 }
 
 std::string shortText(const json::object& entry, std::string_view name) {
-  std::string text = textField(entry, name);
-  return text.size() <= kMaxNameBytes ? text : std::string{};
+  const std::string text = textField(entry, name);
+  return text.size() <= kMaxNameBytes ? wire::cleanUtf8(text, kMaxNameBytes) : std::string{};
 }
 
 std::string countryCodeOf(const json::object& entry, const CountryTable& countries) {

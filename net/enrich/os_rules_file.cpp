@@ -1,10 +1,13 @@
 // Reads config/os-rules.toml and files like it.
 
+#include <algorithm>
 #include <array>
 #include <toml++/toml.h>
 #include <utility>
 
 #include "net/enrich/os_rules.hpp"
+#include "net/wire/json_text.hpp"
+#include "net/wire/toml_keys.hpp"
 
 namespace flowwall::net::enrich {
 namespace {
@@ -21,6 +24,13 @@ constexpr std::array<std::pair<std::string_view, DeviceOs>, 6> kOsNames{{
 }};
 constexpr std::string_view kAllowedNames =
     R"("windows", "android", "linux", "ios", "macos" or "other")";
+
+// What stands in the file may be in `what`.
+Error errorAt(std::string_view path, std::size_t line, std::string_view what) {
+  constexpr std::size_t kMaxBytes = 1'000;
+  return Error{std::string(path) + ":" + std::to_string(line) + ": " +
+               wire::cleanUtf8(what, kMaxBytes)};
+}
 
 // Collects the rules, and the first thing that is wrong.
 class Reader {
@@ -51,8 +61,7 @@ class Reader {
 
  private:
   [[nodiscard]] Error fail(const toml::node& where, const std::string& what) const {
-    return Error{std::string(path_) + ":" + std::to_string(where.source().begin.line) + ": " +
-                 what};
+    return errorAt(path_, where.source().begin.line, what);
   }
 
   Result<OsRule> readRule(const toml::table& table) {
@@ -125,11 +134,14 @@ Result<std::vector<OsRule>> readOsRules(std::string_view toml, std::string_view 
     return Error{std::string(path) + ": the file is larger than " +
                  std::to_string(OsRules::kMaxFileBytes / 1024) + " KiB"};
   }
+  if (const auto deep = wire::tooDeepKeyAt(toml)) {
+    const auto line = std::ranges::count(toml.substr(0, *deep), '\n') + 1;
+    return errorAt(path, static_cast<std::size_t>(line), "a key has too many dots");
+  }
   try {
     return Reader(path).read(toml::parse(toml, path));
   } catch (const toml::parse_error& error) {
-    return Error{std::string(path) + ":" + std::to_string(error.source().begin.line) + ": " +
-                 std::string(error.description())};
+    return errorAt(path, error.source().begin.line, error.description());
   }
 }
 

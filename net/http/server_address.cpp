@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <boost/asio/ip/address.hpp>
 #include <charconv>
 
@@ -6,24 +7,23 @@
 namespace flowwall::net::http {
 namespace {
 
-bool isAddress(const std::string& host) {
-  boost::system::error_code error;
-  boost::asio::ip::make_address(host, error);
-  return !error;
-}
-
 bool isNameByte(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
          c == '-' || c == '_';
 }
 
 bool isName(const std::string& host) {
-  for (const char c : host) {
-    if (!isNameByte(c)) {
-      return false;
-    }
-  }
-  return !host.empty() && host.size() <= 253;
+  return std::all_of(host.begin(), host.end(), isNameByte) && !host.empty() && host.size() <= 253;
+}
+
+// Asio reads no further than a NUL, and takes any bytes for an IPv6 zone: they would end up in the
+// lines of a request.
+bool isAddress(const std::string& host) {
+  const bool plain = std::all_of(host.begin(), host.end(),
+                                 [](char c) { return isNameByte(c) || c == ':' || c == '%'; });
+  boost::system::error_code error;
+  boost::asio::ip::make_address(host, error);
+  return plain && !error;
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 #include <random>
 
 #include "net/config/config_file.hpp"
-#include "net/config/toml_syntax.hpp"
+#include "net/wire/toml_keys.hpp"
 #include "tests/unit/config_fixtures.hpp"
 
 namespace flowwall::net::config {
@@ -159,11 +159,11 @@ TEST(TomlSyntax, DotsInStringsAndCommentsAreNoDepth) {
        {"a = \"" + dots + "\"", "a = '" + dots + "'", "# " + dots, "a = \"\\\"" + dots + "\"",
         "a = \"\"\"\n" + dots + "\"\"\"\"\"", "a = '''" + dots + "\n'''''",
         std::string("a = [\"1.2.3.4\", \"1.2.3.4\", \"1.2.3.4\", \"1.2.3.4\", \"1.2.3.4\"]")}) {
-    EXPECT_EQ(tooDeepKeyAt(text), std::nullopt) << text;
-    EXPECT_NE(tooDeepKeyAt(text + "\n" + dots), std::nullopt) << text;
+    EXPECT_EQ(wire::tooDeepKeyAt(text), std::nullopt) << text;
+    EXPECT_NE(wire::tooDeepKeyAt(text + "\n" + dots), std::nullopt) << text;
   }
-  EXPECT_EQ(tooDeepKeyAt("a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p"), std::nullopt);
-  EXPECT_EQ(tooDeepKeyAt("a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p.q"), 31U);
+  EXPECT_EQ(wire::tooDeepKeyAt("a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p"), std::nullopt);
+  EXPECT_EQ(wire::tooDeepKeyAt("a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p.q"), 31U);
 }
 
 // Every byte of the file may be anything: no crash, and errors that can be printed.

@@ -131,6 +131,17 @@ struct Wrong {
   std::vector<const char*> said;
 };
 
+// Destroying tables in tables uses up the stack: 260,000 bytes are enough.
+TEST(OsRulesFile, KeysNestedWithoutEndAreRefused) {
+  std::string key = "a";
+  while (key.size() < 260'000) {
+    key += ".a";
+  }
+  const auto rules = readOsRules("# first\n" + key + " = 1\n", "f.toml");
+  ASSERT_TRUE(rules.has_error());
+  EXPECT_EQ(rules.error().message, "f.toml:2: a key has too many dots");
+}
+
 TEST(OsRulesFile, SaysWhereAndWhatIsWrong) {
   const std::vector<Wrong> cases{
       {"", {"r.toml: there is no [[rule]]"}},

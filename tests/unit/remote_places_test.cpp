@@ -163,7 +163,7 @@ TEST(GeoCacheJson, ComesBackAsItWas) {
       {ip("5.0.0.1"), kBerlin, at},
       {ip("2a00::1"), GeoAnswer{.countryCode = "NL", .source = "ip-api"}, at},
       {ip("5.0.0.2"), GeoAnswer{.source = "ip-api", .point = GeoPoint{1, 2}}, std::nullopt},
-      {ip("5.0.0.3"), GeoAnswer{.asn = 7, .asName = "S\"even\n", .source = "ip-api"}, at}};
+      {ip("5.0.0.3"), GeoAnswer{.asn = 7, .asName = "S\"even\\", .source = "ip-api"}, at}};
   const std::string text = encodeGeoCache(places, countries());
   EXPECT_THAT(text,
               HasSubstr("\"country\":\"Germany\",\"city\":\"Berlin\",\"countryCode\":\"DE\""));
@@ -172,6 +172,16 @@ TEST(GeoCacheJson, ComesBackAsItWas) {
   ASSERT_TRUE(decoded) << decoded.error().message;
   EXPECT_EQ(decoded->places, places);
   EXPECT_EQ(decoded->skipped, 0U);
+}
+
+// The file is anybody's to edit, and its texts go onto the wall and into logs.
+TEST(GeoCacheJson, TextsOfTheFileAreCleaned) {
+  const auto decoded = decodeGeoCache(
+      R"({"5.0.0.1":{"lat":1,"lon":2,"city":"a\u001b[2Jb","asn":7,"asName":"c\nd"}})", countries());
+  ASSERT_TRUE(decoded) << decoded.error().message;
+  ASSERT_EQ(decoded->places.size(), 1U);
+  EXPECT_EQ(decoded->places[0].answer->city, "a[2Jb");
+  EXPECT_EQ(decoded->places[0].answer->asName, "cd");
 }
 
 TEST(GeoCacheJson, EveryEntryHasThePredecessorsKeys) {

@@ -161,6 +161,7 @@ bool setServers(Config& config, std::span<const std::string> texts) {
 
 template <typename T> std::vector<std::string> asTexts(const std::vector<T>& values) {
   std::vector<std::string> texts;
+  texts.reserve(values.size());
   for (const T& value : values) {
     texts.emplace_back(toString(value));
   }

@@ -1,26 +1,10 @@
 #include "net/enrich/geo_chain.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cassert>
-#include <string>
 #include <utility>
 
 namespace flowwall::net::enrich {
-namespace {
-
-constexpr std::array<std::pair<std::string_view, GeoKind>, 3> kKinds{
-    {{"mmdb", GeoKind::mmdb}, {"libloc", GeoKind::libloc}, {"ip-api", GeoKind::ipApi}}};
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) {
-    return {};
-  }
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
-}  // namespace
 
 void complete(GeoAnswer& answer, const GeoAnswer& more) {
   if (!answer.hasPlace() && more.hasPlace()) {
@@ -36,27 +20,6 @@ void complete(GeoAnswer& answer, const GeoAnswer& more) {
   if (answer.source.empty()) {
     answer.source = more.source;
   }
-}
-
-Result<std::vector<GeoKind>> parseGeoOrder(std::string_view text) {
-  std::vector<GeoKind> order;
-  while (!trimmed(text).empty()) {
-    const std::size_t comma = text.find(',');
-    const std::string_view word = trimmed(text.substr(0, comma));
-    text = comma == std::string_view::npos ? std::string_view{} : text.substr(comma + 1);
-    const auto* known = std::find_if(kKinds.begin(), kKinds.end(),
-                                     [&](const auto& kind) { return kind.first == word; });
-    if (known == kKinds.end()) {
-      return Error{
-          "\"" + std::string(word) +
-          "\" is no provider of places: write mmdb, libloc or ip-api, with commas between"};
-    }
-    if (std::find(order.begin(), order.end(), known->second) != order.end()) {
-      return Error{"the provider of places " + std::string(word) + " is named twice"};
-    }
-    order.push_back(known->second);
-  }
-  return order;
 }
 
 GeoChain::GeoChain(std::vector<std::unique_ptr<GeoProvider>> providers)

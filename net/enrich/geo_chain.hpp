@@ -3,23 +3,15 @@
 //
 // A remote provider ahead of a local one gives way to it until its own answer is there.
 //
-// Thread: the Enricher's. Ownership: owns the providers. Errors: parseGeoOrder() names the word
-// that is wrong.
+// Thread: the Enricher's. Ownership: owns the providers.
 #pragma once
 
 #include <memory>
-#include <string_view>
 #include <vector>
 
 #include "net/enrich/geo_provider.hpp"
-#include "net/result.hpp"
 
 namespace flowwall::net::enrich {
-
-enum class GeoKind : std::uint8_t { mmdb, libloc, ipApi };
-
-/// "mmdb, libloc, ip-api": any of them, each once; empty: none at all.
-[[nodiscard]] Result<std::vector<GeoKind>> parseGeoOrder(std::string_view text);
 
 class GeoChain final : public GeoProvider {
  public:

@@ -124,16 +124,5 @@ TEST(CachedGeoProvider, ForgetsAllWhenTheProviderSaysSo) {
   EXPECT_EQ(fake.lookups, 2);
 }
 
-TEST(GeoOrder, IsAListOfNames) {
-  using enum GeoKind;
-  EXPECT_THAT(*parseGeoOrder("mmdb, libloc, ip-api"), testing::ElementsAre(mmdb, libloc, ipApi));
-  EXPECT_THAT(*parseGeoOrder(" ip-api ,mmdb "), testing::ElementsAre(ipApi, mmdb));
-  EXPECT_TRUE(parseGeoOrder("  ")->empty());
-  EXPECT_THAT(parseGeoOrder("mmdb, maxmind").error().message,
-              HasSubstr("\"maxmind\" is no provider"));
-  EXPECT_THAT(parseGeoOrder("mmdb,mmdb").error().message, HasSubstr("mmdb is named twice"));
-  EXPECT_TRUE(parseGeoOrder(",mmdb").has_error());
-}
-
 }  // namespace
 }  // namespace flowwall::net::enrich

@@ -32,9 +32,11 @@ class Headless(TestCase):
         idle = self.start(Wall(*HEADLESS, environment=fake.environment()))
         idle.wait_for_state("live")
         idle.wait_for_frames()
-        with_flows, without = wall.screenshot(), idle.screenshot()
-        self.assertEqual((with_flows.width, with_flows.height), (320, 180))
-        self.assertGreater(with_flows.bright(), 3 * without.bright() + 50)
+        without = idle.screenshot()
+        self.assertEqual((without.width, without.height), (320, 180))
+        # They fade in, however long that takes here.
+        wait_for("shining flows",
+                 lambda: wall.screenshot().bright() > 3 * without.bright() + 50)
         self.assertGreater(sum(map(sum, without.rows)) / (320 * 180 * 3), 5, "the world is there")
 
     def test_view_is_switched_and_told(self):
@@ -80,10 +82,16 @@ class Headless(TestCase):
             return wall.wait_for_status("frames", lambda s: s["render"]["frames"] > 5)["render"]
         self.assertNotEqual(still(few)["flowsDrawn"], still(many)["flowsDrawn"])
         self.assertLessEqual(still(many)["drawCalls"], 40)
-        # Which layers are drawn varies from frame to frame; the most that is ever drawn does not.
-        most = [max(wall.wait_for_frames(1)["render"]["drawCalls"] for _ in range(8))
-                for wall in (few, many)]
-        self.assertEqual(most[0], most[1])
+        # Which layers are drawn varies from frame to frame, and not every frame is seen; the most
+        # that is ever drawn does not vary.
+        most = {few: 0, many: 0}
+
+        def equal_most():
+            for wall in most:
+                seen = (wall.wait_for_frames(1)["render"]["drawCalls"] for _ in range(8))
+                most[wall] = max(most[wall], *seen)
+            return most[few] == most[many]
+        wait_for("the same draw calls for few as for many", equal_most)
 
     def test_an_expired_session_is_renewed(self):
         fake, wall = self.live()
@@ -144,9 +152,7 @@ class Window(TestCase):
         status = wall.wait_for_status("flows in the window", lambda s: s["render"]["flowsDrawn"])
         self.assertEqual(status["render"]["display"], "window")
         self.assertEqual((status["render"]["width"], status["render"]["height"]), (640, 360))
-        wall.wait_for_frames()
-        picture = wall.screenshot()
-        self.assertGreater(picture.bright(), 100)
+        wait_for("shining flows", lambda: wall.screenshot().bright() > 100)
         code, seconds = wall.terminate()
         self.assertEqual(code, 0)
         self.assertLess(seconds, 2)

@@ -5,7 +5,7 @@ import socket
 import subprocess
 import unittest
 
-from harness import TestCase, Wall
+from harness import PATIENCE_S, TestCase, Wall
 
 CLONE_NEWNS, CLONE_NEWUSER, CLONE_NEWNET = 0x20000, 0x10000000, 0x40000000
 OUTSIDE, INSIDE = "8.8.8.8", "10.9.9.9"
@@ -78,7 +78,7 @@ class ThisMachine(TestCase):
             self.addCleanup(run, "umount", "/etc/resolv.conf")
             wall = self.start(Wall(*HEADLESS, environment={
                 "NTOP_HOST": "ntop.example.org", "NTOP_USER": "w", "NTOP_PASS": "x"}))
-            silent.settimeout(10)
+            silent.settimeout(PATIENCE_S)
             silent.recv(512)  # the lookup has begun, and will not be answered
             code, seconds = wall.terminate()
             self.assertEqual(code, 0)

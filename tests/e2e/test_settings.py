@@ -295,7 +295,7 @@ networks = ["192.168.1.11/32"]
         wall.wait_for_state("refused")
         secret.write_text(PASSWORD + "\n", encoding="utf-8")
         wall.child.send_signal(signal.SIGHUP)
-        wall.wait_for_state("live", patience_s=10)  # sooner than the next try without it
+        wall.wait_for_state("live", patience_s=25)  # sooner than the next try without it
 
     def test_many_in_a_row_do_no_harm(self):
         silent = self.start(NameServer({}, silent=True))

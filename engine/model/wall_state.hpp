@@ -13,6 +13,7 @@
 
 #include "engine/model/alert.hpp"
 #include "engine/model/breakdown.hpp"
+#include "engine/model/country_names.hpp"
 #include "engine/model/flow.hpp"
 #include "engine/model/health.hpp"
 #include "engine/model/snapshot.hpp"
@@ -26,6 +27,8 @@ struct WallState {
   std::uint64_t generation = 0;  ///< of the snapshot published with it; 0: nothing yet
   /// In the table, highest rate first. Never null.
   std::shared_ptr<const Flows> flows = std::make_shared<const Flows>();
+  /// Of the countries that the flows name by their codes. Never null.
+  std::shared_ptr<const CountryNames> countryNames = std::make_shared<const CountryNames>();
   Totals totals;
   Breakdowns breakdowns;
   SourceHealth health;  ///< with the standing notice

@@ -5,10 +5,12 @@
 // Source: assets/world/countries.json, from Natural Earth (public domain).
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 
+#include "engine/model/country_names.hpp"
 #include "engine/model/units.hpp"
 #include "net/result.hpp"
 
@@ -31,14 +33,19 @@ class CountryTable {
   /// Null: there is no such country.
   [[nodiscard]] const Country* find(const std::string& code) const;
 
-  /// The country of that name, in any case, with or without "The"; null: there is no such.
+  /// The country of that name, in any case, with or without "The", or of a name that other data
+  /// has for it ("Turkey", "Czech Republic"); null: there is no such.
   [[nodiscard]] const Country* findByName(std::string_view name) const;
 
   [[nodiscard]] std::size_t size() const { return byCode_.size(); }
 
+  /// Never null.
+  [[nodiscard]] const std::shared_ptr<const model::CountryNames>& names() const { return names_; }
+
  private:
   std::unordered_map<std::string, Country> byCode_;
   std::unordered_map<std::string, std::string> codeByName_;  // names in lower case
+  std::shared_ptr<const model::CountryNames> names_ = std::make_shared<const model::CountryNames>();
 };
 
 }  // namespace flowwall::net::enrich

@@ -21,16 +21,13 @@ model::Place placeAt(const std::string& site, const model::GeoPoint& point) {
 }  // namespace
 
 void Enricher::enrich(model::Flow&& flow, Origin origin, model::EnrichedFlow& enriched) {
-  const model::FlowKey& key = flow.key;
-  const bool clientLocal = flow.clientIsLocal.value_or(key.client.isPrivate());
-  const bool serverLocal = flow.serverIsLocal.value_or(key.server.isPrivate());
-  describe({key.client, flow.clientName, flow.clientIsLocal.value_or(false), clientLocal}, origin,
-           enriched.client);
-  describe({key.server, flow.serverName, flow.serverIsLocal.value_or(false), serverLocal}, origin,
-           enriched.server);
-  enriched.localEnd = clientLocal == serverLocal ? model::LocalEnd::none
-                      : clientLocal              ? model::LocalEnd::client
-                                                 : model::LocalEnd::server;
+  const End client = endAt(flow.key.client, flow.clientName, flow.clientIsLocal, origin);
+  const End server = endAt(flow.key.server, flow.serverName, flow.serverIsLocal, origin);
+  describe(client, origin, enriched.client);
+  describe(server, origin, enriched.server);
+  enriched.localEnd = client.local == server.local ? model::LocalEnd::none
+                      : client.local               ? model::LocalEnd::client
+                                                   : model::LocalEnd::server;
   enriched.flow = std::move(flow);
 }
 
@@ -44,6 +41,18 @@ bool Enricher::canPlace(const model::IpAddress& address) {
   model::EndInfo info;
   askProvider(address, Origin::live, info);
   return info.place.accuracy != model::PlaceAccuracy::none;
+}
+
+// A network that the user calls a site is ours, whatever the source thinks of a public address.
+Enricher::End Enricher::endAt(const model::IpAddress& address, const std::string& sourceName,
+                              std::optional<bool> said, Origin origin) const {
+  End end{address, sourceName, said.value_or(false)};
+  if (!isNowhere(address)) {
+    end.recorded = origin == Origin::recording ? parts_.recordedPlaces.find(address) : nullptr;
+    end.site = end.recorded == nullptr ? parts_.sites.find(address) : nullptr;
+  }
+  end.local = end.site != nullptr || said.value_or(address.isPrivate());
+  return end;
 }
 
 void Enricher::describe(const End& end, Origin origin, model::EndInfo& info) {
@@ -73,20 +82,18 @@ void Enricher::nameEnd(const End& end, Origin origin, model::EndInfo& info) {
 }
 
 void Enricher::locate(const End& end, Origin origin, model::EndInfo& info) {
-  const model::Place* recorded =
-      origin == Origin::recording ? parts_.recordedPlaces.find(end.address) : nullptr;
   if (isNowhere(end.address)) {
     return;
   }
-  if (const Site* site = parts_.sites.find(end.address)) {
-    info.place = placeAt(site->name, site->point);
+  if (end.site != nullptr) {
+    info.place = placeAt(end.site->name, end.site->point);
   } else if (end.address.isPrivate() || end.saidLocal) {
     info.place = placeAt(parts_.home.name, parts_.home.point);
   } else {
     askProvider(end.address, origin, info);
   }
-  if (recorded != nullptr) {
-    info.place = *recorded;
+  if (end.recorded != nullptr) {
+    info.place = *end.recorded;
   }
 }
 

@@ -9,11 +9,13 @@
 //
 // A name is the source's own, else reverse DNS's, else the address. A recording's addresses are
 // never asked for: they are not this network's. Only local ends have a device OS, by their name.
+// Local is what is in a site's network, else what the source says, else a private address.
 //
 // Thread: one at a time, with everything it owns. Ownership: owns its tables and the provider.
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "engine/model/flow.hpp"
@@ -63,9 +65,13 @@ class Enricher {
   struct End {
     const model::IpAddress& address;
     const std::string& sourceName;
-    bool saidLocal;
-    bool local;
+    bool saidLocal = false;
+    bool local = false;
+    const Site* site = nullptr;              // whose network it is in
+    const model::Place* recorded = nullptr;  // goes before all else
   };
+  [[nodiscard]] End endAt(const model::IpAddress& address, const std::string& sourceName,
+                          std::optional<bool> said, Origin origin) const;
   void describe(const End& end, Origin origin, model::EndInfo& info);
   void nameEnd(const End& end, Origin origin, model::EndInfo& info);
   void locate(const End& end, Origin origin, model::EndInfo& info);

@@ -94,18 +94,18 @@ LiblocProvider::~LiblocProvider() = default;
 Result<std::unique_ptr<LiblocProvider>> LiblocProvider::open(const std::filesystem::path& path) {
   const std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "rbe"));
   if (!file) {
-    return Error{"No location database at " + path.string() +
-                 ": remote ends have no country (install libloc-database)."};
+    return Error{"no location database at " + path.string() +
+                 ": remote ends have no country (install libloc-database)"};
   }
-  const Error damaged{"The location database " + path.string() +
-                      " is damaged: remote ends have no country."};
+  const Error damaged{"the location database " + path.string() +
+                      " is damaged: remote ends have no country"};
   if (!isWhole(path)) {
     return damaged;
   }
   auto handles = std::make_unique<Handles>();
   loc_ctx* context = nullptr;
   if (loc_new(&context) != 0) {
-    return Error{"libloc could not start: remote ends have no country."};
+    return Error{"libloc could not start: remote ends have no country"};
   }
   handles->context.reset(context);
   loc_set_log_fn(context,

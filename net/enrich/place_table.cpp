@@ -10,8 +10,8 @@ Result<PlaceTable> PlaceTable::fromJson(std::string_view text, std::string sourc
   boost::system::error_code error;
   const boost::json::value document = boost::json::parse(text, error);
   if (error || !document.is_object()) {
-    return Error{"The table of places is no JSON object" +
-                 (error ? ": " + error.message() : std::string{}) + "."};
+    return Error{"the table of places is no JSON object" +
+                 (error ? ": " + error.message() : std::string{})};
   }
   PlaceTable table;
   for (const auto& [key, value] : document.get_object()) {

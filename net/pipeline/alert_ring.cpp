@@ -13,16 +13,6 @@ namespace {
 // Flows that are remembered beyond those alerted now, so that one that flickers is no news.
 constexpr std::size_t kSpare = 1024;
 
-// The source's own, where flows carry one.
-template <typename Flow> std::optional<std::uint8_t> severityOf(const Flow& flow) {
-  if constexpr (requires { flow.alertSeverity; }) {
-    return flow.alertSeverity ? std::optional(static_cast<std::uint8_t>(*flow.alertSeverity))
-                              : std::nullopt;
-  } else {
-    return std::nullopt;
-  }
-}
-
 }  // namespace
 
 AlertRing::AlertRing(const model::Clock& clock, AlertOptions options)
@@ -103,7 +93,7 @@ void AlertRing::write(const model::EnrichedFlow& enriched, model::Alert& alert) 
   alert.asName.assign(ends.far.asName);
   alert.why.assign(flow.alert.empty() ? "score " + std::to_string(flow.score) : flow.alert);
   alert.score = flow.score;
-  alert.severity = severityOf(flow);
+  alert.severity = flow.alertSeverity;
 }
 
 }  // namespace flowwall::net::pipeline

@@ -159,6 +159,7 @@ void Pipeline::retireFlows() {
 // memory is used again.
 void Pipeline::publish() {
   ++draft_.generation;
+  draft_.countryNames = enricher_.countries().names();
   draft_.history = throughput_.history();
   draft_.alerts = alerts_.recent();
   const auto slots = table_.slots();

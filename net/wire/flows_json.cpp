@@ -146,7 +146,8 @@ std::string_view accuracyName(model::PlaceAccuracy accuracy) {
   return "none";
 }
 
-void geo(Writer& out, std::string_view name, const model::Place& place) {
+void geo(Writer& out, std::string_view name, const model::Place& place,
+         const model::CountryNames& countries) {
   out.key(name);
   if (place.accuracy == model::PlaceAccuracy::none) {
     out.null();
@@ -155,7 +156,8 @@ void geo(Writer& out, std::string_view name, const model::Place& place) {
   out.open();
   number(out, "lat", place.point.latDeg);
   number(out, "lon", place.point.lonDeg);
-  textOrNull(out, "country", place.countryCode);
+  textOrNull(out, "country", countries.nameOf(place.countryCode));
+  textOrNull(out, "countryCode", place.countryCode);
   textOrNull(out, "city", place.city);
   text(out, "accuracy", accuracyName(place.accuracy));
   textOrNull(out, "source", place.source);
@@ -163,7 +165,7 @@ void geo(Writer& out, std::string_view name, const model::Place& place) {
 }
 
 void ends(Writer& out, const model::EnrichedFlow& enriched, const std::string& clientIp,
-          const std::string& serverIp) {
+          const std::string& serverIp, const model::CountryNames& countries) {
   const auto host = [&out](std::string_view name, const model::EndInfo& end,
                            const std::string& ip) {
     textOrNull(out, name, end.name == ip ? std::string_view{} : std::string_view{end.name});
@@ -171,8 +173,8 @@ void ends(Writer& out, const model::EnrichedFlow& enriched, const std::string& c
   const auto asn = [](const model::EndInfo& end) {
     return end.asn == 0 ? std::nullopt : std::optional(end.asn);
   };
-  geo(out, "srcGeo", enriched.client.place);
-  geo(out, "dstGeo", enriched.server.place);
+  geo(out, "srcGeo", enriched.client.place, countries);
+  geo(out, "dstGeo", enriched.server.place, countries);
   host("srcHost", enriched.client, clientIp);
   host("dstHost", enriched.server, serverIp);
   textOrNull(out, "srcOs", osName(enriched.client.os).value_or(std::string_view{}));
@@ -184,7 +186,7 @@ void ends(Writer& out, const model::EnrichedFlow& enriched, const std::string& c
 }
 
 void flow(Writer& out, const model::EnrichedFlow& enriched, const std::string& clientIp,
-          const std::string& serverIp) {
+          const std::string& serverIp, const model::CountryNames& countries) {
   const model::Flow& f = enriched.flow;
   out.open();
   text(out, "srcIp", clientIp);
@@ -207,7 +209,7 @@ void flow(Writer& out, const model::EnrichedFlow& enriched, const std::string& c
   numberOrNull(out, "firstSeen", unixSeconds(f.firstSeen));
   numberOrNull(out, "lastSeen", unixSeconds(f.lastSeen));
   numberOrNull(out, "duration", durationSeconds(f));
-  ends(out, enriched, clientIp, serverIp);
+  ends(out, enriched, clientIp, serverIp, countries);
   textOrNull(out, "alert", f.alert);
   out.close();
 }
@@ -241,7 +243,8 @@ std::string encodeFlows(const model::WallState& state, std::string_view protocol
                                  .totalFlows = state.totals.reportedFlows,
                                  .protocol = protocol,
                                  .interfaceId = state.interfaceId,
-                                 .flows = *state.flows});
+                                 .flows = *state.flows,
+                                 .countryNames = state.countryNames});
 }
 
 std::string encodeFlows(const FlowsAnswer& answer) {
@@ -266,7 +269,8 @@ std::string encodeFlows(const FlowsAnswer& answer) {
   out.raw("[");
   for (std::size_t i = 0; i < answer.flows.size(); ++i) {
     out.raw(i == 0 ? "" : ",");
-    flow(out, answer.flows[i], addresses.ofFlows[2 * i], addresses.ofFlows[2 * i + 1]);
+    flow(out, answer.flows[i], addresses.ofFlows[2 * i], addresses.ofFlows[2 * i + 1],
+         *answer.countryNames);
   }
   out.raw("]}");
   return json;

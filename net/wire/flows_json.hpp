@@ -4,8 +4,9 @@
 // `timestamp` is ISO 8601 in UTC with milliseconds, `ifid` a string, and `extractedIPs` lists each
 // address once, in the order of the flows: all three as the predecessor had them. What is unknown
 // is null, never a zero that could be taken for a measurement; texts that it left empty stay empty.
-// An end without a name has its address for one. A place says besides how well it is known (city,
-// country or site) and who said so.
+// An end without a name has its address for one. A place has the country's English name,
+// as the predecessor had it, and says besides its ISO 3166-1 code (countryCode), how well the place
+// is known (accuracy: city, country or site) and who said so (source).
 //
 // Units: firstSeen, lastSeen in Unix seconds; duration in seconds, both of them counted, as ntopng
 // does; bps in bits a second.
@@ -13,6 +14,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -30,6 +32,9 @@ struct FlowsAnswer {
   std::string_view protocol;       ///< asked for: "tcp", "udp" or "all"
   std::optional<int> interfaceId;  ///< that answered; absent: null
   std::span<const model::EnrichedFlow> flows;
+  /// Never null.
+  std::shared_ptr<const model::CountryNames> countryNames =
+      std::make_shared<const model::CountryNames>();
 };
 
 [[nodiscard]] std::string encodeFlows(const FlowsAnswer& answer);

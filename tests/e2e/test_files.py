@@ -87,7 +87,8 @@ class Persistence(Files):
         self.assertEqual(kept["counters"]["size"], len(geo))
         flow = next(flow for flow in wall.ask("/api/flows").json["flows"]
                     if flow["dstIp"] == "142.250.180.78")
-        self.assertEqual((flow["dstGeo"]["city"], flow["dstGeo"]["country"]), ("Osaka", "JP"))
+        self.assertEqual((flow["dstGeo"]["city"], flow["dstGeo"]["country"]), ("Osaka", "Japan"))
+        self.assertEqual(flow["dstGeo"]["countryCode"], "JP")
 
     def test_a_damaged_cache_is_set_aside_and_said_once(self):
         data = self.folder()
@@ -124,9 +125,10 @@ class Persistence(Files):
         flows = {(flow["srcIp"], flow["dstIp"]): flow
                  for flow in wall.ask("/api/flows").json["flows"]}
         osaka = flows["192.168.1.10", "142.250.180.78"]
-        self.assertEqual((osaka["dstGeo"]["city"], osaka["dstGeo"]["country"]), ("Osaka", "JP"))
+        self.assertEqual((osaka["dstGeo"]["city"], osaka["dstGeo"]["country"]), ("Osaka", "Japan"))
         self.assertEqual(osaka["srcHost"], "old-laptop.lan")
-        self.assertEqual(flows["192.168.1.10", "91.198.174.192"]["dstGeo"]["country"], "NL")
+        self.assertEqual(flows["192.168.1.10", "91.198.174.192"]["dstGeo"]["country"],
+                         "Netherlands")
         self.assertIsNone(flows["192.168.1.10", "8.8.8.8"]["dstGeo"])
         self.stop(wall)
         self.assertEqual([path.name for path in data.iterdir() if ".bad-" in path.name], [])

@@ -165,7 +165,8 @@ asn_database = "{DATABASES}/ipinfo-asn.mmdb"
         flow = wait_for("the place", lambda: self.flows(wall)["81.2.69.142"]["dstGeo"] and
                         self.flows(wall)["81.2.69.142"])
         self.assertEqual((flow["dstGeo"]["city"], flow["dstGeo"]["country"]),
-                         ("London", "GB"))
+                         ("London", "United Kingdom"))
+        self.assertEqual(flow["dstGeo"]["countryCode"], "GB")
         self.assertEqual(self.flows(wall)["6.0.0.9"]["dstAsn"], 64500)
 
     def test_a_damaged_database_costs_a_sentence(self):
@@ -181,7 +182,7 @@ country_database = "{DATABASES}/GeoLite2-Country-Test.mmdb"
         self.assertEqual(mmdb["state"], "degraded")
         self.assertIn(str(file), mmdb["error"])
         flow = wait_for("the country", lambda: self.flows(wall)["81.2.69.142"]["dstGeo"])
-        self.assertEqual(flow["country"], "GB")
+        self.assertEqual(flow["countryCode"], "GB")
         wall.wait_for_frames()
 
     def test_check_config_names_what_is_wrong(self):

@@ -38,6 +38,7 @@ class AlertRingTest : public testing::Test {
 TEST_F(AlertRingTest, SaysWhoWithWhomAndWhy) {
   EnrichedFlow flow = alerted(1, "Port\nscan", 120);
   flow.localEnd = model::LocalEnd::server;
+  flow.flow.alertSeverity = 5;
   flow.client.place.countryCode = "DE";
   flow.client.asn = 64500;
   flow.client.asName = "Example";
@@ -56,6 +57,7 @@ TEST_F(AlertRingTest, SaysWhoWithWhomAndWhy) {
   EXPECT_EQ(alert.asName, "Example");
   EXPECT_EQ(alert.why, "Portscan") << "without control characters";
   EXPECT_EQ(alert.score, 120U);
+  EXPECT_EQ(alert.severity, 5);
 }
 
 TEST_F(AlertRingTest, OneAlertAFlowNotOneAPoll) {

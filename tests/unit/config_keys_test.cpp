@@ -247,6 +247,20 @@ TEST_F(ConfigTest, ListsAreArraysOrTextsWithCommas) {
     nine += ", \"::1\"";
   }
   EXPECT_THAT(badFile("[names]\nservers = [" + nine + "]\n"), HasSubstr("at most 8"));
+  for (const char* odd : {"dns.example", "192.0.2.256", "192.0.2.1:0", "192.0.2.1:65536",
+                          "192.0.2.1:53x", "192.0.2.1:", "[::1", "[::1]5353",
+                          "[::1]:", "fe80::1%eth0", "[192.0.2.1", "1.1.1.1 8.8.8.8"}) {
+    EXPECT_THAT(badFile("[names]\nservers = [\"192.0.2.9\", \"" + std::string(odd) + "\"]\n"),
+                HasSubstr(odd));
+  }
+  std::vector<std::string> texts;
+  for (const auto& server :
+       goodFile("[names]\nservers = \" 192.0.2.1, 127.0.0.1:5353 ,::1,[::1]:5353,[2001:db8::1]\"\n")
+           .names.servers) {
+    texts.push_back(toString(server));
+  }
+  EXPECT_THAT(texts, ElementsAre("192.0.2.1:53", "127.0.0.1:5353", "[::1]:53", "[::1]:5353",
+                                 "[2001:db8::1]:53"));
 }
 
 TEST(NearestName, IsOnlyOfferedWhenNear) {

@@ -194,6 +194,23 @@ TEST(Enricher, LocalEndIsAsTheSourceSaysElseByAddress) {
   EXPECT_EQ(flow.client.place.accuracy, PlaceAccuracy::site) << "our own public address is here";
 }
 
+TEST(Enricher, ASitesPublicNetworkIsOurs) {
+  Enricher enricher = makeEnricher();
+  model::Flow flow = flowBetween("5.6.7.8", "46.1.2.3");
+  flow.serverIsLocal = false;
+  flow.serverName = "reception-laptop.example";
+  const auto enriched = enricher.enrich(flow, Origin::live);
+  EXPECT_EQ(enriched.localEnd, LocalEnd::server);
+  EXPECT_EQ(enriched.server.place.site, "Harbour");
+  EXPECT_EQ(enriched.server.os, model::DeviceOs::windows);
+  EXPECT_EQ(enriched.client.os, model::DeviceOs::unknown);
+  EXPECT_EQ(enricher.enrich(flowBetween("10.0.0.2", "46.1.2.3"), Origin::live).localEnd,
+            LocalEnd::none)
+      << "both are ours";
+  EXPECT_EQ(enricher.enrich(flowBetween("5.6.7.8", "224.0.0.1"), Origin::live).localEnd,
+            LocalEnd::none);
+}
+
 TEST(CountryTable, KeepsOnlyWhatIsACountry) {
   const auto table = CountryTable::fromJson(kCountries);
   ASSERT_TRUE(table.has_value());
@@ -277,7 +294,7 @@ class LiblocFile : public testing::Test {
 TEST_F(LiblocFile, MissingIsAClearNotice) {
   const auto opened = LiblocProvider::open(path_);
   ASSERT_TRUE(opened.has_error());
-  EXPECT_THAT(opened.error().message, testing::HasSubstr("No location database at"));
+  EXPECT_THAT(opened.error().message, testing::HasSubstr("no location database at"));
 }
 
 TEST_F(LiblocFile, DamagedIsAClearNotice) {

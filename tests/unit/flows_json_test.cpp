@@ -45,6 +45,9 @@ boost::json::object encodeOne(const EnrichedFlow& flow) {
   const std::vector<EnrichedFlow> flows{flow};
   FlowsAnswer envelope;
   envelope.flows = flows;
+  model::CountryNames names;
+  names.put("US", "United States");
+  envelope.countryNames = std::make_shared<const model::CountryNames>(std::move(names));
   const auto answer = boost::json::parse(encodeFlows(envelope));
   return answer.at("flows").as_array().at(0).as_object();
 }
@@ -99,6 +102,9 @@ TEST(FlowsJson, CarriesEveryField) {
   EXPECT_EQ(flow.at("srcGeo").at("accuracy"), "site");
   EXPECT_EQ(flow.at("dstGeo").at("accuracy"), "country");
   EXPECT_EQ(flow.at("dstGeo").at("source"), "libloc");
+  EXPECT_EQ(flow.at("dstGeo").at("country"), "United States");
+  EXPECT_EQ(flow.at("dstGeo").at("countryCode"), "US");
+  EXPECT_EQ(flow.at("srcGeo").at("country"), "IN") << "a country without a name has its code";
 }
 
 TEST(FlowsJson, WhatIsUnknownIsNull) {

@@ -218,6 +218,23 @@ TEST(GeoCacheJson, ThePredecessorsFileIsAccepted) {
   EXPECT_EQ(decoded->places[3].answer->city, "Poseidonis");
 }
 
+TEST(CountryTable, KnowsTheNamesThatOtherDataHas) {
+  const auto table = CountryTable::fromJson(R"([
+    {"iso2":"TR","name":"Türkiye","lat":39,"lon":35},
+    {"iso2":"US","name":"United States","lat":39,"lon":-98}])");
+  ASSERT_TRUE(table);
+  for (const char* name : {"Turkey", "türkiye", "TURKEY"}) {
+    const Country* found = table->findByName(name);
+    ASSERT_NE(found, nullptr) << name;
+    EXPECT_EQ(found->code, "TR");
+  }
+  EXPECT_EQ(table->findByName("United States of America")->code, "US");
+  EXPECT_EQ(table->findByName("Viet Nam"), nullptr) << "which this table lacks";
+  EXPECT_EQ(table->names()->nameOf("TR"), "Türkiye");
+  EXPECT_EQ(table->names()->nameOf("VN"), "VN");
+  EXPECT_EQ(table->names()->nameOf("?"), "?");
+}
+
 TEST(GeoCacheJson, OddEntriesAreSkippedAndCounted) {
   const auto decoded = decodeGeoCache(R"({
     "not an address":{"lat":1,"lon":1,"city":"x"},

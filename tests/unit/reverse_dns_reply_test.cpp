@@ -167,33 +167,12 @@ TEST(PtrReply, SurvivesRubbish) {
   }
 }
 
-TEST(NameServers, AreAddressesWithPorts) {
-  const auto servers =
-      parseNameServers(" 192.0.2.1, 127.0.0.1:5353 ,::1,[::1]:5353,[2001:db8::1],2001:db8::5");
-  ASSERT_TRUE(servers.has_value()) << servers.error().message;
-  std::vector<std::string> texts;
-  for (const NameServer& server : *servers) {
-    texts.push_back(server.toString());
-  }
-  EXPECT_THAT(texts, testing::ElementsAre("192.0.2.1:53", "127.0.0.1:5353", "[::1]:53",
-                                          "[::1]:5353", "[2001:db8::1]:53", "[2001:db8::5]:53"));
-  EXPECT_TRUE(parseNameServers("")->empty());
-  EXPECT_TRUE(parseNameServers("  ")->empty());
-}
-
-TEST(NameServers, WhatIsNoneIsNamed) {
-  for (const char* odd : {"dns.example", "192.0.2.256", "192.0.2.1:0", "192.0.2.1:65536",
-                          "192.0.2.1:53x", "192.0.2.1:", "[::1", "[::1]5353",
-                          "[::1]:", "fe80::1%eth0", "[192.0.2.1", "1.1.1.1 8.8.8.8"}) {
-    const auto servers = parseNameServers("192.0.2.9," + std::string(odd));
-    ASSERT_TRUE(servers.has_error()) << odd;
-    EXPECT_THAT(servers.error().message,
-                HasSubstr("\"" + std::string(odd) + "\" is no name server"));
-    EXPECT_THAT(servers.error().message, HasSubstr("[::1]:5353"));
-  }
-  EXPECT_TRUE(parseNameServers("192.0.2.1,").has_error());
-  EXPECT_TRUE(parseNameServers("::1,::2,::3,::4,::5,::6,::7,::8").has_value());
-  EXPECT_TRUE(parseNameServers("::1,::2,::3,::4,::5,::6,::7,::8,::9").has_error());
+TEST(NameServer, IsWrittenWithItsPort) {
+  const auto text = [](const char* address, std::uint16_t port) {
+    return NameServer{*model::IpAddress::parse(address), port}.toString();
+  };
+  EXPECT_EQ(text("192.0.2.1", 53), "192.0.2.1:53");
+  EXPECT_EQ(text("::1", 5353), "[::1]:5353");
 }
 
 TEST(TokenBucket, HoldsTheRate) {

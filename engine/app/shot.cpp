@@ -87,9 +87,15 @@ void waitForAnswer(const net::config::Config& config, const std::filesystem::pat
   }
 }
 
+// When the picture is taken, by both clocks.
+struct Moment {
+  model::Uptime uptime{0};
+  model::UtcTime utc{};
+};
+
 model::Image draw(const net::config::Config& config, const net::config::ShotOptions& options,
                   const std::filesystem::path& assets, const model::Snapshot& snapshot,
-                  model::Uptime now) {
+                  const Moment& moment) {
   const platform::HeadlessContext headless;
   gl::loadFunctions(platform::HeadlessContext::getProcAddress);
   render::Renderer renderer(
@@ -103,9 +109,22 @@ model::Image draw(const net::config::Config& config, const net::config::ShotOpti
   }
   ui::Panels panels(config.display.title);
   const auto size = config.display.size.value_or(net::config::PixelSize{1920, 1080});
-  renderer.draw(snapshot, camera.frame(now, size.width, size.height),
-                panels.update(snapshot, now, size.width, size.height), now, size.width,
-                size.height);
+  const model::DisplaySettings settings;
+  const auto& drawn = panels.update({.snapshot = snapshot,
+                                     .settings = settings,
+                                     .mode = camera.mode(),
+                                     .now = moment.uptime,
+                                     .utc = moment.utc,
+                                     .widthPx = size.width,
+                                     .heightPx = size.height});
+  renderer.draw({.snapshot = snapshot,
+                 .camera = camera.frame(moment.uptime, size.width, size.height),
+                 .panels = drawn,
+                 .settings = settings,
+                 .now = moment.uptime,
+                 .utc = moment.utc,
+                 .widthPx = size.width,
+                 .heightPx = size.height});
   return renderer.readBack();
 }
 
@@ -114,17 +133,18 @@ model::Image draw(const net::config::Config& config, const net::config::ShotOpti
 void takeShot(const net::config::Config& config, const net::config::ShotOptions& options) {
   const auto assets = platform::findAssets();
   handoff::Exchanges exchanges;
-  model::Uptime now = toUptime(options.atSeconds);
+  const model::UtcTime start = options.time.value_or(model::SystemClock().utc());
+  Moment moment{toUptime(options.atSeconds), start + toUptime(options.atSeconds)};
   if (config.source == net::config::SourceKind::ntopng) {
     const model::SystemClock clock;
     waitForAnswer(config, assets, clock, exchanges);
-    now += clock.uptime();
+    moment.uptime += clock.uptime();
   } else {
-    model::ManualClock simulated(options.time.value_or(model::SystemClock().utc()));
+    model::ManualClock simulated(start);
     simulate(config, options, assets, simulated, exchanges);
   }
   exchanges.snapshots.acquire();
-  const model::Image image = draw(config, options, assets, exchanges.snapshots.readSlot(), now);
+  const model::Image image = draw(config, options, assets, exchanges.snapshots.readSlot(), moment);
   platform::writeFile(options.output,
                       platform::encodePng(image.widthPx, image.heightPx, image.rgb));
 }

@@ -98,8 +98,22 @@ class Wall {
       }
     }
     const model::Snapshot& snapshot = exchanges_.snapshots.readSlot();
-    renderer_.draw(snapshot, camera_.frame(now, width, height),
-                   panels_.update(snapshot, now, width, height), now, width, height);
+    const model::UtcTime utc = clock_.utc();
+    const auto& panels = panels_.update({.snapshot = snapshot,
+                                         .settings = settings_,
+                                         .mode = camera_.mode(),
+                                         .now = now,
+                                         .utc = utc,
+                                         .widthPx = width,
+                                         .heightPx = height});
+    renderer_.draw({.snapshot = snapshot,
+                    .camera = camera_.frame(now, width, height),
+                    .panels = panels,
+                    .settings = settings_,
+                    .now = now,
+                    .utc = utc,
+                    .widthPx = width,
+                    .heightPx = height});
     widthPx_ = width;
     heightPx_ = height;
     ++frames_;
@@ -152,6 +166,7 @@ class Wall {
   render::Renderer renderer_;
   scene::Camera camera_;
   ui::Panels panels_;
+  model::DisplaySettings settings_;
   FramePacer pacer_;
   std::vector<std::uint64_t> tickets_;
   std::uint64_t commandsApplied_ = 0;

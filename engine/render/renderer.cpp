@@ -84,29 +84,27 @@ void Renderer::writeUniforms(const scene::CameraFrame& camera, model::Uptime now
   stats_.frameUploadBytes += sizeof frame;
 }
 
-void Renderer::draw(const model::Snapshot& snapshot, const scene::CameraFrame& camera,
-                    const scene::PanelDrawList& panels, model::Uptime now, int widthPx,
-                    int heightPx) {
+void Renderer::draw(const FrameInput& input) {
   stats_ = {};
-  resize(widthPx, heightPx);
+  resize(input.widthPx, input.heightPx);
   if (shaders_.reloadChanged()) {
     backdropDrawnFor_.reset();
     worldDrawnFor_.reset();
   }
-  const auto changes = arcs_.update(snapshot);
+  const auto changes = arcs_.update(input.snapshot);
   flows_.upload(arcs_, changes, stats_);
   flowBytesUploaded_ += stats_.flowUploadBytes;
-  writeUniforms(camera, now);
+  writeUniforms(input.camera, input.now);
 
-  const bool worldChanged = worldDrawnFor_ != camera;
+  const bool worldChanged = worldDrawnFor_ != input.camera;
   if (worldChanged) {
-    drawWorld(camera);
+    drawWorld(input.camera);
   }
-  drawArcs(worldChanged, changes.tables, now);
+  drawArcs(worldChanged, changes.tables, input.now);
   layers_.arcs.copyTo(layers_.picture);
   layers_.picture.bind();
   flows_.drawNodesAndPackets(stats_);
-  ui_.draw(panels, stats_);
+  ui_.draw(input.panels, stats_);
 }
 
 void Renderer::drawWorld(const scene::CameraFrame& camera) {

@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "engine/model/command.hpp"
+#include "engine/model/display_settings.hpp"
 #include "engine/model/snapshot.hpp"
 #include "engine/render/flow_passes.hpp"
 #include "engine/render/frame_stats.hpp"
@@ -21,13 +22,24 @@
 
 namespace flowwall::render {
 
+/// All that a frame shows; nothing else has a say in what is drawn.
+struct FrameInput {
+  const model::Snapshot& snapshot;
+  scene::CameraFrame camera;
+  const scene::PanelDrawList& panels;
+  model::DisplaySettings settings;
+  model::Uptime now{0};
+  model::UtcTime utc{};  ///< where the sun is
+  int widthPx = 0;
+  int heightPx = 0;
+};
+
 class Renderer {
  public:
   Renderer(const scene::WorldMesh& world, std::optional<std::filesystem::path> shaderFolder = {});
 
-  /// Draws one frame at `now` into the renderer's own picture.
-  void draw(const model::Snapshot& snapshot, const scene::CameraFrame& camera,
-            const scene::PanelDrawList& panels, model::Uptime now, int widthPx, int heightPx);
+  /// Draws one frame into the renderer's own picture.
+  void draw(const FrameInput& input);
 
   /// Copies the picture to the window's framebuffer.
   void showOn(GLuint framebuffer, int widthPx, int heightPx) const;

@@ -74,12 +74,11 @@ void Panels::bakeFonts(float scale) {
   imgui_->bakedForScale = scale;
 }
 
-const scene::PanelDrawList& Panels::update(const model::Snapshot& snapshot, model::Uptime now,
-                                           int widthPx, int heightPx) {
-  const StateLine state = describe(snapshot, now);
-  const std::string confession = honesty(snapshot);
-  const std::string wanted = state.text + '\n' + confession + '\n' + std::to_string(widthPx) + 'x' +
-                             std::to_string(heightPx);
+const scene::PanelDrawList& Panels::update(const PanelsInput& input) {
+  const StateLine state = describe(input.snapshot, input.now);
+  const std::string confession = honesty(input.snapshot);
+  const std::string wanted = state.text + '\n' + confession + '\n' + std::to_string(input.widthPx) +
+                             'x' + std::to_string(input.heightPx);
   if (wanted == shown_ && static_cast<int>(state.tone) == stateTone_) {
     return drawList_;
   }
@@ -87,11 +86,12 @@ const scene::PanelDrawList& Panels::update(const model::Snapshot& snapshot, mode
   stateText_ = state.text;
   stateTone_ = static_cast<int>(state.tone);
   ImGui::SetCurrentContext(imgui_->context);
-  const float scale = static_cast<float>(std::min(widthPx, heightPx)) / kReferenceHeightPx;
+  const float scale =
+      static_cast<float>(std::min(input.widthPx, input.heightPx)) / kReferenceHeightPx;
   if (imgui_->bakedForScale != scale) {
     bakeFonts(scale);
   }
-  layOut(confession, scale, widthPx, heightPx);
+  layOut(confession, scale, input.widthPx, input.heightPx);
   return drawList_;
 }
 

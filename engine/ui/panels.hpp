@@ -9,10 +9,23 @@
 #include <memory>
 #include <string>
 
+#include "engine/model/command.hpp"
+#include "engine/model/display_settings.hpp"
 #include "engine/model/snapshot.hpp"
 #include "engine/scene/panel_draw_list.hpp"
 
 namespace flowwall::ui {
+
+/// All that the panels say.
+struct PanelsInput {
+  const model::Snapshot& snapshot;
+  model::DisplaySettings settings;
+  model::ViewMode mode = model::ViewMode::globe;
+  model::Uptime now{0};
+  model::UtcTime utc{};
+  int widthPx = 0;
+  int heightPx = 0;
+};
 
 class Panels {
  public:
@@ -22,8 +35,7 @@ class Panels {
   Panels& operator=(const Panels&) = delete;
 
   /// Lays the panels out; does nothing while what they say and the size stay the same.
-  const scene::PanelDrawList& update(const model::Snapshot& snapshot, model::Uptime now,
-                                     int widthPx, int heightPx);
+  const scene::PanelDrawList& update(const PanelsInput& input);
 
  private:
   struct Imgui;

@@ -30,7 +30,12 @@ class Stage {
       : renderer_(test::world()), camera_(mode, center, spin) {}
 
   const render::FrameStats& draw(const model::Snapshot& snapshot, Uptime now) {
-    renderer_.draw(snapshot, camera_.frame(now, widthPx, heightPx), panels, now, widthPx, heightPx);
+    renderer_.draw({.snapshot = snapshot,
+                    .camera = camera_.frame(now, widthPx, heightPx),
+                    .panels = panels,
+                    .now = now,
+                    .widthPx = widthPx,
+                    .heightPx = heightPx});
     return renderer_.stats();
   }
   Image picture(const model::Snapshot& snapshot, Uptime now) {

@@ -104,7 +104,12 @@ class ShaderFolder : public test::GlTest {
   }
   std::vector<std::uint8_t> draw(render::Renderer& renderer) {
     const scene::Camera camera(model::ViewMode::globe, {20, 70}, 0.0);
-    renderer.draw(test::spreadSnapshot(10), camera.frame(5s, 320, 180), {}, 5s, 320, 180);
+    renderer.draw({.snapshot = test::spreadSnapshot(10),
+                   .camera = camera.frame(5s, 320, 180),
+                   .panels = {},
+                   .now = 5s,
+                   .widthPx = 320,
+                   .heightPx = 180});
     return renderer.readBack().rgb;
   }
 

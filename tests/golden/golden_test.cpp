@@ -81,7 +81,12 @@ model::Image draw(model::ViewMode mode, model::GeoPoint center, model::Uptime no
   if (change) {
     camera.apply(*change, 0ms);
   }
-  renderer.draw(test::spreadSnapshot(60), camera.frame(now, width, height), {}, now, width, height);
+  renderer.draw({.snapshot = test::spreadSnapshot(60),
+                 .camera = camera.frame(now, width, height),
+                 .panels = {},
+                 .now = now,
+                 .widthPx = width,
+                 .heightPx = height});
   return renderer.readBack();
 }
 

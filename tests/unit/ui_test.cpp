@@ -80,6 +80,10 @@ TEST(Honesty, PassesOnWhatTheSourceConfesses) {
             "1 without a place · UDP has no counters");
 }
 
+PanelsInput inputOf(const model::Snapshot& snapshot, model::Uptime now, int widthPx, int heightPx) {
+  return {.snapshot = snapshot, .now = now, .widthPx = widthPx, .heightPx = heightPx};
+}
+
 class PanelsAt : public testing::TestWithParam<std::pair<int, int>> {};
 
 TEST_P(PanelsAt, LieWithinThePicture) {
@@ -87,7 +91,7 @@ TEST_P(PanelsAt, LieWithinThePicture) {
   auto shown = snapshot(SourceState::live);
   shown.totals = {.flows = 2000, .reportedFlows = 41230, .unplaced = 312};
   Panels panels("Operations");
-  const auto& list = panels.update(shown, 12s, width, height);
+  const auto& list = panels.update(inputOf(shown, 12s, width, height));
   ASSERT_GT(list.vertices.size(), 4U * 60U) << "four vertices a letter";
   EXPECT_EQ(list.indices.size() % 3, 0U);
   for (const auto& vertex : list.vertices) {
@@ -110,9 +114,10 @@ INSTANTIATE_TEST_SUITE_P(Sizes, PanelsAt,
 TEST(Panels, AreLaidOutAnewOnlyWhenTheySayAnotherThing) {
   Panels panels("Operations");
   const auto shown = snapshot(SourceState::live);
-  const auto version = panels.update(shown, 12'000ms, 1280, 720).version;
-  EXPECT_EQ(panels.update(shown, 12'400ms, 1280, 720).version, version);
-  EXPECT_GT(panels.update(shown, 13'000ms, 1280, 720).version, version) << "a second older";
+  const auto version = panels.update(inputOf(shown, 12'000ms, 1280, 720)).version;
+  EXPECT_EQ(panels.update(inputOf(inputOf(shown, 12'400ms, 1280, 720))).version, version);
+  EXPECT_GT(panels.update(inputOf(inputOf(shown, 13'000ms, 1280, 720))).version, version)
+      << "a second older";
 }
 
 TEST(Panels, GlyphsAreMadeForTheSize) {

@@ -68,7 +68,7 @@ std::uint32_t asnOf(const json::object& entry) {
 std::optional<model::UtcTime> timeOf(const json::object& entry) {
   const double ms = numberField(entry, "at").value_or(0.0);
   constexpr double kLatest = 1e14;  // the year 5138
-  if (!(ms > 0.0 && ms < kLatest)) {
+  if (!(ms >= 1.0 && ms < kLatest)) {
     return std::nullopt;
   }
   return model::UtcTime(std::chrono::milliseconds(static_cast<std::int64_t>(ms)));

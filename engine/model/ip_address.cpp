@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <arpa/inet.h>
+#include <bit>
 #include <charconv>
 #include <cstring>
 
@@ -10,10 +11,32 @@ namespace {
 
 constexpr std::array<std::uint8_t, 12> kV4Prefix{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 
+using Words = std::array<std::uint64_t, 2>;
+static_assert(sizeof(Words) == sizeof(IpAddress::Octets));
+
 // A network whose addresses are of one kind; `bits` counts from the first of the sixteen bytes.
+// Kept as words in the order of the bytes: each poll asks of every address what kind it is.
 struct Network {
-  IpAddress::Octets base;
-  int bits;
+  Words base;
+  Words mask;
+
+  constexpr Network(const IpAddress::Octets& octets, int bits)
+      : base(std::bit_cast<Words>(octets)), mask(std::bit_cast<Words>(firstBits(bits))) {}
+
+  [[nodiscard]] constexpr bool contains(const IpAddress::Octets& octets) const {
+    const auto words = std::bit_cast<Words>(octets);
+    return (((words[0] ^ base[0]) & mask[0]) | ((words[1] ^ base[1]) & mask[1])) == 0;
+  }
+
+ private:
+  static constexpr IpAddress::Octets firstBits(int bits) {
+    IpAddress::Octets octets{};
+    for (std::uint8_t& octet : octets) {
+      octet = static_cast<std::uint8_t>(0xff00 >> std::clamp(bits, 0, 8));
+      bits -= 8;
+    }
+    return octets;
+  }
 };
 
 constexpr Network v4(std::uint8_t a, std::uint8_t b, std::uint8_t c, std::uint8_t d, int bits) {
@@ -23,16 +46,16 @@ constexpr Network v6(std::uint8_t first, std::uint8_t second, int bits) {
   return {{first, second}, bits};
 }
 
+constexpr Network kV4 = v4(0, 0, 0, 0, 0);
+constexpr Network kV4Loopback = v4(127, 0, 0, 0, 8);
+constexpr Network kV6Loopback{{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}, 128};
+constexpr Network kV4Multicast = v4(224, 0, 0, 0, 4);
+constexpr Network kV6Multicast = v6(0xff, 0, 8);
+constexpr Network kV4Broadcast = v4(255, 255, 255, 255, 32);
 constexpr std::array kPrivateNetworks{
-    v4(10, 0, 0, 0, 8),
-    v4(172, 16, 0, 0, 12),
-    v4(192, 168, 0, 0, 16),
-    v4(169, 254, 0, 0, 16),
-    v4(100, 64, 0, 0, 10),
-    v4(127, 0, 0, 0, 8),
-    v6(0xfc, 0, 7),
-    v6(0xfe, 0x80, 10),
-    Network{{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}, 128},
+    v4(10, 0, 0, 0, 8),     v4(172, 16, 0, 0, 12), v4(192, 168, 0, 0, 16),
+    v4(169, 254, 0, 0, 16), v4(100, 64, 0, 0, 10), kV4Loopback,
+    v6(0xfc, 0, 7),         v6(0xfe, 0x80, 10),    kV6Loopback,
 };
 
 // Neither local nor anywhere: "this network", IETF's own, documentation (RFC 5737, 3849, 9637),
@@ -46,20 +69,6 @@ constexpr std::array kNowhereNetworks{
 
 // The only part of IPv6 that is handed out to hosts (IANA).
 constexpr Network kGlobalUnicast = v6(0x20, 0, 3);
-
-bool contains(const Network& network, const IpAddress::Octets& octets) {
-  const int whole = network.bits / 8;
-  if (!std::equal(octets.begin(), octets.begin() + whole, network.base.begin())) {
-    return false;
-  }
-  const int rest = network.bits % 8;
-  if (rest == 0) {
-    return true;
-  }
-  const auto mask = static_cast<std::uint8_t>(0xff << (8 - rest));
-  const auto index = static_cast<std::size_t>(whole);
-  return (octets[index] & mask) == (network.base[index] & mask);
-}
 
 }  // namespace
 
@@ -83,7 +92,7 @@ std::optional<IpAddress> IpAddress::parse(std::string_view text) {
 }
 
 bool IpAddress::isV4() const {
-  return std::equal(kV4Prefix.begin(), kV4Prefix.end(), octets_.begin());
+  return kV4.contains(octets_);
 }
 
 std::string IpAddress::toString() const {
@@ -107,26 +116,26 @@ bool IpAddress::isUnspecified() const {
 }
 
 bool IpAddress::isLoopback() const {
-  return contains(v4(127, 0, 0, 0, 8), octets_) || contains(kPrivateNetworks.back(), octets_);
+  return kV4Loopback.contains(octets_) || kV6Loopback.contains(octets_);
 }
 
 bool IpAddress::isMulticast() const {
-  return contains(v4(224, 0, 0, 0, 4), octets_) || contains(v6(0xff, 0, 8), octets_);
+  return kV4Multicast.contains(octets_) || kV6Multicast.contains(octets_);
 }
 
 bool IpAddress::isBroadcast() const {
-  return contains(v4(255, 255, 255, 255, 32), octets_);
+  return kV4Broadcast.contains(octets_);
 }
 
 bool IpAddress::isPrivate() const {
   return std::any_of(kPrivateNetworks.begin(), kPrivateNetworks.end(),
-                     [this](const Network& network) { return contains(network, octets_); });
+                     [this](const Network& network) { return network.contains(octets_); });
 }
 
 bool IpAddress::isPublic() const {
-  return (isV4() || contains(kGlobalUnicast, octets_)) && !isPrivate() &&
+  return (isV4() || kGlobalUnicast.contains(octets_)) && !isPrivate() &&
          std::none_of(kNowhereNetworks.begin(), kNowhereNetworks.end(),
-                      [this](const Network& network) { return contains(network, octets_); });
+                      [this](const Network& network) { return network.contains(octets_); });
 }
 
 }  // namespace flowwall::model

@@ -74,7 +74,10 @@ std::optional<double> toNumber(const Scalar& value) {
 
 std::optional<std::uint64_t> toCount(const Scalar& value, std::uint64_t max) {
   const std::optional<std::uint64_t> number = wholeNumber(value);
-  return number && *number <= max ? number : std::nullopt;
+  if (!number || *number > max) {
+    return std::nullopt;
+  }
+  return *number;  // and not `number`: copying an optional costs more than all of the above
 }
 
 std::optional<bool> toBool(const Scalar& value) {

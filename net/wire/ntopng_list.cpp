@@ -69,17 +69,62 @@ constexpr std::array kOfEnd{
     Member{"port", RowField::port},       Member{"vlan", RowField::vlan},
     Member{"localhost", RowField::local}, Member{"remotehost", RowField::remote}};
 
-std::span<const Member> membersOf(Scope scope) {
+// The members of one object by name: a small hash table made by the compiler, mostly empty, so that
+// nearly every name costs one comparison at the most.
+class MemberIndex {
+ public:
+  constexpr explicit MemberIndex(std::span<const Member> members) {
+    for (const Member& member : members) {
+      std::size_t slot = slotOf(member.name);
+      while (slots_[slot] != nullptr) {
+        slot = (slot + 1) % kSlots;
+      }
+      slots_[slot] = &member;
+    }
+  }
+
+  // Null: not a member that is read.
+  [[nodiscard]] const Member* find(std::string_view name) const {
+    std::size_t slot = slotOf(name);
+    while (slots_[slot] != nullptr && slots_[slot]->name != name) {
+      slot = (slot + 1) % kSlots;
+    }
+    return slots_[slot];
+  }
+
+ private:
+  static constexpr std::size_t kSlots = 64;
+  static constexpr std::size_t slotOf(std::string_view name) {
+    if (name.empty()) {
+      return 0;
+    }
+    const auto first = static_cast<unsigned char>(name.front());
+    const auto last = static_cast<unsigned char>(name.back());
+    return (name.size() + 5U * first + 3U * last) % kSlots;
+  }
+
+  std::array<const Member*, kSlots> slots_{};
+};
+
+constexpr MemberIndex kRowIndex(kOfRow);
+constexpr MemberIndex kProtocolIndex(kOfProtocol);
+constexpr MemberIndex kBytesIndex(kOfBytes);
+constexpr MemberIndex kThroughputIndex(kOfThroughput);
+constexpr MemberIndex kApplicationIndex(kOfApplication);
+constexpr MemberIndex kAlertIndex(kOfAlert);
+constexpr MemberIndex kEndIndex(kOfEnd);
+// Null: no member of such an object is read.
+const MemberIndex* membersOf(Scope scope) {
   switch (scope) {
-  case Scope::row: return kOfRow;
-  case Scope::protocol: return kOfProtocol;
-  case Scope::bytes: return kOfBytes;
-  case Scope::throughput: return kOfThroughput;
-  case Scope::application: return kOfApplication;
-  case Scope::alert: return kOfAlert;
+  case Scope::row: return &kRowIndex;
+  case Scope::protocol: return &kProtocolIndex;
+  case Scope::bytes: return &kBytesIndex;
+  case Scope::throughput: return &kThroughputIndex;
+  case Scope::application: return &kApplicationIndex;
+  case Scope::alert: return &kAlertIndex;
   case Scope::client:
-  case Scope::server: return kOfEnd;
-  default: return {};
+  case Scope::server: return &kEndIndex;
+  default: return nullptr;
   }
 }
 
@@ -164,12 +209,13 @@ class ListHandler {
   bool key(std::string_view name);
   bool value(const Scalar& scalar);
   void ofEnvelope(const Scalar& scalar);
+  void ofRow(const Scalar& scalar);
   void endRow();
 
   static constexpr std::size_t kMaxScopes = 40;  // the parser goes 32 deep
   std::array<Scope, kMaxScopes> scopes_{Scope::outside};
   std::size_t depth_ = 0;
-  Member member_;
+  const Member* member_ = nullptr;  // null: one that is not read
   std::string envelopeKey_;
   PartedText text_;
   FlowRow row_;
@@ -186,7 +232,7 @@ Scope ListHandler::inside(bool object) {
   case Scope::outside: return object ? Scope::envelope : Scope::skipped;
   case Scope::envelope: return !object && envelopeKey_ == "rsp" ? Scope::rows : Scope::skipped;
   case Scope::rows: return object ? Scope::row : Scope::skipped;
-  case Scope::row: return object ? member_.opens : Scope::skipped;
+  case Scope::row: return object && member_ != nullptr ? member_->opens : Scope::skipped;
   default: return Scope::skipped;
   }
 }
@@ -225,8 +271,8 @@ void ListHandler::endRow() {
   if (batch_.flows.size() >= most_) {
     return;  // more than was asked for
   }
-  if (std::optional<model::Flow> flow = row_.take()) {
-    batch_.flows.push_back(std::move(*flow));
+  if (row_.finish()) {
+    batch_.flows.push_back(std::move(row_.flow()));
   } else {
     ++batch_.droppedRows;
   }
@@ -237,15 +283,8 @@ bool ListHandler::key(std::string_view name) {
     envelopeKey_.assign(name);
     return true;
   }
-  member_ = {};
-  for (const Member& known : membersOf(scope())) {
-    // The last letter sorts out nearly all of the others of that length.
-    if (known.name.size() == name.size() && known.name.back() == name.back() &&
-        known.name == name) {
-      member_ = known;
-      break;
-    }
-  }
+  const MemberIndex* members = membersOf(scope());
+  member_ = members != nullptr ? members->find(name) : nullptr;
   return true;
 }
 
@@ -253,13 +292,22 @@ bool ListHandler::value(const Scalar& scalar) {
   switch (scope()) {
   case Scope::envelope: ofEnvelope(scalar); break;
   case Scope::rows: ++batch_.droppedRows; break;
-  case Scope::client:
-  case Scope::server: row_.setEnd(scope() == Scope::client, member_.field, scalar); break;
   case Scope::outside:
   case Scope::skipped: break;
-  default: row_.set(member_.field, scalar); break;
+  default: ofRow(scalar); break;
   }
   return true;
+}
+
+void ListHandler::ofRow(const Scalar& scalar) {
+  if (member_ == nullptr) {
+    return;
+  }
+  if (scope() == Scope::client || scope() == Scope::server) {
+    row_.setEnd(scope() == Scope::client, member_->field, scalar);
+  } else {
+    row_.set(member_->field, scalar);
+  }
 }
 
 void ListHandler::ofEnvelope(const Scalar& scalar) {

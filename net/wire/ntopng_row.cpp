@@ -137,13 +137,13 @@ void FlowRow::setEnd(bool client, RowField field, const Scalar& value) {
   }
 }
 
-std::optional<model::Flow> FlowRow::take() {
+bool FlowRow::finish() {
   const auto clientAddress = model::IpAddress::parse(client_.ip);
   const auto serverAddress = model::IpAddress::parse(server_.ip);
   const std::optional<model::L4Protocol> l4 =
       protocolId_ ? std::optional(static_cast<model::L4Protocol>(*protocolId_)) : namedProtocol_;
   if (!clientAddress || !serverAddress || !l4) {
-    return std::nullopt;
+    return false;
   }
   flow_.key = {*clientAddress,
                *serverAddress,
@@ -156,7 +156,7 @@ std::optional<model::Flow> FlowRow::take() {
   flow_.serverName = server_.ownName();
   flow_.clientIsLocal = client_.locality();
   flow_.serverIsLocal = server_.locality();
-  return std::exchange(flow_, {});
+  return true;
 }
 
 }  // namespace flowwall::net::wire

@@ -50,8 +50,11 @@ class FlowRow {
   void beginEnd(bool client) { end(client).reset(); }
   void setEnd(bool client, RowField field, const Scalar& value);
 
-  /// The flow, unless the row lacks what makes one: both addresses and the protocol.
-  [[nodiscard]] std::optional<model::Flow> take();
+  /// False: the row lacks what makes a flow, which is both addresses and the protocol.
+  [[nodiscard]] bool finish();
+
+  /// After finish(); may be moved from.
+  [[nodiscard]] model::Flow& flow() { return flow_; }
 
   [[nodiscard]] std::optional<int> interfaceId() const { return interfaceId_; }
 

@@ -7,12 +7,16 @@
 
 namespace {
 
+std::atomic<bool> counting{false};
 std::atomic<std::size_t> live{0};
 std::atomic<std::size_t> peak{0};
 
 void* counted(void* memory) {
   if (memory == nullptr) {
     throw std::bad_alloc();
+  }
+  if (!counting.load(std::memory_order_relaxed)) {
+    return memory;
   }
   const std::size_t now = live.fetch_add(malloc_usable_size(memory), std::memory_order_relaxed) +
                           malloc_usable_size(memory);
@@ -23,7 +27,9 @@ void* counted(void* memory) {
 }
 
 void release(void* memory) noexcept {
-  live.fetch_sub(malloc_usable_size(memory), std::memory_order_relaxed);
+  if (counting.load(std::memory_order_relaxed)) {
+    live.fetch_sub(malloc_usable_size(memory), std::memory_order_relaxed);
+  }
   std::free(memory);
 }
 
@@ -51,14 +57,19 @@ void operator delete(void* memory, std::size_t /*size*/, std::align_val_t /*alig
 
 namespace flowwall::bench {
 
+void startCounting() {
+  live.store(0, std::memory_order_relaxed);
+  peak.store(0, std::memory_order_relaxed);
+  counting.store(true, std::memory_order_relaxed);
+}
+void stopCounting() {
+  counting.store(false, std::memory_order_relaxed);
+}
 std::size_t liveBytes() {
   return live.load(std::memory_order_relaxed);
 }
 std::size_t peakBytes() {
   return peak.load(std::memory_order_relaxed);
-}
-void resetPeak() {
-  peak.store(live.load(std::memory_order_relaxed), std::memory_order_relaxed);
 }
 
 }  // namespace flowwall::bench

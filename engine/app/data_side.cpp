@@ -17,6 +17,7 @@
 #include "net/enrich/dns_cache.hpp"
 #include "net/enrich/geo_cache_json.hpp"
 #include "net/enrich/libloc_provider.hpp"
+#include "net/sources/offload.hpp"
 #include "net/sources/recording_source.hpp"
 #include "net/wire/flows_json.hpp"
 
@@ -57,18 +58,14 @@ struct DataSide::StrandSide {
       : names(clock, std::move(wantName)) {}
 
   enrich::NameTable names;
-  enrich::GeoChain* places = nullptr;
-  enrich::RemotePlaces* remote = nullptr;
-  enrich::MmdbProvider* mmdb = nullptr;
-  unsigned enrichments = 0;  // made so far: tells a reload that came too late
+  Places places;
+  unsigned placesMade = 0;  // tells a refresh that came too late
   std::uint64_t savedPlaces = 0;
   std::uint64_t savedNames = 0;
 
-  void use(const Enrichment& enrichment) {
-    places = enrichment.places;
-    remote = enrichment.remote;
-    mmdb = enrichment.mmdb;
-    ++enrichments;
+  void use(const Places& other) {
+    places = other;
+    ++placesMade;
   }
 };
 
@@ -84,14 +81,18 @@ DataSide::DataSide(const net::config::Config& config, const std::filesystem::pat
       }
     });
   });
-  Enrichment enrichment = makeEnrichment(config_);
-  strand_->use(enrichment);
+  Enrichment enrichment = makeEnrichment(config_, WithPlaces::yes);
+  strand_->use(enrichment.places);
+  const std::string notice = enrichment.places.notice();
+  if (!notice.empty()) {
+    spdlog::warn("{}", notice);
+  }
   auto made = std::make_unique<pipeline::Pipeline>(
-      std::move(enrichment.enricher), clock, exchanges.snapshots,
+      enrich::Enricher(std::move(enrichment.parts)), clock, exchanges.snapshots,
       pipeline::PipelineOptions{.maxFlows = static_cast<std::size_t>(config.flows.max),
                                 .smoothing = std::chrono::milliseconds(config.flows.smoothingMs),
                                 .alertScore = static_cast<std::uint32_t>(config.flows.alertScore),
-                                .standingNotice = std::move(enrichment.notice)});
+                                .standingNotice = notice});
   openPersistence();
   runner_ = std::make_unique<pipeline::PipelineRunner>(std::move(made), network_, workers);
   source_ = makeSource(config_);
@@ -100,7 +101,7 @@ DataSide::DataSide(const net::config::Config& config, const std::filesystem::pat
 
 DataSide::~DataSide() = default;
 
-Enrichment DataSide::makeEnrichment(const net::config::Config& config) {
+Enrichment DataSide::makeEnrichment(const net::config::Config& config, WithPlaces withPlaces) {
   return app::makeEnrichment(config, assets_, clock_,
                              config.names.reverseDns ? &strand_->names : nullptr,
                              asksIpApi(config) ? [this](const model::IpAddress& address) {
@@ -109,7 +110,8 @@ Enrichment DataSide::makeEnrichment(const net::config::Config& config) {
                                    lookups_.ipApi->want(address);
                                  }
                                });
-                             } : enrich::RemotePlaces::Want{});
+                             } : enrich::RemotePlaces::Want{},
+                             withPlaces);
 }
 
 void DataSide::openPersistence() {
@@ -123,8 +125,8 @@ void DataSide::openPersistence() {
       directory, store::kGeoCacheFile, enrich::kMaxGeoCacheBytes, clock_.utc(),
       [&](std::string_view text) { return enrich::decodeGeoCache(text, countries); });
   if (places) {
-    strand_->remote->load(places->places);
-    strand_->savedPlaces = strand_->remote->changes();
+    strand_->places.remote->load(places->places);
+    strand_->savedPlaces = strand_->places.remote->changes();
   }
   const auto names = loadCache<std::vector<enrich::CachedName>>(
       directory, store::kDnsCacheFile, enrich::kMaxDnsCacheBytes, clock_.utc(),
@@ -202,7 +204,7 @@ DataSide::Lookups DataSide::makeLookups(const net::config::Config& config) {
         network_, std::move(options), [this](std::vector<enrich::GeoUpdate> updates) {
           runner_->onPipeline([this, updates = std::move(updates)](pipeline::Pipeline&) {
             for (const enrich::GeoUpdate& update : updates) {
-              strand_->remote->put(update.address, update.answer);
+              strand_->places.remote->put(update.address, update.answer);
             }
           });
         }));
@@ -268,51 +270,62 @@ asio::awaitable<void> DataSide::untilRestart() {
   }
 }
 
-void DataSide::apply(const net::config::ReloadPlan& plan) {
-  const auto touchesAny = [&plan](std::initializer_list<std::string_view> sections) {
-    return std::ranges::any_of(sections, [&](auto section) { return plan.touches(section); });
-  };
-  // All that can fail comes first.
-  std::optional<MadeSource> source;
-  std::optional<Lookups> lookups;
-  std::shared_ptr<Enrichment> enrichment;
-  if (touchesAny({"poll", "ntopng", "geo"})) {
-    source = makeSource(plan.config);
+// All that can fail comes first, and what reads files is done by a worker.
+asio::awaitable<void> DataSide::apply(net::config::ReloadPlan plan) {
+  const auto work = [this, plan] { return prepare(plan); };
+  Prepared prepared = co_await net::sources::offload(workers_, work);
+  if (plan.touches("geo") || plan.touches("names")) {
+    nextLookups_ = makeLookups(plan.config);
   }
-  if (touchesAny({"geo", "names"})) {
-    lookups = makeLookups(plan.config);
-  }
-  if (touchesAny({"home", "sites", "geo", "names", "os"})) {
-    enrichment = std::make_shared<Enrichment>(makeEnrichment(plan.config));
-  }
-  if (source) {
-    nextSource_ = std::move(source);
-  }
-  if (lookups) {
-    nextLookups_ = std::move(lookups);
+  if (prepared.source) {
+    nextSource_ = std::move(prepared.source);
   }
   if (nextSource_ || nextLookups_) {
     restartWanted_ = true;
     restart_.cancel();
   }
-  if (enrichment) {
-    replaceEnrichment(std::move(enrichment));
+  replaceEnrichment(std::move(prepared.enrichment));
+  refreshDatabases(true);
+  if (plan.touches("flows")) {
+    runner_->onPipeline([flows = plan.config.flows](pipeline::Pipeline& pipeline) {
+      pipeline.setLimits(static_cast<std::size_t>(flows.max),
+                         std::chrono::milliseconds(flows.smoothingMs),
+                         static_cast<std::uint32_t>(flows.alertScore));
+    });
   }
-  config_ = plan.config;
+  config_ = std::move(plan.config);
 }
 
+// Thread: a worker. Touches nothing that changes after the constructor.
+DataSide::Prepared DataSide::prepare(const net::config::ReloadPlan& plan) {
+  Prepared prepared;
+  if (plan.touches("poll") || plan.touches("ntopng") || plan.touches("geo")) {
+    prepared.source = makeSource(plan.config);
+  }
+  // Always: the rules' file may have changed though its name has not.
+  prepared.enrichment = std::make_shared<Enrichment>(
+      makeEnrichment(plan.config, plan.touches("geo") ? WithPlaces::yes : WithPlaces::no));
+  return prepared;
+}
+
+// What knows places is handed on unless it was made anew.
 void DataSide::replaceEnrichment(std::shared_ptr<Enrichment> enrichment) {
   runner_->onPipeline([this, enrichment = std::move(enrichment)](pipeline::Pipeline& pipeline) {
-    enrichment->remote->load(strand_->remote->entries());
-    strand_->savedPlaces = 0;
-    strand_->use(*enrichment);
-    pipeline.enricher() = std::move(enrichment->enricher);
+    if (enrichment->parts.geo) {
+      enrichment->places.remote->load(strand_->places.remote->entries());
+      strand_->savedPlaces = 0;
+      strand_->use(enrichment->places);
+    } else {
+      enrichment->parts.geo = pipeline.enricher().takeGeo();
+    }
+    pipeline.use(enrich::Enricher(std::move(enrichment->parts)));
+    pipeline.setStandingNotice(strand_->places.notice());
   });
 }
 
 void DataSide::tick() {
   runner_->tick();
-  reloadDatabases();
+  refreshDatabases(false);
   collectHealth();
   if (persister_) {
     saveFlows();
@@ -323,20 +336,19 @@ void DataSide::tick() {
   }
 }
 
-// Whether a file has changed is asked on the strand, the new one is read by a worker, and takes
+// Whether it is time to look is asked on the strand; a worker reads, and what it has read takes
 // over on the strand again.
-void DataSide::reloadDatabases() {
-  runner_->onPipeline([this](pipeline::Pipeline&) {
-    auto check = strand_->mmdb == nullptr ? std::nullopt : strand_->mmdb->due();
-    if (!check) {
+void DataSide::refreshDatabases(bool now) {
+  runner_->onPipeline([this, now](pipeline::Pipeline&) {
+    auto refresh = strand_->places.chain->refresh(now);
+    if (!refresh) {
       return;
     }
-    asio::post(workers_, [this, asked = strand_->enrichments, check = std::move(*check)] {
-      const auto reload =
-          std::make_shared<enrich::MmdbProvider::Reload>(enrich::MmdbProvider::prepare(check));
-      runner_->onPipeline([this, asked, reload](pipeline::Pipeline&) {
-        if (asked == strand_->enrichments) {
-          strand_->mmdb->swap(std::move(*reload));
+    asio::post(workers_, [this, asked = strand_->placesMade, refresh = std::move(refresh)] {
+      runner_->onPipeline([this, asked, use = refresh()](pipeline::Pipeline& pipeline) {
+        if (asked == strand_->placesMade) {
+          use();
+          pipeline.setStandingNotice(strand_->places.notice());
         }
       });
     });
@@ -347,7 +359,7 @@ void DataSide::collectHealth() {
   const auto found = std::make_shared<std::vector<model::ProviderHealth>>();
   runner_->onPipeline(
       [this, found](pipeline::Pipeline&) {
-        *found = strand_->places->healths();
+        *found = strand_->places.chain->healths();
         found->push_back(healthOf(strand_->names));
       },
       [this, found] { strandHealth_ = std::move(*found); });
@@ -372,9 +384,9 @@ void DataSide::saveCaches(std::function<void()> then) {
   const auto kept = std::make_shared<Kept>();
   runner_->onPipeline(
       [this, kept](pipeline::Pipeline& pipeline) {
-        if (const auto now = strand_->remote->changes(); now != strand_->savedPlaces) {
+        if (const auto now = strand_->places.remote->changes(); now != strand_->savedPlaces) {
           strand_->savedPlaces = now;
-          kept->places = strand_->remote->entries();
+          kept->places = strand_->places.remote->entries();
           kept->countries = pipeline.enricher().countries();
         }
         if (const auto now = strand_->names.revision(); now != strand_->savedNames) {

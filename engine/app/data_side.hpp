@@ -49,8 +49,9 @@ class DataSide final : public net::http::WallView {
   void tick();
   /// At the stop: writes what is to be kept.
   boost::asio::awaitable<void> finish();
-  /// Takes up what changed. Throws as the constructor does, and then changes nothing.
-  void apply(const net::config::ReloadPlan& plan);
+  /// Takes up what changed, in the configuration and in the files that it names. Throws as the
+  /// constructor does, and then changes nothing. One at a time.
+  boost::asio::awaitable<void> apply(net::config::ReloadPlan plan);
 
   [[nodiscard]] std::shared_ptr<const model::WallState> state() const override;
   [[nodiscard]] net::http::PollParams params() const override;
@@ -70,7 +71,13 @@ class DataSide final : public net::http::WallView {
     std::unique_ptr<net::enrich::IpApiClient> ipApi;
   };
 
-  [[nodiscard]] Enrichment makeEnrichment(const net::config::Config& config);
+  struct Prepared {
+    std::optional<MadeSource> source;
+    std::shared_ptr<Enrichment> enrichment;
+  };
+
+  [[nodiscard]] Enrichment makeEnrichment(const net::config::Config& config, WithPlaces withPlaces);
+  [[nodiscard]] Prepared prepare(const net::config::ReloadPlan& plan);
   [[nodiscard]] MadeSource makeSource(const net::config::Config& config);
   [[nodiscard]] net::sources::AutoSampler::CanPlace makeCanPlace(const net::config::Config& config);
   [[nodiscard]] Lookups makeLookups(const net::config::Config& config);
@@ -79,7 +86,7 @@ class DataSide final : public net::http::WallView {
   boost::asio::awaitable<void> runUntilRestart();
   boost::asio::awaitable<void> runSource();
   boost::asio::awaitable<void> untilRestart();
-  void reloadDatabases();
+  void refreshDatabases(bool now);
   void collectHealth();
   void saveFlows();
   void saveCaches(std::function<void()> then);

@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
-#include <spdlog/spdlog.h>
 #include <utility>
 
 #include "engine/app/need.hpp"
 #include "engine/platform/asset_paths.hpp"
 #include "net/enrich/cached_geo_provider.hpp"
 #include "net/enrich/libloc_provider.hpp"
+#include "net/enrich/mmdb_provider.hpp"
 
 namespace flowwall::app {
 namespace {
@@ -23,18 +23,21 @@ Provider cached(Provider provider) {
 }
 
 // Without a database the wall goes on: private ends are at the home site, the rest has no place.
-Provider openLibloc(const std::string& configured, std::string& notice) {
+enrich::FileProvider::Kind liblocAt(const std::string& configured) {
   using enrich::LiblocProvider;
-  const auto path = configured.empty() ? LiblocProvider::findDatabase()
-                                       : std::optional<std::filesystem::path>(configured);
-  auto provider = path ? LiblocProvider::open(*path)
-                       : net::Result<std::unique_ptr<LiblocProvider>>(net::Error{
-                             "there is no libloc database (Debian package libloc-database)"});
-  if (provider.has_error()) {
-    notice = "no places for public addresses: " + provider.error().message;
-    return nullptr;
-  }
-  return cached(std::move(*provider));
+  using Opened = net::Result<Provider>;
+  return {.name = "libloc",
+          .missing = "there is no libloc database (Debian package libloc-database)",
+          .find =
+              [configured] {
+                return configured.empty() ? LiblocProvider::findDatabase()
+                                          : std::optional<std::filesystem::path>(configured);
+              },
+          .open =
+              [](const std::filesystem::path& path) {
+                auto opened = LiblocProvider::open(path);
+                return opened ? Opened(std::move(*opened)) : Opened(opened.error());
+              }};
 }
 
 enrich::SiteTable makeSites(const std::vector<net::config::SiteConfig>& configured) {
@@ -71,6 +74,37 @@ enrich::RemotePlacesOptions remoteOptions(const net::config::GeoConfig& config) 
   return options;
 }
 
+// The databases are read before it returns.
+std::unique_ptr<enrich::GeoChain> makePlaces(const net::config::Config& config,
+                                             const model::Clock& clock,
+                                             const enrich::RemotePlaces::Want& wantPlace,
+                                             Places& places) {
+  std::vector<Provider> providers;
+  places.others = asksIpApi(config);
+  for (const GeoProviderKind kind : orderOf(config)) {
+    if (kind == GeoProviderKind::ipApi) {
+      auto made =
+          std::make_unique<enrich::RemotePlaces>(clock, wantPlace, remoteOptions(config.geo));
+      places.remote = made.get();
+      providers.push_back(std::move(made));
+    } else if (kind == GeoProviderKind::libloc) {
+      auto made =
+          std::make_unique<enrich::FileProvider>(liblocAt(config.geo.liblocDatabase), clock);
+      places.libloc = made.get();
+      providers.push_back(cached(std::move(made)));
+    } else if (const auto files = placeDatabases(config.geo); !files.empty()) {
+      places.others = true;
+      providers.push_back(cached(std::make_unique<enrich::MmdbProvider>(files, clock)));
+    }
+  }
+  auto chain = std::make_unique<enrich::GeoChain>(std::move(providers));
+  places.chain = chain.get();
+  if (const auto refresh = chain->refresh(true)) {
+    refresh()();
+  }
+  return chain;
+}
+
 }  // namespace
 
 bool asksIpApi(const net::config::Config& config) {
@@ -89,45 +123,28 @@ std::vector<std::filesystem::path> placeDatabases(const net::config::GeoConfig& 
   return files;
 }
 
+std::string Places::notice() const {
+  return libloc == nullptr || libloc->isOpen() || others
+             ? std::string()
+             : "no places for public addresses: " + libloc->error();
+}
+
 Enrichment makeEnrichment(const net::config::Config& config, const std::filesystem::path& assets,
                           const model::Clock& clock, enrich::NameTable* names,
-                          enrich::RemotePlaces::Want wantPlace) {
-  std::vector<Provider> providers;
-  enrich::RemotePlaces* remote = nullptr;
-  enrich::MmdbProvider* mmdb = nullptr;
-  std::string noLibloc;
-  for (const GeoProviderKind kind : orderOf(config)) {
-    if (kind == GeoProviderKind::ipApi) {
-      auto made =
-          std::make_unique<enrich::RemotePlaces>(clock, wantPlace, remoteOptions(config.geo));
-      remote = made.get();
-      providers.push_back(std::move(made));
-    } else if (kind == GeoProviderKind::libloc) {
-      if (auto libloc = openLibloc(config.geo.liblocDatabase, noLibloc)) {
-        providers.push_back(std::move(libloc));
-      }
-    } else if (const auto files = placeDatabases(config.geo); !files.empty()) {
-      auto made = std::make_unique<enrich::MmdbProvider>(files, clock);
-      mmdb = made.get();
-      providers.push_back(cached(std::move(made)));
-    }
+                          enrich::RemotePlaces::Want wantPlace, WithPlaces withPlaces) {
+  Enrichment made;
+  made.parts.home = {config.home.name, {config.home.latDeg, config.home.lonDeg}};
+  made.parts.sites = makeSites(config.sites);
+  made.parts.countries =
+      need(enrich::CountryTable::fromJson(platform::readFile(assets / "world/countries.json")));
+  made.parts.recordedPlaces =
+      need(enrich::PlaceTable::fromJson(platform::readFile(assets / "demo/places.json"), "demo"));
+  made.parts.osRules = makeOsRules(config.osRulesFile);
+  made.parts.names = names;
+  if (withPlaces == WithPlaces::yes) {
+    made.parts.geo = makePlaces(config, clock, wantPlace, made.places);
   }
-  if (!noLibloc.empty()) {
-    spdlog::warn("{}", noLibloc);
-  }
-  auto chain = std::make_unique<enrich::GeoChain>(std::move(providers));
-  enrich::GeoChain* places = chain.get();
-  enrich::Enricher enricher({.home = {config.home.name, {config.home.latDeg, config.home.lonDeg}},
-                             .sites = makeSites(config.sites),
-                             .countries = need(enrich::CountryTable::fromJson(
-                                 platform::readFile(assets / "world/countries.json"))),
-                             .recordedPlaces = need(enrich::PlaceTable::fromJson(
-                                 platform::readFile(assets / "demo/places.json"), "demo")),
-                             .geo = std::move(chain),
-                             .osRules = makeOsRules(config.osRulesFile),
-                             .names = names});
-  const bool other = mmdb != nullptr || asksIpApi(config);
-  return {std::move(enricher), places, remote, mmdb, other ? std::string() : noLibloc};
+  return made;
 }
 
 }  // namespace flowwall::app

@@ -1,7 +1,8 @@
 // Enrichment: what helps to understand flows, made as the configuration says: sites, databases of
 // places, what was learnt about addresses before, device rules.
 //
-// Ownership: the Enricher owns everything that the pointers show; they stay valid when it is moved.
+// Ownership: the parts own everything that the pointers show; they stay valid when an Enricher is
+// made of them, and when its geo is handed on to another.
 // Thread: made on any; then the pipeline's.
 // Errors: makeEnrichment() throws std::runtime_error with one sentence for data files or settings
 // that can never work.
@@ -14,26 +15,38 @@
 #include "engine/model/clock.hpp"
 #include "net/config/config.hpp"
 #include "net/enrich/enricher.hpp"
+#include "net/enrich/file_provider.hpp"
 #include "net/enrich/geo_chain.hpp"
-#include "net/enrich/mmdb_provider.hpp"
 #include "net/enrich/remote_places.hpp"
 
 namespace flowwall::app {
 
-struct Enrichment {
-  net::enrich::Enricher enricher;
-  net::enrich::GeoChain* places = nullptr;
+/// Where places come from.
+struct Places {
+  net::enrich::GeoChain* chain = nullptr;
   net::enrich::RemotePlaces* remote = nullptr;
-  net::enrich::MmdbProvider* mmdb = nullptr;  ///< null: no such database is configured
-  std::string notice;                         ///< why remote ends have no place; empty: they have
+  net::enrich::FileProvider* libloc = nullptr;  ///< null: not among the providers
+  bool others = false;                          ///< there are more that know public addresses
+
+  /// Why remote ends have no place; empty: they have.
+  [[nodiscard]] std::string notice() const;
 };
+
+struct Enrichment {
+  net::enrich::Enricher::Parts parts;
+  Places places;  ///< shows into parts.geo
+};
+
+/// Whether databases are opened, too, which costs the most; without them parts.geo is null.
+enum class WithPlaces : bool { no, yes };
 
 /// `names` outlives the enricher; null: no reverse DNS. `wantPlace`: asks ip-api.com; empty: nobody
 /// is asked.
 [[nodiscard]] Enrichment makeEnrichment(const net::config::Config& config,
                                         const std::filesystem::path& assets,
                                         const model::Clock& clock, net::enrich::NameTable* names,
-                                        net::enrich::RemotePlaces::Want wantPlace);
+                                        net::enrich::RemotePlaces::Want wantPlace,
+                                        WithPlaces withPlaces = WithPlaces::yes);
 
 /// Whether the configuration lets ip-api.com be asked.
 [[nodiscard]] bool asksIpApi(const net::config::Config& config);

@@ -65,7 +65,11 @@ int main(int argc, char** argv) {
       spdlog::warn("{}", warning);
     }
     return run(*invocation, [&](const config::Config& running) {
-      return config::reload(running, argc, argv, surroundings);
+      auto again = config::reload(running, argc, argv, surroundings);
+      if (again) {
+        keepSecretsOutOfCoreFiles(again->plan.config.ntopng);
+      }
+      return again;
     });
   } catch (const std::exception& error) {
     std::fprintf(stderr, "flowwall: %s\n", error.what());

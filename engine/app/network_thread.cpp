@@ -12,6 +12,7 @@
 #include <stdexcept>
 
 #include "engine/platform/image_file.hpp"
+#include "net/sources/offload.hpp"
 
 namespace flowwall::app {
 namespace {
@@ -63,7 +64,7 @@ NetworkThread::~NetworkThread() {
 void NetworkThread::start() {
   if (reload_) {
     hangups_.add(SIGHUP);
-    listenForHangups();
+    spawn(reloadOnHangups(), stopReload_);
   }
   spawn(data_.run(), stopSource_);
   spawn(control_.run(), stopControl_);
@@ -114,35 +115,40 @@ asio::awaitable<void> NetworkThread::tickEverySecond() {
 
 void NetworkThread::stop() {
   signals_.cancel();
-  hangups_.cancel();
   stopSource_.emit(asio::cancellation_type::terminal);
   stopControl_.emit(asio::cancellation_type::terminal);
   stopTick_.emit(asio::cancellation_type::terminal);
+  stopReload_.emit(asio::cancellation_type::terminal);
   spawn(data_.finish(), never_);
 }
 
-void NetworkThread::listenForHangups() {
-  hangups_.async_wait([this](const boost::system::error_code& error, int) {
-    if (!error) {
-      reloadConfig();
-      listenForHangups();
-    }
-  });
+asio::awaitable<void> NetworkThread::reloadOnHangups() {
+  for (;;) {
+    co_await hangups_.async_wait(asio::use_awaitable);
+    co_await reloadConfig();
+  }
 }
 
-void NetworkThread::reloadConfig() {
-  const auto again = reload_(config_);
+asio::awaitable<void> NetworkThread::reloadConfig() {
+  const auto read = [reload = reload_, running = config_] { return reload(running); };
+  const auto again = co_await net::sources::offload(workers_, read);
   if (!again) {
     for (const auto& sentence : again.error().sentences) {
       spdlog::error("not reloaded: {}", sentence);
     }
-    return;
+    co_return;
   }
   try {
-    data_.apply(again->plan);
+    co_await data_.apply(again->plan);
+  } catch (const boost::system::system_error& error) {
+    if (error.code() == asio::error::operation_aborted) {
+      throw;  // the wall stops
+    }
+    spdlog::error("not reloaded: {}", error.what());
+    co_return;
   } catch (const std::exception& error) {
     spdlog::error("not reloaded: {}", error.what());
-    return;
+    co_return;
   }
   for (const auto& warning : again->warnings) {
     spdlog::warn("{}", warning);

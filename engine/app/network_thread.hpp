@@ -26,7 +26,7 @@ class NetworkThread {
   using Reload = std::function<boost::system::result<net::config::Reloaded, net::config::Errors>(
       const net::config::Config& running)>;
 
-  /// `reload` is called when SIGHUP comes; empty: it is not listened to.
+  /// `reload` is called when SIGHUP comes, on a worker; empty: it is not listened to.
   NetworkThread(const net::config::Config& config, const std::filesystem::path& assets,
                 const model::Clock& clock, handoff::Exchanges& exchanges, Reload reload = {});
   /// Cancels what runs, closes all sockets and joins.
@@ -46,8 +46,8 @@ class NetworkThread {
   void spawn(boost::asio::awaitable<void> work, boost::asio::cancellation_signal& stop);
   boost::asio::awaitable<void> tickEverySecond();
   void stop();
-  void listenForHangups();
-  void reloadConfig();
+  boost::asio::awaitable<void> reloadOnHangups();
+  boost::asio::awaitable<void> reloadConfig();
 
   boost::asio::io_context io_{1};
   boost::asio::thread_pool workers_{2};
@@ -60,6 +60,7 @@ class NetworkThread {
   boost::asio::cancellation_signal stopSource_;
   boost::asio::cancellation_signal stopControl_;
   boost::asio::cancellation_signal stopTick_;
+  boost::asio::cancellation_signal stopReload_;
   boost::asio::cancellation_signal never_;
   std::atomic<bool> stopRequested_ = false;
   std::atomic<bool> leaving_ = false;

@@ -36,15 +36,12 @@ void simulate(const net::config::Config& config, const net::config::ShotOptions&
   const model::Uptime at = toUptime(options.atSeconds);
   const model::Uptime pollInterval(config.poll.intervalMs);
   Enrichment enrichment = makeEnrichment(config, assets, clock, nullptr, {});
-  if (auto check = enrichment.mmdb == nullptr ? std::nullopt : enrichment.mmdb->due()) {
-    enrichment.mmdb->swap(net::enrich::MmdbProvider::prepare(*check));
-  }
   net::pipeline::Pipeline pipeline(
-      std::move(enrichment.enricher), clock, exchanges.snapshots,
+      net::enrich::Enricher(std::move(enrichment.parts)), clock, exchanges.snapshots,
       {.maxFlows = static_cast<std::size_t>(config.flows.max),
        .smoothing = std::chrono::milliseconds(config.flows.smoothingMs),
        .alertScore = static_cast<std::uint32_t>(config.flows.alertScore),
-       .standingNotice = std::move(enrichment.notice)});
+       .standingNotice = enrichment.places.notice()});
   const auto sampler =
       makeSampler(config, assets, clock, options.seed, [&](const model::IpAddress& address) {
         return pipeline.enricher().canPlace(address);

@@ -24,6 +24,7 @@ class CachedGeoProvider final : public GeoProvider {
   /// The provider's own, with the cache's "cache_size" and "cache_hits".
   [[nodiscard]] model::ProviderHealth health() const override;
   [[nodiscard]] std::uint64_t revision() const override { return behind_->revision(); }
+  [[nodiscard]] Refresh refresh(bool now) override { return behind_->refresh(now); }
   [[nodiscard]] bool isRemote() const override { return behind_->isRemote(); }
 
   /// Answers kept now.

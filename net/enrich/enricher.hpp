@@ -58,6 +58,9 @@ class Enricher {
   /// Whether a live flow's remote end at this address would be drawn.
   [[nodiscard]] bool canPlace(const model::IpAddress& address);
 
+  /// For an Enricher that takes this one's place.
+  [[nodiscard]] std::unique_ptr<GeoProvider> takeGeo() { return std::move(parts_.geo); }
+
   [[nodiscard]] const model::HomeSite& home() const { return parts_.home; }
   [[nodiscard]] const CountryTable& countries() const { return parts_.countries; }
 

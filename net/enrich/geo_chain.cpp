@@ -68,6 +68,29 @@ std::vector<model::ProviderHealth> GeoChain::healths() const {
   return healths;
 }
 
+GeoProvider::Refresh GeoChain::refresh(bool now) {
+  std::vector<Refresh> all;
+  for (const auto& provider : providers_) {
+    if (Refresh one = provider->refresh(now)) {
+      all.push_back(std::move(one));
+    }
+  }
+  if (all.empty()) {
+    return {};
+  }
+  return [all = std::move(all)] {
+    std::vector<std::function<void()>> outcomes;
+    for (const Refresh& one : all) {
+      outcomes.push_back(one());
+    }
+    return [outcomes = std::move(outcomes)] {
+      for (const auto& outcome : outcomes) {
+        outcome();
+      }
+    };
+  };
+}
+
 model::ProviderHealth GeoChain::health() const {
   return {.name = "places",
           .state = providers_.empty() ? "off" : "ready",

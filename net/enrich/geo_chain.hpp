@@ -23,6 +23,9 @@ class GeoChain final : public GeoProvider {
   /// Each provider's own, in their order.
   [[nodiscard]] std::vector<model::ProviderHealth> healths() const;
 
+  /// Of all of them.
+  [[nodiscard]] Refresh refresh(bool now) override;
+
   /// All together: lookups, hits, misses.
   [[nodiscard]] model::ProviderHealth health() const override;
 

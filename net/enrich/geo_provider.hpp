@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -32,6 +33,9 @@ void complete(GeoAnswer& answer, const GeoAnswer& more);
 
 class GeoProvider {
  public:
+  /// Looks at files, on any thread, and returns what puts the outcome into use, on the provider's.
+  using Refresh = std::function<std::function<void()>()>;
+
   virtual ~GeoProvider() = default;
   [[nodiscard]] virtual std::optional<GeoAnswer> lookup(const model::IpAddress& address) = 0;
 
@@ -44,6 +48,10 @@ class GeoProvider {
 
   /// Changes when earlier answers no longer hold, as after a new database.
   [[nodiscard]] virtual std::uint64_t revision() const { return 0; }
+
+  /// What there is to do to keep up with files replaced on disk; empty: nothing for now. `now`:
+  /// even before it is time to look again. The provider must outlive it, or its outcome be dropped.
+  [[nodiscard]] virtual Refresh refresh(bool /*now*/) { return {}; }
 
   /// Its answers come over the network: it is asked for a place that nobody else knows, never for
   /// an autonomous system alone.

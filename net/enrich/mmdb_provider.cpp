@@ -1,30 +1,30 @@
 #include "net/enrich/mmdb_provider.hpp"
 
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <utility>
 
 namespace flowwall::net::enrich {
-namespace {
-
-std::optional<FileStamp> stampOf(const std::filesystem::path& path) {
-  struct stat found {};
-  if (::stat(path.c_str(), &found) != 0) {
-    return std::nullopt;
-  }
-  return FileStamp{found.st_dev, found.st_ino, found.st_size,
-                   std::int64_t{found.st_mtim.tv_sec} * 1'000'000'000 + found.st_mtim.tv_nsec};
-}
-
-}  // namespace
-
 MmdbProvider::MmdbProvider(const std::vector<std::filesystem::path>& files,
                            const model::Clock& clock, std::chrono::seconds checkEvery)
     : clock_(clock), checkEvery_(checkEvery) {
   for (const std::filesystem::path& path : files) {
     slots_.push_back({path, {}, nullptr, {}});
   }
+}
+
+GeoProvider::Refresh MmdbProvider::refresh(bool now) {
+  if (now) {
+    lastCheck_.reset();
+  }
+  auto check = due();
+  if (!check) {
+    return {};
+  }
+  return [this, check = std::move(*check)] {
+    // A function can only hold what can be copied.
+    const auto reload = std::make_shared<Reload>(prepare(check));
+    return [this, reload] { swap(std::move(*reload)); };
+  };
 }
 
 std::optional<MmdbProvider::Check> MmdbProvider::due() {

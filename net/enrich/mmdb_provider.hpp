@@ -19,19 +19,11 @@
 #include <vector>
 
 #include "engine/model/clock.hpp"
+#include "net/enrich/file_stamp.hpp"
 #include "net/enrich/geo_provider.hpp"
 #include "net/enrich/mmdb_database.hpp"
 
 namespace flowwall::net::enrich {
-
-/// What tells whether a file is still the same one.
-struct FileStamp {
-  std::uint64_t device = 0;
-  std::uint64_t inode = 0;
-  std::int64_t size = 0;
-  std::int64_t modifiedNs = 0;
-  bool operator==(const FileStamp&) const = default;
-};
 
 class MmdbProvider final : public GeoProvider {
  public:
@@ -65,6 +57,8 @@ class MmdbProvider final : public GeoProvider {
   [[nodiscard]] std::optional<Check> due();
   [[nodiscard]] static Reload prepare(const Check& check);
   void swap(Reload reload);
+  /// The three in one.
+  [[nodiscard]] Refresh refresh(bool now) override;
 
   [[nodiscard]] std::optional<GeoAnswer> lookup(const model::IpAddress& address) override;
   [[nodiscard]] model::ProviderHealth health() const override;

@@ -34,6 +34,8 @@ class AlertRing {
   /// Takes all the flows of a poll, each once.
   void update(std::span<const model::EnrichedFlow> flows);
 
+  void setScore(std::uint32_t score) { options_.score = score; }
+
   /// Empties the ring: what comes is of another source. The numbers go on.
   void clear();
 

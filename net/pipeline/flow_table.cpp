@@ -74,6 +74,13 @@ FlowTable::FlowTable(const model::Clock& clock, FlowTableOptions options)
   assert(options_.maxFlows > 0);
 }
 
+void FlowTable::setLimits(std::size_t maxFlows, model::Uptime smoothing, std::uint32_t alertScore) {
+  assert(maxFlows > 0);
+  options_.maxFlows = maxFlows;
+  options_.smoothing = smoothing;
+  options_.alertScore = alertScore;
+}
+
 std::span<const ShownFlow> FlowTable::update(std::vector<EnrichedFlow>& reported,
                                              std::uint64_t generation) {
   assert(reported.size() < kNoSlot);

@@ -61,6 +61,9 @@ class FlowTable {
   /// Frees the slots of flows that have faded out. False: there were none.
   bool reclaim(std::uint64_t generation);
 
+  /// From the next update on. Memory that a smaller table no longer needs is kept.
+  void setLimits(std::size_t maxFlows, model::Uptime smoothing, std::uint32_t alertScore);
+
   /// Up to the highest slot in use.
   [[nodiscard]] std::span<const model::FlowSlot> slots() const;
 
@@ -69,7 +72,7 @@ class FlowTable {
   [[nodiscard]] std::size_t reported() const { return reported_; }
   /// The rate of those that found no place.
   [[nodiscard]] model::BitRate notShown() const { return notShown_; }
-  /// Slots in memory, in use or not: at most twice `maxFlows`.
+  /// Slots in memory, in use or not: at most twice the largest `maxFlows` so far.
   [[nodiscard]] std::size_t capacity() const { return slots_.size(); }
   /// Endings not yet forgotten: what ended within `fade`.
   [[nodiscard]] std::size_t endings() const { return ending_.size(); }

@@ -54,11 +54,32 @@ void Pipeline::onHealth(const model::SourceHealth& health) {
     forgetSource();
   }
   reportedHealth_ = health;
-  draft_.health = health;
-  if (!options_.standingNotice.empty() && health.source != "demo") {
-    draft_.health.notice += (health.notice.empty() ? "" : " ") + options_.standingNotice;
-  }
+  setHealth();
   publish();
+}
+
+void Pipeline::setLimits(std::size_t maxFlows, std::chrono::milliseconds smoothing,
+                         std::uint32_t alertScore) {
+  table_.setLimits(maxFlows, smoothing, alertScore);
+  counter_.setAlertScore(alertScore);
+  topFlows_.setAlertScore(alertScore);
+  alerts_.setScore(alertScore);
+}
+
+void Pipeline::setStandingNotice(std::string notice) {
+  if (notice != options_.standingNotice) {
+    options_.standingNotice = std::move(notice);
+    setHealth();
+    publish();
+  }
+}
+
+void Pipeline::setHealth() {
+  draft_.health = reportedHealth_;
+  std::string& notice = draft_.health.notice;
+  if (!options_.standingNotice.empty() && reportedHealth_.source != "demo") {
+    notice += (notice.empty() ? "" : " ") + options_.standingNotice;
+  }
 }
 
 void Pipeline::tick() {

@@ -73,6 +73,13 @@ class Pipeline final : public model::FlowSink {
   /// Of the last publish.
   [[nodiscard]] std::uint64_t generation() const { return state_->generation; }
   [[nodiscard]] enrich::Enricher& enricher() { return enricher_; }
+
+  /// These hold from the next batch on; only a notice is published at once.
+  void use(enrich::Enricher enricher) { enricher_ = std::move(enricher); }
+  void setLimits(std::size_t maxFlows, std::chrono::milliseconds smoothing,
+                 std::uint32_t alertScore);
+  void setStandingNotice(std::string notice);
+
   [[nodiscard]] PipelineSizes sizes() const;
 
   // Shorthands for parts of state(), for callers on the pipeline's own thread.
@@ -86,6 +93,7 @@ class Pipeline final : public model::FlowSink {
   [[nodiscard]] std::optional<int> interfaceId() const { return state_->interfaceId; }
 
  private:
+  void setHealth();
   void enrich(model::FlowBatch& batch);
   void keep(std::span<const ShownFlow> shown);
   void countTotals(std::uint64_t reportedBySource);

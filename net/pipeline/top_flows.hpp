@@ -20,6 +20,7 @@ class TopFlows {
  public:
   /// `alertScore`: from which score on a flow without an alert counts as alerted; 0: never.
   TopFlows(std::size_t count, std::uint32_t alertScore) : count_(count), alertScore_(alertScore) {}
+  void setAlertScore(std::uint32_t alertScore) { alertScore_ = alertScore; }
 
   /// Fastest first; equals in the order of `shown`. `flows` is the report that `shown` refers to.
   void write(std::span<const model::EnrichedFlow> flows, std::span<const ShownFlow> shown,

@@ -21,6 +21,7 @@ class TotalsCounter {
  public:
   /// From which score on a flow without an alert counts as alerted; 0: never.
   explicit TotalsCounter(std::uint32_t alertScore) : alertScore_(alertScore) {}
+  void setAlertScore(std::uint32_t alertScore) { alertScore_ = alertScore; }
 
   /// Counts all the flows of a poll, each once. Of `totals` it sets what is of all flows.
   void count(std::span<const model::EnrichedFlow> flows, const enrich::CountryTable& countries,

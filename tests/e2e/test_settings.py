@@ -5,12 +5,18 @@ import pathlib
 import shutil
 import signal
 import ssl
+import unittest
 
 from harness import PASSWORD, TOKEN, USER, FakeNtopng, TestCase, Wall, wait_for
 from servers import NameServer, PlaceServer, snapshot
 
 HEADLESS = ("--headless", "--size", "320x180")
-DATABASES = pathlib.Path(__file__).resolve().parent.parent / "data" / "mmdb"
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+DATABASES = ROOT / "tests" / "data" / "mmdb"
+OS_RULES = ROOT / "config" / "os-rules.toml"
+LIBLOC = next((path for path in ("/var/lib/location/database.db",
+                                 "/usr/share/libloc-location/location.db")
+               if os.path.isfile(path)), None)
 
 
 class Authentication(TestCase):
@@ -211,6 +217,75 @@ country_database = "{DATABASES}/GeoLite2-Country-Test.mmdb"
                 self.assertEqual(len(ended.stderr.strip().splitlines()), 1, ended.stderr)
 
 
+class ReplacedFiles(TestCase):
+    """SIGHUP has the files looked at again that the configuration names, changed or not."""
+    LONDON = "81.2.69.142"
+
+    def start_wall(self, config, *flags):
+        data = self.folder()
+        (data / "raw_1795461928000.json").write_text(snapshot(("192.168.1.1", self.LONDON)),
+                                                     encoding="utf-8")
+        self.file = self.config("[names]\nreverse_dns = false\n" + config)
+        wall = self.start(Wall(*HEADLESS, "--source", f"replay:{data}", "--config", str(self.file),
+                               *flags))
+        wall.wait_for_state("live")
+        return wall
+
+    @staticmethod
+    def replace(path, source):
+        """As a good updater does it: whole."""
+        shutil.copy(source, path.with_suffix(".part"))
+        path.with_suffix(".part").rename(path)
+
+    @staticmethod
+    def flow(wall):
+        return wall.ask("/api/flows").json["flows"][0]
+
+    def test_a_database_in_maxmind_s_format(self):
+        file = self.folder() / "places.mmdb"
+        self.replace(file, DATABASES / "GeoLite2-Country-Test.mmdb")
+        wall = self.start_wall(f'[geo]\nproviders = ["mmdb"]\ncity_database = "{file}"\n')
+        place = wait_for("the country", lambda: self.flow(wall)["dstGeo"])
+        self.assertEqual((place["countryCode"], place["accuracy"]), ("GB", "country"))
+        self.replace(file, DATABASES / "GeoLite2-City-Test.mmdb")
+        wall.child.send_signal(signal.SIGHUP)
+        wait_for("the city", lambda: self.flow(wall)["dstGeo"]["city"] == "London")
+
+        damaged = self.folder() / "damaged"
+        damaged.write_bytes(b"this is no database" * 100)
+        self.replace(file, damaged)
+        wall.child.send_signal(signal.SIGHUP)
+        mmdb = wall.wait_for_provider("mmdb", lambda p: p["error"])
+        self.assertIn("stays in use", mmdb["error"])
+        self.assertEqual(self.flow(wall)["dstGeo"]["city"], "London")
+
+    @unittest.skipUnless(LIBLOC, "there is no libloc database here (scripts/test installs it)")
+    def test_libloc_s_database_appears(self):
+        file = self.folder() / "location.db"
+        wall = self.start_wall(f'[geo]\nlibloc_database = "{file}"\n')
+        self.assertIn("no places for public addresses", wall.status()["source"]["notice"])
+        self.assertIsNone(self.flow(wall)["dstGeo"])
+        self.replace(file, LIBLOC)
+        wall.child.send_signal(signal.SIGHUP)
+        wall.wait_for_status("no more notice", lambda s: s["source"]["notice"] is None)
+        wait_for("the country", lambda: self.flow(wall)["dstGeo"])
+        self.assertEqual(wall.provider("libloc")["state"], "ready")
+
+    def test_the_rules_of_device_systems(self):
+        rules = self.folder() / "rules.toml"
+        rules.write_text(OS_RULES.read_text(encoding="utf-8"), encoding="utf-8")
+        names = self.start(NameServer({"192.168.1.1": "kiosk-7.lan"}))
+        wall = self.start_wall(f'servers = ["{names.address}"]\n[os]\nrules_file = "{rules}"\n')
+        self.file.write_text(self.file.read_text(encoding="utf-8").replace(
+            "reverse_dns = false\n", ""), encoding="utf-8")
+        wall.child.send_signal(signal.SIGHUP)
+        wait_for("the name", lambda: self.flow(wall)["srcHost"] == "kiosk-7.lan")
+        self.assertEqual(self.flow(wall)["srcOs"], "other")
+        rules.write_text('[[rule]]\nos = "linux"\npatterns = ["kiosk"]\n', encoding="utf-8")
+        wall.child.send_signal(signal.SIGHUP)
+        wait_for("the rule", lambda: self.flow(wall)["srcOs"] == "linux")
+
+
 class Reload(TestCase):
     BASE = "[names]\nreverse_dns = false\n"
 
@@ -259,11 +334,14 @@ networks = ["192.168.1.11/32"]
                              (48.25, 11.5) if lab else (-33.5, 151.25))
 
     def test_says_what_needs_a_restart(self):
-        self.reload(self.BASE + '[display]\nspin = 9.0\n[flows]\nmax = 3\n', "needs a restart")
+        self.reload(self.BASE + '[display]\nspin = 9.0\n[data]\nsnapshots = 3\n', "needs a restart")
         self.wall.find(r"display\.spin needs a restart; it stays 2")
-        self.wall.find(r"flows\.max needs a restart; it stays 5000")
-        self.wall.wait_for_polls(3)
-        self.assertEqual(self.wall.status()["counts"]["flows"], 50)
+        self.wall.find(r"data\.snapshots needs a restart; it stays 20")
+
+    def test_takes_up_the_limits_of_the_table(self):
+        for most in (3, 60):
+            self.reload(self.BASE + f"[flows]\nmax = {most}\n")
+            self.wall.wait_for_status("the limit", lambda s: s["counts"]["flows"] == min(most, 50))
 
     def test_a_file_with_a_mistake_changes_nothing(self):
         self.reload("[poll]\nlength = 5\nlenght = 6\n", "not reloaded")

@@ -57,21 +57,19 @@ TEST_F(ReloadTest, TheKeysAreMarkedAsAgreed) {
     return key != nullptr && key->onReload == OnReload::apply;
   };
   for (const Key& key : allKeys()) {
-    for (const char* section : {"poll.", "home.", "geo.", "names.", "os.", "log."}) {
+    for (const char* section : {"poll.", "home.", "geo.", "names.", "os.", "flows.", "log."}) {
       EXPECT_TRUE(!key.name.starts_with(section) || isApplied(key.name)) << key.name;
     }
   }
-  for (const char* name :
-       {"ntopng.auth", "ntopng.user", "ntopng.password", "ntopng.password_file", "ntopng.token",
-        "ntopng.token_file", "ntopng.cookie", "ntopng.ca_file", "ntopng.pin_sha256",
-        "ntopng.insecure"}) {
+  for (const char* name : {"ntopng.auth", "ntopng.user", "ntopng.password", "ntopng.password_file",
+                           "ntopng.token", "ntopng.token_file", "ntopng.cookie", "ntopng.ca_file",
+                           "ntopng.pin_sha256", "ntopng.insecure"}) {
     EXPECT_TRUE(isApplied(name)) << name;
   }
   for (const char* name :
        {"source.kind", "replay.speed", "ntopng.host", "display.size", "display.headless",
-        "display.windowed", "display.title", "display.spin", "display.max_fps", "flows.max",
-        "flows.smoothing_ms", "flows.alert_score", "control.address", "control.port", "data.dir",
-        "data.snapshots"}) {
+        "display.windowed", "display.title", "display.spin", "display.max_fps", "control.address",
+        "control.port", "data.dir", "data.snapshots"}) {
     EXPECT_FALSE(isApplied(name)) << name;
   }
 }

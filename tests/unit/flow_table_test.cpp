@@ -160,6 +160,22 @@ TEST_F(FlowTableTest, KeepsTheFastestAndCountsTheRest) {
   }
 }
 
+TEST_F(FlowTableTest, AnotherLimitHoldsFromTheNextUpdateOn) {
+  poll(numbers(0, 100));
+  table_.setLimits(10, Uptime{0}, 0);
+  EXPECT_EQ(count(table_, FlowSlot::Phase::alive), 100U);
+  poll(numbers(50, 150));
+  EXPECT_EQ(count(table_, FlowSlot::Phase::alive), 10U);
+  for (int i = 1; i < 30; ++i) {
+    poll(numbers(1000 * i, 1000 * i + 50));
+    EXPECT_EQ(kept_.size(), 10U);
+  }
+  EXPECT_LE(table_.capacity(), 200U);
+  table_.setLimits(300, Uptime{0}, 0);
+  poll(numbers(0, 300));
+  EXPECT_EQ(count(table_, FlowSlot::Phase::alive), 300U);
+}
+
 TEST_F(FlowTableTest, FlowsAtTheEdgeDoNotFlicker) {
   auto flows = numbers(0, 101, 1000.0);
   flows[100].flow.rate->bitsPerSecond = 900.0;

@@ -359,6 +359,11 @@ TEST_F(PipelineTest, StandingNoticeJoinsTheSources) {
   health.notice = "UDP has no counters.";
   pipeline.onHealth(health);
   EXPECT_EQ(pipeline.health().notice, "UDP has no counters. No location database.");
+  pipeline.setStandingNotice("");
+  EXPECT_EQ(pipeline.health().notice, "UDP has no counters.");
+  const auto before = pipeline.state();
+  pipeline.setStandingNotice("");
+  EXPECT_EQ(pipeline.state(), before) << "nothing new to publish";
 }
 
 }  // namespace

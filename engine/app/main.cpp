@@ -17,6 +17,7 @@ namespace {
 
 namespace config = flowwall::net::config;
 
+constexpr int kNoAnswer = 1;
 constexpr int kImpossibleStart = 2;
 
 void setUpLog(const std::string& level) {
@@ -39,7 +40,8 @@ int run(const config::Invocation& invocation, flowwall::app::NetworkThread::Relo
     flowwall::app::checkThatAllLoads(invocation.config);
     std::fputs(config::printEffective(invocation.config).c_str(), stdout);
     break;
-  case config::Command::shot: flowwall::app::takeShot(invocation.config, invocation.shot); break;
+  case config::Command::shot:
+    return flowwall::app::takeShot(invocation.config, invocation.shot) ? 0 : kNoAnswer;
   case config::Command::wall: flowwall::app::runWall(invocation.config, std::move(reload)); break;
   }
   return 0;

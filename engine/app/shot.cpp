@@ -127,7 +127,7 @@ model::Image draw(const net::config::Config& config, const net::config::ShotOpti
 
 }  // namespace
 
-void takeShot(const net::config::Config& config, const net::config::ShotOptions& options) {
+bool takeShot(const net::config::Config& config, const net::config::ShotOptions& options) {
   const auto assets = platform::findAssets();
   handoff::Exchanges exchanges;
   const model::UtcTime start = options.time.value_or(model::SystemClock().utc());
@@ -141,9 +141,14 @@ void takeShot(const net::config::Config& config, const net::config::ShotOptions&
     simulate(config, options, assets, simulated, exchanges);
   }
   exchanges.snapshots.acquire();
-  const model::Image image = draw(config, options, assets, exchanges.snapshots.readSlot(), moment);
+  const model::Snapshot& snapshot = exchanges.snapshots.readSlot();
+  const model::Image image = draw(config, options, assets, snapshot, moment);
   platform::writeFile(options.output,
                       platform::encodePng(image.widthPx, image.heightPx, image.rgb));
+  if (!snapshot.health.lastGood && snapshot.health.error.empty()) {
+    spdlog::error("no answer came in time; the picture shows none");
+  }
+  return snapshot.health.lastGood.has_value() && snapshot.health.error.empty();
 }
 
 }  // namespace flowwall::app

@@ -189,6 +189,10 @@ void runWall(const net::config::Config& config, NetworkThread::Reload reload) {
   const auto assets = platform::findAssets();
   NetworkThread network(config, assets, clock, exchanges, std::move(reload));
   Screen screen = openScreen(config);
+  if (screen.window && config.display.size && !config.display.windowed) {
+    spdlog::warn(
+        "the size is not used: the picture fills the screen (--windowed or --headless use it)");
+  }
   const std::string address = addressOf(config.control, network.controlPort());
   spdlog::info("drawing {} with {}", screen.window ? "in a window" : "headless",
                screen.info.renderer);

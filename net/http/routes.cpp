@@ -100,7 +100,15 @@ asio::awaitable<ControlResponse> Routes::postView(const ControlRequest& request)
   co_return viewResponse();
 }
 
-asio::awaitable<ControlResponse> Routes::getScreenshot(const ControlRequest&) {
+asio::awaitable<ControlResponse> Routes::getScreenshot(const ControlRequest& request) {
+  const auto fields = fieldsOf(request);
+  if (!fields) {
+    co_return errorResponse(400, fields.error().message);
+  }
+  if (!fields->empty()) {
+    co_return errorResponse(400, "unknown key '" + fields->begin()->first +
+                                     "'; a screenshot takes none");
+  }
   ControlResponse response = co_await desk_.take();
   co_return response;
 }

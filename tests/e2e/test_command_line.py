@@ -29,6 +29,14 @@ class Shot(TestCase):
         picture = Picture(self.shot("a.png", "--size", "200x333"))
         self.assertEqual((picture.width, picture.height), (200, 333))
 
+    def test_of_a_server_that_does_not_answer_it_says_so_and_ends_with_1(self):
+        output = self.folder() / "a.png"
+        ended = self.run_flowwall("shot", "--size", "64x64", "-o", str(output), environment={
+            "NTOP_HOST": "127.0.0.1:1", "NTOP_USER": "w", "NTOP_PASS": "x"})
+        self.assertEqual(ended.returncode, 1)
+        self.assertEqual(ended.stderr.count("cannot connect to 127.0.0.1:1"), 1, ended.stderr)
+        self.assertEqual(Picture(output.read_bytes()).width, 64)
+
     def test_a_link_is_followed_and_a_pipe_is_written_to(self):
         folder = self.folder()
         real, link = folder / "real.png", folder / "link.png"

@@ -55,6 +55,7 @@ class Headless(TestCase):
                 ("/api/view?mode=cube", "POST", 400, ["globe", "map"]),
                 ("/api/view?zoom=99", "POST", 400, ["0.5", "24"]),
                 ("/api/view?colour=red", "POST", 400, ["colour"]),
+                ("/api/screenshot.png?width=9", "GET", 400, ["width"]),
                 ("/api/nothing", "GET", 404, []),
                 ("/api/status", "POST", 405, [])):
             with self.subTest(path=path):
@@ -157,8 +158,9 @@ class Window(TestCase):
         self.assertEqual(code, 0)
         self.assertLess(seconds, 2)
 
-    def test_fills_the_screen_without_flags(self):
-        wall = self.start(Wall("--source", "demo", environment=self.display))
+    def test_fills_the_screen_whatever_size_was_asked_for(self):
+        wall = self.start(Wall("--source", "demo", "--size", "640x360", environment=self.display))
+        wall.find("the size is not used")
         status = wall.wait_for_status("frames", lambda s: s["render"]["frames"] > 1)
         self.assertEqual(status["render"]["display"], "window")
         self.assertEqual((status["render"]["width"], status["render"]["height"]), (800, 600))

@@ -18,8 +18,12 @@ constexpr model::Uptime kMove = 800ms;
 constexpr model::Uptime kLeftAlone = 60s;
 // Share of the picture's height that the globe's disc takes, and of its sides that the map may.
 constexpr double kGlobeHeightShare = 0.83;
-constexpr double kMapWidthShare = 0.94;
-constexpr double kMapHeightShare = 0.86;
+constexpr double kMapWidthShare = 0.735;
+constexpr double kMapHeightShare = 0.69;
+// The map's middle lies to the right of the picture's and above it: panels are on its left and
+// below. Shares of width and height.
+constexpr double kMapRightShare = 0.0995;
+constexpr double kMapUpShare = 0.037;
 
 double ease(double s) {
   return s * s * s * (s * (s * 6.0 - 15.0) + 10.0);
@@ -119,7 +123,8 @@ CameraFrame Camera::frame(model::Uptime now, int widthPx, int heightPx) const {
   const double mapScale = mapScalePx(widthPx, heightPx) * map_.zoom.at(now);
   frame.scalePx = static_cast<float>(globeScale * std::pow(mapScale / globeScale, flat));
   const glm::dvec2 shift = naturalEarth({map_.lat.at(now), map_.lon.at(now)});
-  frame.offsetPx = glm::vec2(-shift * static_cast<double>(frame.scalePx) * flat);
+  const glm::dvec2 middle(kMapRightShare * widthPx, kMapUpShare * heightPx);
+  frame.offsetPx = glm::vec2((middle - shift * static_cast<double>(frame.scalePx)) * flat);
   frame.zoom = static_cast<float>(globe_.zoom.at(now) * curvature + map_.zoom.at(now) * flat);
   return frame;
 }

@@ -4,26 +4,42 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
+#include <glm/common.hpp>
 
+#include "engine/ui/drawing.hpp"
 #include "engine/ui/fonts.hpp"
-#include "engine/ui/state_line.hpp"
 
 namespace flowwall::ui {
 namespace {
 
-constexpr float kReferenceHeightPx = 1080.0F;
-constexpr float kMarginPx = 48.0F;
-constexpr float kTitlePx = 30.0F;
-constexpr float kTextPx = 18.0F;
-constexpr float kDotRadiusPx = 5.0F;
+using namespace std::chrono_literals;
+// Numbers that run are set anew so often, not in each frame: faster cannot be read.
+constexpr model::Uptime kEasingStep = 33ms;
+// Small pictures keep text that can be made out, and leave panels out instead.
+constexpr float kLeastScale = 0.5F;
 
-constexpr ImU32 kInk = IM_COL32(0xe6, 0xed, 0xf7, 255);
-constexpr ImU32 kMute = IM_COL32(0x84, 0x94, 0xab, 255);
-// By Tone.
-constexpr std::array<ImU32, 4> kToneColours{
-    IM_COL32(0x38, 0xe1, 0xc6, 255), IM_COL32(0x6a, 0xa8, 0xff, 255),
-    IM_COL32(0xff, 0xb5, 0x47, 255), IM_COL32(0xff, 0x4d, 0x6a, 255)};
+std::int64_t secondsOf(model::Uptime time) {
+  return std::chrono::floor<std::chrono::seconds>(time).count();
+}
+
+// Arcs pass behind the columns; the shade keeps their text legible.
+void shadeColumns(Canvas& canvas, const Layout& layout, const LayoutInput& size) {
+  constexpr float kOpacity = 0.66F;
+  constexpr float kFade = 84.0F;
+  constexpr float kLeftColumn = theme::kMargin + 330.0F;
+  const auto solid = [&](float left, float right) {
+    canvas.rect({left, 0.0F, right - left, size.height}, theme::kGrounds.front(), kOpacity, 0.0F);
+  };
+  if (layout.throughput || layout.counts || layout.os || layout.legend) {
+    const float right = std::min(kLeftColumn, size.width);
+    solid(0.0F, right);
+    canvas.shade(right, std::min(right + kFade, size.width), size.height, kOpacity);
+  }
+  if (layout.flows && !layout.flowsAreBand) {
+    solid(layout.flows->x, size.width);
+    canvas.shade(layout.flows->x, layout.flows->x - kFade, size.height, kOpacity);
+  }
+}
 
 }  // namespace
 
@@ -38,86 +54,161 @@ struct Panels::Imgui {
   Imgui& operator=(const Imgui&) = delete;
 
   ImGuiContext* context;
-  ImFont* title = nullptr;
-  ImFont* text = nullptr;
-  float bakedForScale = 0.0F;
+  Typefaces faces;
 };
+
+glm::vec2 pixelShift(model::Uptime now) {
+  constexpr std::array<glm::vec2, 16> kRing{{{0, 0},
+                                             {1, 0},
+                                             {2, 0},
+                                             {2, 1},
+                                             {2, 2},
+                                             {1, 2},
+                                             {0, 2},
+                                             {-1, 2},
+                                             {-2, 2},
+                                             {-2, 1},
+                                             {-2, 0},
+                                             {-2, -1},
+                                             {-2, -2},
+                                             {-1, -2},
+                                             {0, -2},
+                                             {0, -1}}};
+  const auto minute = std::chrono::floor<std::chrono::minutes>(std::max(now, 0ms)).count();
+  return kRing.at(static_cast<std::size_t>(minute) % kRing.size());
+}
 
 Panels::Panels(std::string title) : title_(std::move(title)), imgui_(std::make_unique<Imgui>()) {}
 
 Panels::~Panels() = default;
 
-// Glyphs are rasterised at the size they are shown at, so that text is sharp at any resolution.
-void Panels::bakeFonts(float scale) {
-  ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
-  atlas.Clear();
-  static constexpr std::array<ImWchar, 9> kRanges{0x20,  0x17f,  0x370,  0x3ff, 0x400,
-                                                  0x52f, 0x2010, 0x2044, 0};
-  const FontFinder finder;
-  const auto add = [&](const char* pattern, float sizePx) {
-    const auto file = finder.find(pattern);
-    ImFont* font = file.empty() ? nullptr
-                                : atlas.AddFontFromFileTTF(file.c_str(), sizePx * scale, nullptr,
-                                                           kRanges.data());
-    return font != nullptr ? font : atlas.AddFontDefault();
-  };
-  imgui_->title = add("Inter:semibold", kTitlePx);
-  imgui_->text = add("Inter:regular", kTextPx);
+Panels::Moment Panels::momentOf(const PanelsInput& input) const {
+  const model::Snapshot& snapshot = input.snapshot;
+  // One step past the end, so that the last one shows the target.
+  const bool moving = easing_.running(input.now - kEasingStep) || toasts_.fading(input.now);
+  return {.generation = snapshot.generation,
+          .settings = input.settings,
+          .mode = input.mode,
+          .ageSeconds = secondsOf(input.now - snapshot.health.lastGood.value_or(input.now)),
+          .clockSeconds = secondsOf(input.utc.time_since_epoch()),
+          .easingStep = moving ? input.now / kEasingStep : 0,
+          .uptimeSeconds = secondsOf(input.now),
+          .widthPx = input.widthPx,
+          .heightPx = input.heightPx};
+}
+
+Content Panels::say(const PanelsInput& input) {
+  const model::Snapshot& snapshot = input.snapshot;
+  easing_.begin(input.now);
+  Content content{.state = describe(snapshot, input.now, input.settings.paused),
+                  .honesty = honesty(snapshot),
+                  .freshness = freshness(snapshot),
+                  .throughput = throughputOf(snapshot, easing_),
+                  .counts = countsOf(snapshot, easing_),
+                  .os = osOf(snapshot, easing_),
+                  .flows = flowsOf(snapshot, easing_),
+                  .clock = clockOf(input.utc),
+                  .countries = countriesOf(snapshot, easing_),
+                  .networks = networksOf(snapshot, easing_),
+                  .toast = {},
+                  .notice = noticeOf(snapshot)};
+  easing_.end();
+  toasts_.update(snapshot.alerts, input.now);
+  if (const model::Alert* alert = toasts_.shown()) {
+    content.toast = {alertText(*alert), static_cast<int>(100.0 * toasts_.opacity(input.now))};
+  }
+  return content;
+}
+
+const scene::PanelDrawList& Panels::update(const PanelsInput& input) {
+  const Moment moment = momentOf(input);
+  if (drawn_ && moment == moment_) {
+    return drawList_;
+  }
+  moment_ = moment;
+  Content content = say(input);
+  const float scale =
+      std::max(static_cast<float>(std::min(input.widthPx, input.heightPx)) / theme::kReferencePx,
+               kLeastScale);
+  const LayoutInput wanted{.width = static_cast<float>(input.widthPx) / scale,
+                           .height = static_cast<float>(input.heightPx) / scale,
+                           .mode = input.mode,
+                           .panels = input.settings.panels,
+                           .countRows = content.counts.size(),
+                           .osRows = content.os.size()};
+  const glm::vec2 shift = pixelShift(input.now);
+  ImGui::SetCurrentContext(imgui_->context);
+  const bool otherSize = imgui_->faces.scale() != scale;
+  if (drawn_ && !otherSize && content == content_ && wanted == laidOut_ && shift == shift_ &&
+      palette_ == input.settings.palette) {
+    return drawList_;
+  }
+  if (otherSize) {
+    imgui_->faces.bake(scale);
+    takeAtlas();
+  }
+  content_ = std::move(content);
+  laidOut_ = wanted;
+  shift_ = shift;
+  palette_ = input.settings.palette;
+  drawn_ = true;
+  draw(arrange(wanted), scale, input);
+  takeTriangles(glm::round(shift * scale));
+  return drawList_;
+}
+
+void Panels::draw(const Layout& layout, float scale, const PanelsInput& input) {
+  ImGuiIO& io = ImGui::GetIO();
+  io.DisplaySize = ImVec2(static_cast<float>(input.widthPx), static_cast<float>(input.heightPx));
+  io.DeltaTime = 1.0F / 60.0F;
+  ImGui::NewFrame();
+  Canvas canvas(*ImGui::GetForegroundDrawList(), imgui_->faces, scale, input.settings.palette);
+  const Freshness fresh = content_.freshness;
+  shadeColumns(canvas, layout, laidOut_);
+  drawHeader(canvas, layout, title_, content_.state, content_.honesty);
+  if (layout.throughput) {
+    drawThroughput(canvas, *layout.throughput, content_.throughput, fresh);
+  }
+  if (layout.counts) {
+    drawCounts(canvas, *layout.counts, content_.counts, fresh);
+  }
+  if (layout.os) {
+    drawOs(canvas, *layout.os, content_.os, fresh);
+  }
+  if (layout.legend) {
+    drawLegend(canvas, *layout.legend);
+  }
+  if (layout.flows) {
+    (layout.flowsAreBand ? drawFlowBand : drawFlowColumn)(canvas, *layout.flows, content_.flows,
+                                                          fresh);
+  }
+  if (layout.clock) {
+    drawClock(canvas, *layout.clock, content_.clock);
+  }
+  if (layout.top) {
+    drawTopLists(canvas, *layout.top, content_.countries, content_.networks, fresh);
+  }
+  if (!content_.notice.headline.empty()) {
+    drawNotice(canvas, layout.notice, content_.notice);
+  }
+  if (layout.toast && content_.toast.opacityPercent > 0) {
+    drawToast(canvas, *layout.toast, content_.toast);
+  }
+  ImGui::Render();
+}
+
+void Panels::takeAtlas() {
   unsigned char* pixels = nullptr;
   int width = 0;
   int height = 0;
-  atlas.GetTexDataAsAlpha8(&pixels, &width, &height);
+  ImGui::GetIO().Fonts->GetTexDataAsAlpha8(&pixels, &width, &height);
   drawList_.atlas.widthPx = width;
   drawList_.atlas.heightPx = height;
   drawList_.atlas.coverage.assign(pixels, pixels + std::ptrdiff_t{width} * height);
   ++drawList_.atlas.version;
-  imgui_->bakedForScale = scale;
 }
 
-const scene::PanelDrawList& Panels::update(const PanelsInput& input) {
-  const StateLine state = describe(input.snapshot, input.now);
-  const std::string confession = honesty(input.snapshot);
-  const std::string wanted = state.text + '\n' + confession + '\n' + std::to_string(input.widthPx) +
-                             'x' + std::to_string(input.heightPx);
-  if (wanted == shown_ && static_cast<int>(state.tone) == stateTone_) {
-    return drawList_;
-  }
-  shown_ = wanted;
-  stateText_ = state.text;
-  stateTone_ = static_cast<int>(state.tone);
-  ImGui::SetCurrentContext(imgui_->context);
-  const float scale =
-      static_cast<float>(std::min(input.widthPx, input.heightPx)) / kReferenceHeightPx;
-  if (imgui_->bakedForScale != scale) {
-    bakeFonts(scale);
-  }
-  layOut(confession, scale, input.widthPx, input.heightPx);
-  return drawList_;
-}
-
-void Panels::layOut(const std::string& honestyText, float scale, int widthPx, int heightPx) {
-  ImGuiIO& io = ImGui::GetIO();
-  io.DisplaySize = ImVec2(static_cast<float>(widthPx), static_cast<float>(heightPx));
-  io.DeltaTime = 1.0F / 60.0F;
-  ImGui::NewFrame();
-  ImDrawList& list = *ImGui::GetForegroundDrawList();
-  const auto text = [&](ImFont* font, float x, float y, ImU32 colour, const std::string& line) {
-    list.AddText(font, font->FontSize, ImVec2(x, y), colour, line.c_str());
-  };
-  const float margin = kMarginPx * scale;
-  const float stateTop = margin + 38.0F * scale;
-  const float dot = kDotRadiusPx * scale;
-  const ImU32 tone = kToneColours.at(static_cast<std::size_t>(stateTone_));
-  const bool calm = stateTone_ <= static_cast<int>(Tone::note);
-  text(imgui_->title, margin, margin - 6.0F * scale, kInk, title_);
-  list.AddCircleFilled(ImVec2(margin + dot, stateTop + 10.0F * scale), dot, tone, 24);
-  text(imgui_->text, margin + 20.0F * scale, stateTop, calm ? kMute : tone, stateText_);
-  if (!honestyText.empty()) {
-    const float bottom = static_cast<float>(heightPx) - margin - kTextPx * scale;
-    text(imgui_->text, margin, bottom, kMute, honestyText);
-  }
-  ImGui::Render();
-
+void Panels::takeTriangles(glm::vec2 shiftPx) {
   const ImDrawData& data = *ImGui::GetDrawData();
   drawList_.vertices.clear();
   drawList_.indices.clear();
@@ -126,7 +217,7 @@ void Panels::layOut(const std::string& honestyText, float scale, int widthPx, in
     const auto base = static_cast<std::uint32_t>(drawList_.vertices.size());
     for (const ImDrawVert& vertex : part.VtxBuffer) {
       const ImVec4 colour = ImGui::ColorConvertU32ToFloat4(vertex.col);
-      drawList_.vertices.push_back({{vertex.pos.x, vertex.pos.y},
+      drawList_.vertices.push_back({{vertex.pos.x + shiftPx.x, vertex.pos.y + shiftPx.y},
                                     {vertex.uv.x, vertex.uv.y},
                                     {colour.x, colour.y, colour.z, colour.w}});
     }

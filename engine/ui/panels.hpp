@@ -1,5 +1,5 @@
-// Panels: the readable part of the wall, drawn with Dear ImGui's draw lists in our own theme. For
-// now the title with its line of truth, and the honesty line.
+// Panels: the readable part of the wall, drawn with Dear ImGui's draw lists in our own theme.
+// Composes what is said (content), where it lies (layout) and how it is drawn (drawing).
 //
 // Units: px of a 1080p picture, scaled with the picture's shorter side.
 // Ownership: owns the ImGui context; the draw list stays valid until the next update().
@@ -13,6 +13,9 @@
 #include "engine/model/display_settings.hpp"
 #include "engine/model/snapshot.hpp"
 #include "engine/scene/panel_draw_list.hpp"
+#include "engine/ui/content.hpp"
+#include "engine/ui/layout.hpp"
+#include "engine/ui/toast_queue.hpp"
 
 namespace flowwall::ui {
 
@@ -27,6 +30,10 @@ struct PanelsInput {
   int heightPx = 0;
 };
 
+/// How far everything has moved for the panel's sake: one px a minute along a small ring, nothing
+/// in the first minute. Units: theme px.
+[[nodiscard]] glm::vec2 pixelShift(model::Uptime now);
+
 class Panels {
  public:
   explicit Panels(std::string title);
@@ -39,13 +46,35 @@ class Panels {
 
  private:
   struct Imgui;
-  void bakeFonts(float scale);
-  void layOut(const std::string& honestyText, float scale, int widthPx, int heightPx);
+
+  /// What decides whether anything can have changed; cheap to compare in each frame.
+  struct Moment {
+    std::uint64_t generation = 0;
+    model::DisplaySettings settings;
+    model::ViewMode mode = model::ViewMode::globe;
+    std::int64_t ageSeconds = 0;
+    std::int64_t clockSeconds = 0;
+    std::int64_t easingStep = 0;
+    std::int64_t uptimeSeconds = 0;
+    int widthPx = 0;
+    int heightPx = 0;
+    bool operator==(const Moment&) const = default;
+  };
+  [[nodiscard]] Moment momentOf(const PanelsInput& input) const;
+  [[nodiscard]] Content say(const PanelsInput& input);
+  void draw(const Layout& layout, float scale, const PanelsInput& input);
+  void takeAtlas();
+  void takeTriangles(glm::vec2 shiftPx);
 
   std::string title_;
-  std::string shown_;  ///< what the draw list says now
-  std::string stateText_;
-  int stateTone_ = 0;
+  Easing easing_;
+  ToastQueue toasts_;
+  Moment moment_;
+  Content content_;  ///< what the draw list says now
+  LayoutInput laidOut_;
+  glm::vec2 shift_{0.0F};
+  model::Palette palette_ = model::Palette::standard;
+  bool drawn_ = false;
   std::unique_ptr<Imgui> imgui_;
   scene::PanelDrawList drawList_;
 };

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/ui/text.hpp"
+
 namespace flowwall::ui {
 namespace {
 
@@ -14,20 +16,15 @@ std::string age(model::Uptime since, model::Uptime now) {
                         : std::to_string(seconds / 3600) + " h";
 }
 
-std::string grouped(std::uint64_t value) {
-  std::string digits = std::to_string(value);
-  for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3) {
-    digits.insert(static_cast<std::size_t>(at), ",");
-  }
-  return digits;
-}
-
 }  // namespace
 
-StateLine describe(const model::Snapshot& snapshot, model::Uptime now) {
+StateLine describe(const model::Snapshot& snapshot, model::Uptime now, bool paused) {
   const model::SourceHealth& health = snapshot.health;
   const std::string who = health.label.empty() ? health.source : health.label;
   const std::string why = health.error.empty() ? "" : " · " + health.error;
+  if (paused) {
+    return {(who.empty() ? "" : who + " · ") + "paused", Tone::warning};
+  }
   switch (health.state) {
   case model::SourceState::starting:
     return {who.empty() ? "starting" : who + " · connecting" + why, Tone::note};

@@ -6,10 +6,9 @@
 #include <string>
 
 #include "engine/model/snapshot.hpp"
+#include "engine/ui/theme.hpp"
 
 namespace flowwall::ui {
-
-enum class Tone { live, note, warning, bad };
 
 struct StateLine {
   std::string text;
@@ -17,7 +16,8 @@ struct StateLine {
   bool operator==(const StateLine&) const = default;
 };
 
-[[nodiscard]] StateLine describe(const model::Snapshot& snapshot, model::Uptime now);
+[[nodiscard]] StateLine describe(const model::Snapshot& snapshot, model::Uptime now,
+                                 bool paused = false);
 
 /// What of the flows is not on the picture and what else is to be known, in one line; empty when
 /// there is nothing to confess.

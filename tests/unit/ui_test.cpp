@@ -109,7 +109,9 @@ TEST_P(PanelsAt, LieWithinThePicture) {
 
 INSTANTIATE_TEST_SUITE_P(Sizes, PanelsAt,
                          testing::Values(std::pair{1280, 720}, std::pair{1920, 1080},
-                                         std::pair{3840, 2160}));
+                                         std::pair{3840, 2160}, std::pair{1080, 1920},
+                                         std::pair{800, 600}, std::pair{320, 240},
+                                         std::pair{5120, 1440}));
 
 TEST(Panels, AreLaidOutAnewOnlyWhenTheySayAnotherThing) {
   Panels panels("Operations");
@@ -118,6 +120,40 @@ TEST(Panels, AreLaidOutAnewOnlyWhenTheySayAnotherThing) {
   EXPECT_EQ(panels.update(inputOf(shown, 12'400ms, 1280, 720)).version, version);
   EXPECT_GT(panels.update(inputOf(shown, 13'000ms, 1280, 720)).version, version)
       << "a second older";
+}
+
+TEST(Panels, NumbersRunAndThenStandStill) {
+  Panels panels("Operations");
+  auto shown = snapshot(SourceState::live);
+  shown.health.source = "demo";  // whose line of truth does not count seconds
+  shown.totals.down = {100e6};
+  panels.update(inputOf(shown, 12'000ms, 1280, 720));
+  shown.generation = 2;
+  shown.totals.down = {900e6};
+  auto version = panels.update(inputOf(shown, 12'010ms, 1280, 720)).version;
+  const auto running = panels.update(inputOf(shown, 12'200ms, 1280, 720)).version;
+  EXPECT_GT(running, version);
+  version = panels.update(inputOf(shown, 12'650ms, 1280, 720)).version;
+  EXPECT_GT(version, running);
+  EXPECT_EQ(panels.update(inputOf(shown, 12'700ms, 1280, 720)).version, version);
+  EXPECT_EQ(panels.update(inputOf(shown, 15'000ms, 1280, 720)).version, version);
+}
+
+TEST(Panels, ShiftByAPixelAMinuteAndStayNear) {
+  EXPECT_EQ(pixelShift(0ms), glm::vec2(0.0F));
+  EXPECT_EQ(pixelShift(59'999ms), glm::vec2(0.0F)) << "a shot is where it is designed";
+  for (int minute = 0; minute < 40; ++minute) {
+    const auto from = pixelShift(std::chrono::minutes(minute));
+    const auto to = pixelShift(std::chrono::minutes(minute + 1));
+    EXPECT_EQ(std::abs(to.x - from.x) + std::abs(to.y - from.y), 1.0F) << minute;
+    EXPECT_LE(std::max(std::abs(to.x), std::abs(to.y)), 2.0F);
+  }
+}
+
+TEST(Panels, APausedWallSaysSo) {
+  EXPECT_EQ(describe(snapshot(SourceState::live), 12s, true),
+            (StateLine{"ntopng 10.0.0.1, interface eth0 · paused", Tone::warning}));
+  EXPECT_EQ(describe({}, 0ms, true), (StateLine{"paused", Tone::warning}));
 }
 
 TEST(Panels, GlyphsAreMadeForTheSize) {

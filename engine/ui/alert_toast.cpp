@@ -1,0 +1,79 @@
+// The newest alert, in a red frame: who, to whom, how bad, why.
+#include <algorithm>
+
+#include "engine/ui/content.hpp"
+#include "engine/ui/drawing.hpp"
+#include "engine/ui/toast_queue.hpp"
+
+namespace flowwall::ui {
+
+void ToastQueue::update(const std::vector<model::Alert>& alerts, model::Uptime now) {
+  const bool first = !started_;
+  started_ = started_ || !alerts.empty();
+  const bool mayChange = !shown_ || now - since_ >= kLeast;
+  if (mayChange) {
+    const auto isNews = [&](const model::Alert& alert) {
+      return alert.number > lastNumber_ && now - alert.raised < kNews;
+    };
+    // What a wall finds at its start is one piece of news: the newest.
+    const auto next = first && !alerts.empty() && isNews(alerts.back())
+                          ? std::prev(alerts.end())
+                          : std::ranges::find_if(alerts, isNews);
+    if (next != alerts.end()) {
+      shown_ = *next;
+      lastNumber_ = next->number;
+      since_ = first ? now - kFade : now;
+      return;
+    }
+  }
+  if (shown_ && now - since_ >= kMost) {
+    shown_.reset();
+  }
+}
+
+double ToastQueue::opacity(model::Uptime now) const {
+  if (!shown_) {
+    return 0.0;
+  }
+  const auto passed = std::min(now - since_, since_ + kMost - now);
+  return std::clamp(static_cast<double>(passed.count()) / static_cast<double>(kFade.count()), 0.0,
+                    1.0);
+}
+
+bool ToastQueue::fading(model::Uptime now) const {
+  return shown_ && opacity(now) < 1.0;
+}
+
+std::string alertText(const model::Alert& alert) {
+  std::string place(alert.country.view());
+  if (alert.asn != 0) {
+    place += (place.empty() ? "AS" : ", AS") + std::to_string(alert.asn);
+  }
+  if (!place.empty()) {
+    place = " (" + place + ")";
+  }
+  const std::string client(alert.client.view());
+  const std::string server(alert.server.view());
+  return client + (alert.serverIsNear ? place : "") + " → " + server +
+         (alert.serverIsNear ? "" : place) + " · score " + std::to_string(alert.score) + " · " +
+         std::string(alert.why.view());
+}
+
+void drawToast(Canvas& canvas, const Box& most, const ToastContent& toast) {
+  constexpr float kPadding = 18.0F;
+  constexpr float kMark = 26.0F;
+  const float opacity = static_cast<float>(toast.opacityPercent) / 100.0F;
+  const std::string text =
+      canvas.shortened(Style::note, toast.text, most.w - 2.0F * kPadding - kMark);
+  const float width = canvas.width(Style::note, text) + 2.0F * kPadding + kMark;
+  const Box box{most.x + (most.w - width) / 2.0F, most.y, width, most.h};
+  const Rgb bad = canvas.tone(Tone::bad);
+  canvas.rect(box, theme::kToastGround, 0.94F * opacity, 5.0F);
+  canvas.frame(box, bad, 0.75F * opacity, 5.0F);
+  const float baseline = box.y + box.h / 2.0F + 6.0F;
+  canvas.warningMark({box.x + kPadding, baseline}, 15.0F, theme::kToastInk, opacity);
+  canvas.text(Style::note, {box.x + kPadding + kMark, baseline}, theme::kToastInk, text,
+              Align::left, opacity);
+}
+
+}  // namespace flowwall::ui

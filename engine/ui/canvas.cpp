@@ -1,0 +1,191 @@
+#include "engine/ui/canvas.hpp"
+
+#include <imgui/imgui.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <vector>
+
+#include "engine/ui/text.hpp"
+
+namespace flowwall::ui {
+namespace {
+
+constexpr ImWchar kEllipsis = 0x2026;
+constexpr float kPi = std::numbers::pi_v<float>;
+
+ImU32 packed(Rgb colour, float opacity) {
+  return IM_COL32(colour.r, colour.g, colour.b,
+                  static_cast<int>(std::lround(255.0F * std::clamp(opacity, 0.0F, 1.0F))));
+}
+
+bool isDigit(ImWchar c) {
+  return c >= '0' && c <= '9';
+}
+
+}  // namespace
+
+// One walk serves for drawing and for measuring. Works in pixels.
+float Canvas::run(Style style, glm::vec2 baseline, std::uint32_t colour, std::string_view text,
+                  float tracking, bool draw) const {
+  const Typeface& face = faces_.at(style);
+  float x = baseline.x;
+  const float top = baseline.y - face.font->Ascent;
+  bool skipped = false;
+  while (!text.empty()) {
+    const char32_t character = takeCharacter(text);
+    const ImFontGlyph* glyph = character <= IM_UNICODE_CODEPOINT_MAX
+                                   ? face.font->FindGlyphNoFallback(static_cast<ImWchar>(character))
+                                   : nullptr;
+    if (glyph == nullptr) {
+      if (skipped) {
+        continue;
+      }
+      glyph = face.font->FindGlyphNoFallback(kEllipsis);
+    }
+    skipped = glyph == nullptr || (glyph->Codepoint == kEllipsis && character != kEllipsis);
+    if (glyph == nullptr) {
+      continue;
+    }
+    const bool digit = isDigit(static_cast<ImWchar>(glyph->Codepoint));
+    const float advance = digit ? face.digitAdvance : glyph->AdvanceX;
+    if (draw && glyph->Visible != 0U) {
+      const float left = x + (advance - glyph->AdvanceX) / 2.0F;
+      face.font->RenderChar(&list_, face.font->FontSize, ImVec2(left, top), colour,
+                            static_cast<ImWchar>(glyph->Codepoint));
+    }
+    x += advance + tracking;
+  }
+  return x - baseline.x;
+}
+
+float Canvas::text(Style style, glm::vec2 baseline, Rgb colour, std::string_view text, Align align,
+                   float opacity) {
+  const float width = this->width(style, text);
+  const float shift = align == Align::left ? 0.0F : align == Align::right ? width : width / 2.0F;
+  const glm::vec2 at{std::round((baseline.x - shift) * scale_), std::round(baseline.y * scale_)};
+  run(style, at, packed(colour, opacity), text, 0.0F, true);
+  return width;
+}
+
+float Canvas::caption(glm::vec2 baseline, std::string_view capitals) {
+  const glm::vec2 at{std::round(baseline.x * scale_), std::round(baseline.y * scale_)};
+  return run(Style::caption, at, packed(theme::kMute, 1.0F), capitals,
+             theme::kCaptionTracking * scale_, true) /
+         scale_;
+}
+
+float Canvas::width(Style style, std::string_view text) const {
+  return run(style, {0.0F, 0.0F}, 0, text, 0.0F, false) / scale_;
+}
+
+std::string Canvas::shortened(Style style, std::string_view text, float most) const {
+  constexpr std::string_view kDots = "…";
+  constexpr std::size_t kLongest = 512;  // no line of the wall is longer
+  if (text.size() <= kLongest && width(style, text) <= most) {
+    return std::string(text);
+  }
+  float room = most - width(style, kDots);
+  std::string_view rest = text.substr(0, kLongest);
+  std::size_t taken = 0;
+  while (!rest.empty()) {
+    const std::string_view before = rest;
+    static_cast<void>(takeCharacter(rest));
+    room -= width(style, before.substr(0, before.size() - rest.size()));
+    if (room < 0.0F) {
+      break;
+    }
+    taken += before.size() - rest.size();
+  }
+  while (taken > 0 && text[taken - 1] == ' ') {
+    --taken;
+  }
+  return std::string(text.substr(0, taken)) + std::string(kDots);
+}
+
+void Canvas::line(glm::vec2 from, glm::vec2 to, Rgb colour, float opacity) {
+  const float thickness = std::max(1.0F, std::round(scale_));
+  const float y = std::round(from.y * scale_);
+  list_.AddRectFilled(ImVec2(from.x * scale_, y), ImVec2(to.x * scale_, y + thickness),
+                      packed(colour, opacity));
+}
+
+void Canvas::polyline(std::span<const glm::vec2> points, float thickness, Rgb colour) {
+  for (const glm::vec2 point : points) {
+    list_.PathLineTo(ImVec2(point.x * scale_, point.y * scale_));
+  }
+  list_.PathStroke(packed(colour, 1.0F), ImDrawFlags_None, thickness * scale_);
+}
+
+void Canvas::area(std::span<const glm::vec2> points, float bottom, Rgb colour, float opacity) {
+  if (points.size() < 2) {
+    return;
+  }
+  const ImVec2 white = ImGui::GetFontTexUvWhitePixel();
+  const ImU32 above = packed(colour, opacity);
+  const ImU32 below = packed(colour, 0.02F);
+  const auto count = static_cast<int>(points.size());
+  list_.PrimReserve(6 * (count - 1), 2 * count);
+  for (int i = 0; i + 1 < count; ++i) {
+    const auto first = list_._VtxCurrentIdx + 2U * static_cast<unsigned>(i);
+    for (const unsigned corner : {0U, 1U, 2U, 2U, 1U, 3U}) {
+      list_.PrimWriteIdx(static_cast<ImDrawIdx>(first + corner));
+    }
+  }
+  for (const glm::vec2 point : points) {
+    list_.PrimWriteVtx(ImVec2(point.x * scale_, point.y * scale_), white, above);
+    list_.PrimWriteVtx(ImVec2(point.x * scale_, bottom * scale_), white, below);
+  }
+}
+
+void Canvas::shade(float from, float to, float height, float opacity) {
+  const ImU32 dark = packed(theme::kGrounds.front(), opacity);
+  const ImU32 none = packed(theme::kGrounds.front(), 0.0F);
+  const bool rightwards = from < to;
+  const float left = std::max(std::min(from, to) * scale_, 0.0F);
+  list_.AddRectFilledMultiColor(ImVec2(left, 0.0F),
+                                ImVec2(std::max(from, to) * scale_, height * scale_),
+                                rightwards ? dark : none, rightwards ? none : dark,
+                                rightwards ? none : dark, rightwards ? dark : none);
+}
+
+void Canvas::rect(const Box& box, Rgb colour, float opacity, float rounding) {
+  list_.AddRectFilled(ImVec2(box.x * scale_, box.y * scale_),
+                      ImVec2(box.right() * scale_, box.bottom() * scale_), packed(colour, opacity),
+                      rounding * scale_);
+}
+
+void Canvas::frame(const Box& box, Rgb colour, float opacity, float rounding) {
+  list_.AddRect(ImVec2(box.x * scale_, box.y * scale_),
+                ImVec2(box.right() * scale_, box.bottom() * scale_), packed(colour, opacity),
+                rounding * scale_, ImDrawFlags_None, 1.2F * scale_);
+}
+
+void Canvas::circle(glm::vec2 centre, float radius, Rgb colour, float opacity) {
+  list_.AddCircleFilled(ImVec2(centre.x * scale_, centre.y * scale_), radius * scale_,
+                        packed(colour, opacity), 24);
+}
+
+void Canvas::warningMark(glm::vec2 baseline, float size, Rgb colour, float opacity) {
+  const auto at = [&](float x, float y) {
+    return ImVec2((baseline.x + x * size) * scale_, (baseline.y - y * size) * scale_);
+  };
+  const ImU32 ink = packed(colour, opacity);
+  list_.AddTriangleFilled(at(0.0F, -0.04F), at(1.14F, -0.04F), at(0.57F, 0.98F), ink);
+  const ImU32 hole = packed(theme::kToastGround, opacity);
+  list_.AddRectFilled(at(0.51F, 0.62F), at(0.63F, 0.28F), hole);
+  list_.AddRectFilled(at(0.51F, 0.19F), at(0.63F, 0.07F), hole);
+}
+
+void Canvas::lock(glm::vec2 baseline, Rgb colour) {
+  const auto at = [&](float x, float y) {
+    return ImVec2((baseline.x + x) * scale_, (baseline.y - y) * scale_);
+  };
+  const ImU32 ink = packed(colour, 0.9F);
+  list_.AddRectFilled(at(0.0F, 7.0F), at(9.0F, 0.0F), ink, 1.5F * scale_);
+  list_.PathArcTo(at(4.5F, 8.0F), 2.8F * scale_, kPi, 2.0F * kPi, 10);
+  list_.PathStroke(ink, ImDrawFlags_None, 1.4F * scale_);
+}
+
+}  // namespace flowwall::ui

@@ -1,0 +1,108 @@
+// What the panels say, in finished texts, before anything is drawn: equal contents look the same.
+//
+// Ownership: values. Thread: any; the functions are pure but for the Easing that they are given.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/model/display_settings.hpp"
+#include "engine/model/snapshot.hpp"
+#include "engine/ui/easing.hpp"
+#include "engine/ui/state_line.hpp"
+#include "engine/ui/text.hpp"
+
+namespace flowwall::ui {
+
+/// How far what is shown can be trusted: figures of a silent source must not look current.
+enum class Freshness : std::uint8_t { current, old, none };
+[[nodiscard]] Freshness freshness(const model::Snapshot& snapshot);
+
+struct ThroughputContent {
+  RateText download;
+  RateText upload;
+  std::vector<model::ThroughputSample> samples;  ///< the newest last, at most five minutes
+  bool operator==(const ThroughputContent&) const = default;
+};
+[[nodiscard]] ThroughputContent throughputOf(const model::Snapshot& snapshot, Easing& easing);
+
+struct CountRow {
+  std::string name;
+  std::string value;
+  std::string addition;  ///< muted: " / 212 local"
+  std::optional<Tone> tone;
+  bool operator==(const CountRow&) const = default;
+};
+[[nodiscard]] std::vector<CountRow> countsOf(const model::Snapshot& snapshot, Easing& easing);
+
+struct OsRow {
+  std::string name;
+  model::DeviceOs os = model::DeviceOs::unknown;
+  std::string share;
+  int barPermille = 0;  ///< of the whole bar; the largest share fills most of it
+  bool operator==(const OsRow&) const = default;
+};
+[[nodiscard]] std::vector<OsRow> osOf(const model::Snapshot& snapshot, Easing& easing);
+
+struct FlowRow {
+  model::DeviceOs os = model::DeviceOs::unknown;
+  std::string application;
+  std::string rate;
+  std::string pair;
+  std::string score;  ///< empty: not alerted
+  bool encrypted = false;
+  bool operator==(const FlowRow&) const = default;
+};
+[[nodiscard]] std::vector<FlowRow> flowsOf(const model::Snapshot& snapshot, Easing& easing);
+
+struct ClockContent {
+  std::string time;
+  std::string date;
+  bool operator==(const ClockContent&) const = default;
+};
+/// In the time zone of the environment (TZ).
+[[nodiscard]] ClockContent clockOf(model::UtcTime utc);
+
+struct ShareItem {
+  std::string name;
+  std::string share;
+  bool operator==(const ShareItem&) const = default;
+};
+[[nodiscard]] std::vector<ShareItem> countriesOf(const model::Snapshot& snapshot, Easing& easing);
+[[nodiscard]] std::vector<ShareItem> networksOf(const model::Snapshot& snapshot, Easing& easing);
+
+[[nodiscard]] std::string alertText(const model::Alert& alert);
+
+/// Why there is nothing to draw, and what is being done; both empty: there is something.
+struct Notice {
+  std::string headline;
+  std::string detail;
+  Tone tone = Tone::note;
+  bool operator==(const Notice&) const = default;
+};
+[[nodiscard]] Notice noticeOf(const model::Snapshot& snapshot);
+
+struct ToastContent {
+  std::string text;
+  int opacityPercent = 0;
+  bool operator==(const ToastContent&) const = default;
+};
+
+struct Content {
+  StateLine state;
+  std::string honesty;
+  Freshness freshness = Freshness::none;
+  ThroughputContent throughput;
+  std::vector<CountRow> counts;
+  std::vector<OsRow> os;
+  std::vector<FlowRow> flows;
+  ClockContent clock;
+  std::vector<ShareItem> countries;
+  std::vector<ShareItem> networks;
+  ToastContent toast;
+  Notice notice;
+  bool operator==(const Content&) const = default;
+};
+
+}  // namespace flowwall::ui

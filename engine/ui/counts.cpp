@@ -1,0 +1,56 @@
+// Flows, hosts, devices, alerts, drops, uptime: one row each; what is unknown has no row.
+#include <cmath>
+
+#include "engine/ui/content.hpp"
+#include "engine/ui/drawing.hpp"
+#include "engine/ui/easing_keys.hpp"
+
+namespace flowwall::ui {
+
+std::vector<CountRow> countsOf(const model::Snapshot& snapshot, Easing& easing) {
+  const model::Totals& totals = snapshot.totals;
+  const model::InterfaceStats known = snapshot.interface.value_or(model::InterfaceStats{});
+  const bool nothing = freshness(snapshot) == Freshness::none;
+  std::vector<CountRow> rows;
+  const auto number = [&](std::string_view name, std::uint64_t value) {
+    const double shown =
+        easing.towards(easingKey(EasingGroup::count, name), static_cast<double>(value));
+    return grouped(static_cast<std::uint64_t>(std::llround(shown)));
+  };
+  const auto add = [&](std::string name, std::uint64_t value, std::optional<Tone> toneAboveZero,
+                       std::string addition = {}) {
+    std::string text = nothing ? "–" : number(name, value);
+    rows.push_back({std::move(name), std::move(text), nothing ? "" : std::move(addition),
+                    value > 0 && !nothing ? toneAboveZero : std::nullopt});
+  };
+  add("Flows", known.flows.value_or(std::max(totals.reportedFlows, totals.flows)), std::nullopt);
+  add("Hosts", known.hosts.value_or(totals.hosts), std::nullopt,
+      " / " + number("local", known.localHosts.value_or(totals.localHosts)) + " local");
+  if (known.devices) {
+    add("Devices", *known.devices, std::nullopt);
+  }
+  add("Alerted flows", known.alertedFlows.value_or(totals.alerted), Tone::bad);
+  if (known.drops) {
+    add("Drops", *known.drops, Tone::warning);
+  }
+  if (!known.uptime.empty()) {
+    rows.push_back({"Uptime", known.uptime, "", std::nullopt});
+  }
+  return rows;
+}
+
+void drawCounts(Canvas& canvas, const Box& box, const std::vector<CountRow>& rows,
+                Freshness fresh) {
+  const Rgb ink = fresh == Freshness::current ? theme::kInk : theme::kMute;
+  float baseline = box.y + 20.0F;
+  for (const CountRow& row : rows) {
+    const Rgb colour = row.tone && fresh == Freshness::current ? canvas.tone(*row.tone) : ink;
+    canvas.text(Style::text, {box.x, baseline}, theme::kMute, row.name);
+    const float addition = canvas.width(Style::text, row.addition);
+    canvas.text(Style::strong, {box.right() - addition, baseline}, colour, row.value, Align::right);
+    canvas.text(Style::text, {box.right(), baseline}, theme::kMute, row.addition, Align::right);
+    baseline += kCountRow;
+  }
+}
+
+}  // namespace flowwall::ui

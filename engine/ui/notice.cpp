@@ -1,0 +1,55 @@
+// Why the picture is empty, where it is: nothing is blank without a reason.
+#include "engine/ui/content.hpp"
+#include "engine/ui/drawing.hpp"
+
+namespace flowwall::ui {
+
+Freshness freshness(const model::Snapshot& snapshot) {
+  switch (snapshot.health.state) {
+  case model::SourceState::live: return Freshness::current;
+  case model::SourceState::stale: return Freshness::old;
+  case model::SourceState::starting:
+  case model::SourceState::unreachable:
+  case model::SourceState::refused: return Freshness::none;
+  }
+  return Freshness::none;
+}
+
+Notice noticeOf(const model::Snapshot& snapshot) {
+  const model::SourceHealth& health = snapshot.health;
+  const std::string source = health.source.empty() ? "the source" : health.source;
+  const model::Totals& totals = snapshot.totals;
+  switch (health.state) {
+  case model::SourceState::starting:
+    return {"Connecting to " + source, "The first answer is awaited.", Tone::note};
+  case model::SourceState::unreachable:
+    return {"No answer from " + source, "It is asked again until it answers.", Tone::bad};
+  case model::SourceState::refused:
+    return {source + " does not let the wall in", "Check the user, password or token it is given.",
+            Tone::bad};
+  case model::SourceState::live:
+  case model::SourceState::stale: break;
+  }
+  if (totals.flows == 0 && totals.reportedFlows == 0) {
+    return {"No flows", source + " answers, and reports none at the moment.", Tone::note};
+  }
+  if (totals.flows > 0 && totals.unplaced >= totals.flows) {
+    return {"No place is known for any flow",
+            "A place database or a site in the configuration tells where they are.", Tone::warning};
+  }
+  return {};
+}
+
+void drawNotice(Canvas& canvas, const Box& box, const Notice& notice) {
+  const glm::vec2 centre{box.x + box.w / 2.0F, box.y};
+  canvas.rect(box, theme::kNoticeGround, 0.86F, 8.0F);
+  canvas.frame(box, theme::kDim, 0.55F, 8.0F);
+  const std::string headline = canvas.shortened(Style::title, notice.headline, box.w - 72.0F);
+  const float width = canvas.width(Style::title, headline);
+  canvas.circle({centre.x - width / 2.0F - 17.0F, box.y + 33.0F}, 5.0F, canvas.tone(notice.tone));
+  canvas.text(Style::title, {centre.x, box.y + 43.0F}, theme::kInk, headline, Align::centre);
+  canvas.text(Style::text, {centre.x, box.y + 74.0F}, theme::kMute,
+              canvas.shortened(Style::text, notice.detail, box.w - 48.0F), Align::centre);
+}
+
+}  // namespace flowwall::ui

@@ -1,0 +1,263 @@
+#include <gmock/gmock.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <ctime>
+#include <limits>
+
+#include "engine/ui/content.hpp"
+#include "engine/ui/easing_keys.hpp"
+#include "engine/ui/theme.hpp"
+#include "engine/ui/toast_queue.hpp"
+
+namespace flowwall::ui {
+namespace {
+
+using namespace std::chrono_literals;
+
+model::Snapshot liveSnapshot() {
+  model::Snapshot made;
+  made.generation = 1;
+  made.health.source = "ntopng";
+  made.health.state = model::SourceState::live;
+  made.health.lastGood = 0ms;
+  return made;
+}
+
+TEST(Text, RatesHaveThreeDigitsAndAUnit) {
+  const auto text = [](double bits) { return toString(rateText({bits})); };
+  EXPECT_EQ(text(0), "0 bps");
+  EXPECT_EQ(text(999), "999 bps");
+  EXPECT_EQ(text(999.6), "1.0 kbps");
+  EXPECT_EQ(text(1'240'000), "1.2 Mbps");
+  EXPECT_EQ(text(96'400'000), "96.4 Mbps");
+  EXPECT_EQ(text(99'960'000), "100 Mbps");
+  EXPECT_EQ(text(999'600'000), "1.0 Gbps");
+  EXPECT_EQ(text(4e15), "4.0 Pbps");
+  EXPECT_EQ(text(-5), "0 bps");
+  EXPECT_EQ(text(std::numeric_limits<double>::quiet_NaN()), "0 bps");
+}
+
+TEST(Text, SmallSharesAreNotNothing) {
+  EXPECT_EQ(percent(0.0), "0%");
+  EXPECT_EQ(percent(0.001), "<1%");
+  EXPECT_EQ(percent(0.424), "42%");
+  EXPECT_EQ(percent(1.3), "100%");
+}
+
+std::u32string charactersOf(std::string_view text) {
+  std::u32string characters;
+  while (!text.empty()) {
+    characters += takeCharacter(text);
+  }
+  return characters;
+}
+
+TEST(Text, IsTakenCharacterByCharacterWhateverItIs) {
+  EXPECT_EQ(charactersOf("aé→😀"), U"aé→😀");
+  EXPECT_EQ(charactersOf("\t\x01"), U"  ");
+  EXPECT_EQ(charactersOf("\xff"
+                         "a\xc3"),
+            U"\xfffd"
+            U"a\xfffd");
+  EXPECT_EQ(charactersOf("\xc0\xaf"), U"\xfffd") << "overlong";
+  EXPECT_EQ(charactersOf("\xed\xa0\x80"), U"\xfffd") << "half a pair";
+}
+
+TEST(EasingTest, ValuesRunToTheirTargetAndStay) {
+  Easing easing;
+  const auto at = [&](model::Uptime now, double target) {
+    easing.begin(now);
+    const double value = easing.towards(1, target);
+    easing.end();
+    return value;
+  };
+  EXPECT_EQ(at(0ms, 100.0), 100.0) << "the first value is there at once";
+  EXPECT_FALSE(easing.running(0ms));
+  EXPECT_EQ(at(1000ms, 200.0), 100.0);
+  EXPECT_TRUE(easing.running(1000ms));
+  const double half = at(1300ms, 200.0);
+  EXPECT_GT(half, 150.0);
+  EXPECT_LT(half, 200.0);
+  EXPECT_NEAR(at(1300ms, 0.0), half, 1e-9) << "turns where it is";
+  EXPECT_EQ(at(1900ms, 0.0), 0.0);
+  EXPECT_FALSE(easing.running(1900ms));
+}
+
+TEST(EasingTest, ForgetsWhatIsNotAskedFor) {
+  Easing easing;
+  easing.begin(0ms);
+  EXPECT_EQ(easing.towards(1, 10.0), 10.0);
+  easing.end();
+  easing.begin(1s);
+  easing.end();
+  easing.begin(2s);
+  EXPECT_EQ(easing.towards(1, 20.0), 20.0);
+}
+
+TEST(Counts, WhatIsUnknownHasNoRow) {
+  Easing easing;
+  auto shown = liveSnapshot();
+  shown.totals = {
+      .flows = 10, .reportedFlows = 12480, .alerted = 3, .hosts = 1934, .localHosts = 212};
+  EXPECT_EQ(countsOf(shown, easing),
+            (std::vector<CountRow>{{"Flows", "12,480", "", {}},
+                                   {"Hosts", "1,934", " / 212 local", {}},
+                                   {"Alerted flows", "3", "", Tone::bad}}));
+  shown.interface.emplace();
+  shown.interface->drops = 0;
+  EXPECT_EQ(countsOf(shown, easing).back(), (CountRow{"Drops", "0", "", {}}));
+  shown.interface->drops = 7;
+  EXPECT_EQ(countsOf(shown, easing).back().tone, Tone::warning);
+}
+
+TEST(Figures, OfASilentSourceDoNotLookCurrent) {
+  Easing easing;
+  auto shown = liveSnapshot();
+  shown.totals.down = {842e6};
+  shown.topFlows.resize(1);
+  EXPECT_EQ(throughputOf(shown, easing).download, (RateText{"842", "Mbps"}));
+  EXPECT_EQ(flowsOf(shown, easing).size(), 1U);
+  shown.health.state = model::SourceState::unreachable;
+  EXPECT_EQ(throughputOf(shown, easing).download, (RateText{"–", ""}));
+  EXPECT_EQ(countsOf(shown, easing).front().value, "–");
+  EXPECT_TRUE(flowsOf(shown, easing).empty());
+  EXPECT_EQ(noticeOf(shown).tone, Tone::bad);
+}
+
+TEST(Flows, NameTheHostAndThePlaceAndWhoOpenedThem) {
+  Easing easing;
+  auto shown = liveSnapshot();
+  model::TopFlow flow;
+  flow.nearName.assign("kali-vm");
+  flow.farName.assign("192.0.2.1");
+  flow.serverPort = 22;
+  flow.alerted = true;
+  flow.score = 180;
+  flow.up = {1e6};
+  flow.down = {2e5};
+  shown.topFlows = {flow};
+  EXPECT_EQ(flowsOf(shown, easing).front(),
+            (FlowRow{model::DeviceOs::unknown, "port 22", "1.2 Mbps", "kali-vm → 192.0.2.1", "180",
+                     false}));
+  shown.topFlows.front().farPlace.assign("Berlin, DE");
+  shown.topFlows.front().serverIsNear = true;
+  shown.topFlows.front().alerted = false;
+  EXPECT_EQ(flowsOf(shown, easing).front().pair, "kali-vm ← Berlin, DE");
+  EXPECT_EQ(flowsOf(shown, easing).front().score, "");
+}
+
+TEST(Notice, SaysWhyThereIsNothingToDraw) {
+  auto shown = liveSnapshot();
+  EXPECT_EQ(noticeOf(shown).headline, "No flows");
+  shown.totals = {.flows = 3, .reportedFlows = 3, .unplaced = 3};
+  EXPECT_EQ(noticeOf(shown).headline, "No place is known for any flow");
+  shown.totals.unplaced = 2;
+  EXPECT_EQ(noticeOf(shown), Notice{});
+  EXPECT_EQ(noticeOf({}).headline, "Connecting to the source");
+}
+
+TEST(ClockTest, KeepsTheEnvironmentsZone) {
+  const model::UtcTime noon = std::chrono::sys_days(std::chrono::year(2026) / 11 / 24) + 12h + 5s;
+  const char* before = std::getenv("TZ");
+  const std::string kept = before == nullptr ? "" : before;
+  ::setenv("TZ", "UTC", 1);
+  ::tzset();
+  EXPECT_EQ(clockOf(noon), (ClockContent{"12:00:05", "Tue 24 Nov 2026 · UTC"}));
+  ::setenv("TZ", "IST-5:30", 1);
+  ::tzset();
+  EXPECT_EQ(clockOf(noon), (ClockContent{"17:30:05", "Tue 24 Nov 2026 · IST"}));
+  before == nullptr ? ::unsetenv("TZ") : ::setenv("TZ", kept.c_str(), 1);
+  ::tzset();
+}
+
+model::Alert alert(std::uint64_t number, model::Uptime raised) {
+  model::Alert made;
+  made.number = number;
+  made.raised = raised;
+  return made;
+}
+
+TEST(Toasts, AreShownOneByOneLongEnoughToBeRead) {
+  ToastQueue queue;
+  queue.update({}, 0s);
+  EXPECT_EQ(queue.shown(), nullptr);
+  std::vector<model::Alert> alerts{alert(1, 1s)};
+  queue.update(alerts, 1s);
+  ASSERT_NE(queue.shown(), nullptr);
+  EXPECT_EQ(queue.shown()->number, 1U);
+  alerts.push_back(alert(2, 2s));
+  alerts.push_back(alert(3, 2s));
+  queue.update(alerts, 5s);
+  EXPECT_EQ(queue.shown()->number, 1U) << "not yet five seconds";
+  queue.update(alerts, 6s);
+  EXPECT_EQ(queue.shown()->number, 2U);
+  queue.update(alerts, 11s);
+  EXPECT_EQ(queue.shown()->number, 3U);
+  queue.update(alerts, 22s);
+  EXPECT_NE(queue.shown(), nullptr);
+  queue.update(alerts, 23s);
+  EXPECT_EQ(queue.shown(), nullptr) << "nothing is shown for ever, nor twice";
+}
+
+TEST(Toasts, StartWithTheNewestAndLeaveOldNewsOut) {
+  ToastQueue queue;
+  queue.update({alert(1, 0s), alert(2, 1s)}, 100s);
+  EXPECT_EQ(queue.shown(), nullptr);
+  ToastQueue started;
+  started.update({alert(8, 99s), alert(9, 99s)}, 100s);
+  ASSERT_NE(started.shown(), nullptr);
+  EXPECT_EQ(started.shown()->number, 9U);
+  EXPECT_EQ(started.opacity(100s), 1.0);
+}
+
+TEST(Toasts, SayWhoToWhomHowBadAndWhy) {
+  auto shown = alert(1, 0s);
+  shown.client.assign("nas-02");
+  shown.server.assign("185.220.101.7");
+  shown.country.assign("DE");
+  shown.asn = 60729;
+  shown.score = 180;
+  shown.why.assign("blacklisted host");
+  EXPECT_EQ(alertText(shown),
+            "nas-02 → 185.220.101.7 (DE, AS60729) · score 180 · blacklisted host");
+  shown.serverIsNear = true;
+  shown.country.clear();
+  EXPECT_EQ(alertText(shown), "nas-02 (AS60729) → 185.220.101.7 · score 180 · blacklisted host");
+}
+
+// WCAG 2.1, relative luminance and contrast ratio.
+double luminance(scene::Rgb colour) {
+  const auto linear = [](std::uint8_t value) {
+    const double c = value / 255.0;
+    return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4);
+  };
+  return 0.2126 * linear(colour.r) + 0.7152 * linear(colour.g) + 0.0722 * linear(colour.b);
+}
+
+double contrast(scene::Rgb ink, scene::Rgb ground) {
+  const double a = luminance(ink) + 0.05;
+  const double b = luminance(ground) + 0.05;
+  return std::max(a, b) / std::min(a, b);
+}
+
+TEST(Theme, EverythingReadableHasContrast) {
+  std::vector<scene::Rgb> inks{theme::kInk, theme::kMute};
+  for (const auto palette : {model::Palette::standard, model::Palette::colorblind}) {
+    for (const Tone tone : {Tone::live, Tone::note, Tone::warning, Tone::bad}) {
+      inks.push_back(theme::colourOf(tone, palette));
+    }
+  }
+  for (const auto ground : theme::kGrounds) {
+    for (const auto ink : inks) {
+      EXPECT_GE(contrast(ink, ground), 4.5)
+          << int{ink.r} << ',' << int{ink.g} << ',' << int{ink.b} << " on " << int{ground.r};
+    }
+  }
+  EXPECT_GE(contrast(theme::kToastInk, theme::kToastGround), 4.5);
+  EXPECT_GE(contrast(theme::kMute, theme::kNoticeGround), 4.5);
+  EXPECT_LT(contrast(theme::kDim, theme::kGrounds[1]), 4.5) << "for hairlines only";
+}
+
+}  // namespace
+}  // namespace flowwall::ui

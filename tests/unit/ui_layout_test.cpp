@@ -1,0 +1,87 @@
+#include <gtest/gtest.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/ui/layout.hpp"
+
+namespace flowwall::ui {
+namespace {
+
+LayoutInput inputAt(float width, float height, model::ViewMode mode) {
+  return {.width = width,
+          .height = height,
+          .mode = mode,
+          .panels = model::PanelSet().set(),
+          .countRows = 6,
+          .osRows = 7};
+}
+
+std::vector<std::pair<std::string, Box>> boxesOf(const Layout& layout) {
+  std::vector<std::pair<std::string, Box>> boxes{{"title", layout.title}, {"truth", layout.truth}};
+  const auto add = [&](const char* name, const std::optional<Box>& box) {
+    if (box) {
+      boxes.emplace_back(name, *box);
+    }
+  };
+  add("throughput", layout.throughput);
+  add("counts", layout.counts);
+  add("os", layout.os);
+  add("legend", layout.legend);
+  add("flows", layout.flows);
+  add("clock", layout.clock);
+  add("top", layout.top);
+  add("toast", layout.toast);
+  return boxes;
+}
+
+bool overlap(const Box& a, const Box& b) {
+  return a.x < b.right() && b.x < a.right() && a.y < b.bottom() && b.y < a.bottom();
+}
+
+TEST(LayoutTest, NothingOverlapsAtAnySize) {
+  for (const auto mode : {model::ViewMode::globe, model::ViewMode::map}) {
+    for (float width = 300.0F; width <= 3900.0F; width += 60.0F) {
+      for (float height = 240.0F; height <= 2200.0F; height += 70.0F) {
+        const auto boxes = boxesOf(arrange(inputAt(width, height, mode)));
+        for (std::size_t i = 0; i < boxes.size(); ++i) {
+          const auto& [name, box] = boxes[i];
+          ASSERT_TRUE(box.x >= 0.0F && box.right() <= width && box.w > 0.0F)
+              << name << " at " << width << 'x' << height;
+          for (std::size_t j = i + 1; j < boxes.size(); ++j) {
+            ASSERT_FALSE(overlap(box, boxes[j].second))
+                << name << " over " << boxes[j].first << " at " << width << 'x' << height
+                << (mode == model::ViewMode::map ? " map" : " globe");
+          }
+        }
+      }
+    }
+  }
+}
+
+TEST(LayoutTest, AWallHasRoomForEverything) {
+  for (const auto mode : {model::ViewMode::globe, model::ViewMode::map}) {
+    EXPECT_EQ(boxesOf(arrange(inputAt(1920, 1080, mode))).size(), 10U);
+  }
+  EXPECT_FALSE(arrange(inputAt(1920, 1080, model::ViewMode::globe)).flowsAreBand);
+  EXPECT_TRUE(arrange(inputAt(1920, 1080, model::ViewMode::map)).flowsAreBand);
+}
+
+TEST(LayoutTest, PanelsAreSwitchedOffOneByOne) {
+  for (std::size_t off = 0; off < model::kPanelNames.size(); ++off) {
+    auto input = inputAt(1920, 1080, model::ViewMode::globe);
+    input.panels.reset(off);
+    EXPECT_EQ(boxesOf(arrange(input)).size(), 9U) << model::kPanelNames[off];
+  }
+}
+
+TEST(LayoutTest, ASmallPictureKeepsTheFiguresBeforeTheLegend) {
+  const Layout layout = arrange(inputAt(1280, 520, model::ViewMode::globe));
+  EXPECT_TRUE(layout.throughput);
+  EXPECT_FALSE(layout.counts);
+  EXPECT_FALSE(layout.os);
+}
+
+}  // namespace
+}  // namespace flowwall::ui

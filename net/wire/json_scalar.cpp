@@ -18,32 +18,40 @@ template <typename Number> std::optional<Number> numberIn(std::string_view text)
   return number;
 }
 
-std::optional<std::uint64_t> wholePart(double number) {
+// These say whether there is a number, and put it into `whole`. An optional would be written in two
+// halves and copied in one piece, which the processor waits for longer than all else takes.
+bool readWhole(double number, std::uint64_t& whole) {
   constexpr double kLimit = 18446744073709551616.0;  // 2^64
   if (!(number >= 0.0) || number >= kLimit || number != std::floor(number)) {
-    return std::nullopt;
+    return false;
   }
-  return static_cast<std::uint64_t>(number);
+  whole = static_cast<std::uint64_t>(number);
+  return true;
 }
 
-std::optional<std::uint64_t> wholeNumber(const Scalar& value) {
+bool readWhole(std::string_view text, std::uint64_t& whole) {
+  if (const auto number = numberIn<std::uint64_t>(text)) {
+    whole = *number;
+    return true;
+  }
+  const auto number = numberIn<double>(text);
+  return number && readWhole(*number, whole);
+}
+
+bool readWhole(const Scalar& value, std::uint64_t& whole) {
   if (const auto* count = std::get_if<std::uint64_t>(&value)) {
-    return *count;
+    whole = *count;
+    return true;
   }
   if (const auto* number = std::get_if<std::int64_t>(&value)) {
-    return *number < 0 ? std::nullopt : std::optional(static_cast<std::uint64_t>(*number));
+    whole = static_cast<std::uint64_t>(*number);
+    return *number >= 0;
   }
   if (const auto* number = std::get_if<double>(&value)) {
-    return wholePart(*number);
+    return readWhole(*number, whole);
   }
-  if (const auto* text = std::get_if<std::string_view>(&value)) {
-    if (const auto whole = numberIn<std::uint64_t>(*text)) {
-      return whole;
-    }
-    const auto number = numberIn<double>(*text);
-    return number ? wholePart(*number) : std::nullopt;
-  }
-  return std::nullopt;
+  const auto* text = std::get_if<std::string_view>(&value);
+  return text != nullptr && readWhole(*text, whole);
 }
 
 }  // namespace
@@ -73,11 +81,8 @@ std::optional<double> toNumber(const Scalar& value) {
 }
 
 std::optional<std::uint64_t> toCount(const Scalar& value, std::uint64_t max) {
-  const std::optional<std::uint64_t> number = wholeNumber(value);
-  if (!number || *number > max) {
-    return std::nullopt;
-  }
-  return *number;  // and not `number`: copying an optional costs more than all of the above
+  std::uint64_t whole = 0;
+  return readWhole(value, whole) && whole <= max ? std::optional(whole) : std::nullopt;
 }
 
 std::optional<bool> toBool(const Scalar& value) {

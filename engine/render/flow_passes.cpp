@@ -36,7 +36,7 @@ void GrowingBuffer::bind(GLuint binding) const {
 FlowPasses::FlowPasses(ShaderLibrary& shaders)
     : arcProgram_(shaders.load("arc")), packetProgram_(shaders.load("packet")),
       nodeProgram_(shaders.load("node")) {
-  for (GrowingBuffer* buffer : {&records_, &pieces_, &packets_, &nodes_}) {
+  for (GrowingBuffer* buffer : {&records_, &pieces_, &alertedPieces_, &packets_, &nodes_}) {
     buffer->reserve(kSmallestBuffer);
   }
 }
@@ -62,21 +62,31 @@ void FlowPasses::upload(const scene::ArcTable& table, const scene::ArcTable::Cha
   }
   if (changes.tables) {
     uploadTable(pieces_, table.pieces(), stats);
+    uploadTable(alertedPieces_, table.alertedPieces(), stats);
     uploadTable(packets_, table.packets(), stats);
     uploadTable(nodes_, table.nodes(), stats);
     pieceCount_ = static_cast<GLsizei>(table.pieces().size());
+    alertedPieceCount_ = static_cast<GLsizei>(table.alertedPieces().size());
     packetCount_ = static_cast<GLsizei>(table.packets().size());
     nodeCount_ = static_cast<GLsizei>(table.nodes().size());
   }
 }
 
 void FlowPasses::drawArcs(FrameStats& stats) const {
+  drawPieces(pieces_, pieceCount_, stats);
+}
+
+void FlowPasses::drawAlertedArcs(FrameStats& stats) const {
+  drawPieces(alertedPieces_, alertedPieceCount_, stats);
+}
+
+void FlowPasses::drawPieces(const GrowingBuffer& pieces, GLsizei count, FrameStats& stats) const {
   blendScreen();
   vertices_.bind();
   records_.bind(kRecords);
-  pieces_.bind(kPieces);
+  pieces.bind(kPieces);
   arcProgram_.use();
-  glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 2 * (scene::kSegmentsPerPiece + 1), pieceCount_);
+  glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 2 * (scene::kSegmentsPerPiece + 1), count);
   ++stats.drawCalls;
 }
 

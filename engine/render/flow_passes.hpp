@@ -33,10 +33,14 @@ class FlowPasses {
   void upload(const scene::ArcTable& table, const scene::ArcTable::Changes& changes,
               FrameStats& stats);
 
+  /// The lines that stand still between changes.
   void drawArcs(FrameStats& stats) const;
+  /// The lines that pulse.
+  void drawAlertedArcs(FrameStats& stats) const;
   void drawNodesAndPackets(FrameStats& stats) const;
 
  private:
+  void drawPieces(const GrowingBuffer& pieces, GLsizei count, FrameStats& stats) const;
   template <typename T>
   void uploadTable(GrowingBuffer& buffer, std::span<const T> table, FrameStats& stats);
 
@@ -46,9 +50,11 @@ class FlowPasses {
   gl::VertexArray vertices_{"flows"};
   GrowingBuffer records_{"flow records"};
   GrowingBuffer pieces_{"arc pieces"};
+  GrowingBuffer alertedPieces_{"alerted arc pieces"};
   GrowingBuffer packets_{"packets"};
   GrowingBuffer nodes_{"places"};
   GLsizei pieceCount_ = 0;
+  GLsizei alertedPieceCount_ = 0;
   GLsizei packetCount_ = 0;
   GLsizei nodeCount_ = 0;
 };

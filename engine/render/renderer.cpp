@@ -5,6 +5,7 @@
 #include <glm/geometric.hpp>
 #include <utility>
 
+#include "engine/model/cpu_time.hpp"
 #include "engine/render/frame_uniforms.hpp"
 
 namespace flowwall::render {
@@ -91,7 +92,9 @@ void Renderer::draw(const FrameInput& input) {
     backdropDrawnFor_.reset();
     worldDrawnFor_.reset();
   }
+  const auto begin = model::threadCpuTime();
   const auto changes = arcs_.update(input.snapshot);
+  stats_.flowTables = model::threadCpuTime() - begin;
   flows_.upload(arcs_, changes, stats_);
   flowBytesUploaded_ += stats_.flowUploadBytes;
   writeUniforms(input.camera, input.now);
@@ -103,6 +106,7 @@ void Renderer::draw(const FrameInput& input) {
   drawArcs(worldChanged, changes.tables, input.now);
   layers_.arcs.copyTo(layers_.picture);
   layers_.picture.bind();
+  flows_.drawAlertedArcs(stats_);
   flows_.drawNodesAndPackets(stats_);
   ui_.draw(input.panels, stats_);
 }
@@ -126,14 +130,14 @@ void Renderer::drawWorld(const scene::CameraFrame& camera) {
 }
 
 void Renderer::drawArcs(bool worldChanged, bool flowsChanged, model::Uptime now) {
-  // Alerted arcs pulse and fading ones change; until all stand still, the lines are drawn anew.
+  // Until all that fades or eases stands still, the lines are drawn anew.
   if (!worldChanged && !flowsChanged && arcsSettled_) {
     return;
   }
   layers_.world.copyTo(layers_.arcs);
   layers_.arcs.bind();
   flows_.drawArcs(stats_);
-  arcsSettled_ = now > arcs_.settledAt() && !arcs_.pulsing();
+  arcsSettled_ = now > arcs_.settledAt();
 }
 
 void Renderer::showOn(GLuint framebuffer, int widthPx, int heightPx) const {

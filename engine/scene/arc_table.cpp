@@ -13,7 +13,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr float kMaxPackets = 4.0F;
+constexpr float kMaxPackets = 6.0F;
 constexpr double kRadiansPerSegment = 2.5 * std::numbers::pi / 180.0;
 constexpr int kMaxPieces = 8;
 constexpr model::Uptime kFadeIn = 600ms;
@@ -87,6 +87,10 @@ float packetDensity(model::BitRate rate) {
   return std::clamp(static_cast<float>(0.5 + 0.5 * decades), 0.35F, kMaxPackets);
 }
 
+model::BitRate rateOfDensity(float density) {
+  return {1000.0 * std::pow(10.0, 2.0 * (density - 0.5))};
+}
+
 ArcTable::Changes ArcTable::update(const model::Snapshot& snapshot) {
   Changes changes;
   if (snapshot.generation == seen_) {
@@ -121,23 +125,23 @@ ArcTable::Changes ArcTable::update(const model::Snapshot& snapshot) {
 
 void ArcTable::rebuildTables(const model::Snapshot& snapshot) {
   pieces_.clear();
+  alertedPieces_.clear();
   packets_.clear();
   flowsDrawn_ = 0;
-  pulsing_ = false;
   for (std::uint32_t i = 0; i < snapshot.slots.size(); ++i) {
     const model::FlowSlot& slot = snapshot.slots[i];
     if (!visible(slot)) {
       continue;
     }
     ++flowsDrawn_;
-    pulsing_ = pulsing_ || slot.alerted;
     const ArcRecord& record = records_[i];
     const auto segments = static_cast<int>(std::ceil(record.start.w / kRadiansPerSegment));
     const auto count = static_cast<std::uint32_t>(
         std::clamp((segments + kSegmentsPerPiece - 1) / kSegmentsPerPiece, 1, kMaxPieces));
+    auto& pieces = slot.alerted ? alertedPieces_ : pieces_;
     const auto addPieces = [&](int turns) {
       for (std::uint32_t piece = 0; piece < count; ++piece) {
-        pieces_.push_back({i, piece | count << 8U | static_cast<std::uint32_t>(turns + 1) << 16U});
+        pieces.push_back({i, piece | count << 8U | static_cast<std::uint32_t>(turns + 1) << 16U});
       }
     };
     addPieces(0);

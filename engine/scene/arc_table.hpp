@@ -69,13 +69,13 @@ class ArcTable {
 
   [[nodiscard]] std::span<const ArcRecord> records() const { return records_; }
   [[nodiscard]] std::span<const ArcPiece> pieces() const { return pieces_; }
+  /// Those of alerted flows, which pulse and so are drawn in each frame; not in pieces().
+  [[nodiscard]] std::span<const ArcPiece> alertedPieces() const { return alertedPieces_; }
   [[nodiscard]] std::span<const PacketRef> packets() const { return packets_; }
   [[nodiscard]] std::span<const NodeRecord> nodes() const { return nodes_; }
   [[nodiscard]] std::size_t flowsDrawn() const { return flowsDrawn_; }
   /// Until when something fades or eases; after it the arcs' lines stand still.
   [[nodiscard]] model::Uptime settledAt() const { return settledAt_; }
-  /// Whether an alerted flow's line pulses.
-  [[nodiscard]] bool pulsing() const { return pulsing_; }
 
  private:
   void rebuildTables(const model::Snapshot& snapshot);
@@ -85,14 +85,16 @@ class ArcTable {
   std::optional<model::HomeSite> home_;
   std::vector<ArcRecord> records_;
   std::vector<ArcPiece> pieces_;
+  std::vector<ArcPiece> alertedPieces_;
   std::vector<PacketRef> packets_;
   std::vector<NodeRecord> nodes_;
   std::size_t flowsDrawn_ = 0;
   model::Uptime settledAt_{0};
-  bool pulsing_ = false;
 };
 
 /// Packets in flight for a rate, on a log scale; 0 for an idle direction.
 [[nodiscard]] float packetDensity(model::BitRate rate);
+/// The other way round.
+[[nodiscard]] model::BitRate rateOfDensity(float density);
 
 }  // namespace flowwall::scene

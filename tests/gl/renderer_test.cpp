@@ -77,7 +77,7 @@ model::Snapshot noFlows(GeoPoint home) {
 }
 
 /// Columns in which `lit` differs clearly from `dark`.
-std::vector<int> changedColumns(const Image& lit, const Image& dark) {
+std::vector<int> changedColumns(const Image& lit, const Image& dark, int threshold = 40) {
   std::vector<int> columns;
   for (int x = 0; x < lit.widthPx; ++x) {
     for (int y = 0; y < lit.heightPx; ++y) {
@@ -87,7 +87,7 @@ std::vector<int> changedColumns(const Image& lit, const Image& dark) {
       const int difference = std::abs(lit.rgb[at] - dark.rgb[at]) +
                              std::abs(lit.rgb[at + 1] - dark.rgb[at + 1]) +
                              std::abs(lit.rgb[at + 2] - dark.rgb[at + 2]);
-      if (difference > 40) {
+      if (difference > threshold) {
         columns.push_back(x);
         break;
       }
@@ -129,7 +129,8 @@ TEST_F(Uploads, OnlyTheChangedRecordAndTheTables) {
   const auto uploaded = stage.draw(snapshot, kSettled + 33ms).flowUploadBytes;
   const auto& arcs = stage.renderer().arcs();
   EXPECT_EQ(uploaded, sizeof(scene::ArcRecord) + arcs.pieces().size_bytes() +
-                          arcs.packets().size_bytes() + arcs.nodes().size_bytes());
+                          arcs.alertedPieces().size_bytes() + arcs.packets().size_bytes() +
+                          arcs.nodes().size_bytes());
 }
 
 TEST_F(Uploads, AllRecordsWhenTheBufferGrows) {
@@ -141,6 +142,7 @@ TEST_F(Uploads, AllRecordsWhenTheBufferGrows) {
 }
 
 using DrawCalls = test::GlTest;
+using Picture = test::GlTest;
 
 TEST_F(DrawCalls, DoNotDependOnTheNumberOfFlows) {
   for (const ViewMode mode : {ViewMode::globe, ViewMode::map}) {
@@ -162,7 +164,7 @@ TEST_F(DrawCalls, StillLayersAreReused) {
   const auto snapshot = spreadSnapshot(20);  // none of them alerted
   const auto first = stage.draw(snapshot, kSettled).drawCalls;
   const auto later = stage.draw(snapshot, kSettled + 33ms).drawCalls;
-  EXPECT_EQ(later, 2U) << "places and packets";
+  EXPECT_EQ(later, 3U) << "alerted lines, places and packets";
   EXPECT_GT(first, later + 4);
 }
 
@@ -176,11 +178,30 @@ TEST_F(DrawCalls, ReusedLayersShowWhatNewOnesWould) {
               fresh.picture(snapshot, kSettled + 700ms).rgb);
 }
 
-TEST_F(DrawCalls, PulsingAlertsKeepTheLinesDrawn) {
-  Stage stage(ViewMode::map, {0, 0});
-  const auto snapshot = spreadSnapshot(25);  // the last one is alerted
-  stage.draw(snapshot, kSettled);
-  EXPECT_EQ(stage.draw(snapshot, kSettled + 33ms).drawCalls, 3U);
+TEST_F(DrawCalls, OneAlertDoesNotKeepAllLinesDrawn) {
+  const auto callsOfALaterFrame = [](std::size_t flows) {
+    Stage stage(ViewMode::map, {0, 0});
+    const auto snapshot = spreadSnapshot(flows);  // the 25th is alerted
+    stage.draw(snapshot, kSettled);
+    return stage.draw(snapshot, kSettled + 33ms).drawCalls;
+  };
+  EXPECT_EQ(callsOfALaterFrame(25), callsOfALaterFrame(24));
+}
+
+TEST_F(Picture, AlertedLinesPulse) {
+  auto snapshot = oneFlow(test::kHome, {50, 10});
+  snapshot.slots[0].up = snapshot.slots[0].down = {};  // no packets
+  snapshot.slots[0].upBefore = snapshot.slots[0].downBefore = {};
+  snapshot.home.point = {-60, -150};  // its rings are elsewhere
+  const auto linesDiffer = [&](bool alerted) {
+    snapshot.slots[0].alerted = alerted;
+    Stage stage(ViewMode::map, {0, 0});
+    const auto columns = changedColumns(stage.picture(snapshot, kSettled),
+                                        stage.picture(snapshot, kSettled + 400ms), 12);
+    return std::any_of(columns.begin(), columns.end(), [](int x) { return x > kWidthPx / 2; });
+  };
+  EXPECT_TRUE(linesDiffer(true));
+  EXPECT_FALSE(linesDiffer(false));
 }
 
 TEST_F(DrawCalls, ATurningGlobeDrawsTheBackdropOnce) {
@@ -189,8 +210,6 @@ TEST_F(DrawCalls, ATurningGlobeDrawsTheBackdropOnce) {
   const auto first = stage.draw(snapshot, kSettled).drawCalls;
   EXPECT_EQ(stage.draw(snapshot, kSettled + 33ms).drawCalls, first - 1);
 }
-
-using Picture = test::GlTest;
 
 TEST_F(Picture, FollowsFromTheTimeAlone) {
   const auto snapshot = spreadSnapshot(40);

@@ -121,7 +121,8 @@ TEST(ArcTable, FlagsTellOsAlertAndVagueness) {
   const auto flags = table.records()[0].flags;
   EXPECT_EQ(flags & kArcOsMask, static_cast<std::uint32_t>(model::DeviceOs::macos));
   EXPECT_EQ(flags & ~kArcOsMask, kArcAlerted | kArcVague);
-  EXPECT_TRUE(table.pulsing());
+  EXPECT_TRUE(table.pieces().empty());
+  EXPECT_FALSE(table.alertedPieces().empty());
 }
 
 TEST(ArcTable, AnEndingFlowHasAnEndEvenAtTimeZero) {
@@ -210,6 +211,12 @@ TEST(PacketDensity, IsNoneWhenIdleAndGrowsWithTheLogarithm) {
   const float kilobits = packetDensity({1e5});
   EXPECT_NEAR(packetDensity({1e7}) - packetDensity({1e6}), packetDensity({1e6}) - kilobits, 1e-5F);
   EXPECT_EQ(packetDensity({1e15}), packetDensity({1e18})) << "bounded";
+}
+
+TEST(PacketDensity, LeadsBackToTheRate) {
+  for (const double rate : {1e4, 3e6, 1e9}) {
+    EXPECT_NEAR(rateOfDensity(packetDensity({rate})).bitsPerSecond, rate, rate * 1e-4);
+  }
 }
 
 TEST(ArcTable, SettlesAfterTheLastFadeAndEase) {

@@ -7,6 +7,7 @@
 #include <sys/prctl.h>
 #include <utility>
 
+#include "engine/app/bench.hpp"
 #include "engine/app/check.hpp"
 #include "engine/app/shot.hpp"
 #include "engine/app/wall.hpp"
@@ -42,6 +43,9 @@ int run(const config::Invocation& invocation, flowwall::app::NetworkThread::Relo
     break;
   case config::Command::shot:
     return flowwall::app::takeShot(invocation.config, invocation.shot) ? 0 : kNoAnswer;
+  case config::Command::bench:
+    std::puts(flowwall::app::runBench(invocation.config, invocation.bench).c_str());
+    break;
   case config::Command::wall: flowwall::app::runWall(invocation.config, std::move(reload)); break;
   }
   return 0;

@@ -91,6 +91,18 @@ void addShotFlags(CLI::App& shot, Texts& texts) {
   add("--seed", "--seed", "N", "of everything random [default 1]");
 }
 
+void addBenchFlags(CLI::App& bench, Texts& texts) {
+  const auto add = [&](const char* flag, const char* help) {
+    bench
+        .add_option_function<std::string>(
+            flag, [&texts, flag](const std::string& text) { texts[flag] = text; }, help)
+        ->type_name("N");
+  };
+  add("--flows", "synthetic flows [0 to 200000, default 500]");
+  add("--packets", "packets in flight, of all flows [0 to 1000000; default as the rates give]");
+  add("--frames", "measured frames [1 to 100000, default 200]");
+}
+
 std::optional<model::GeoPoint> parseCenter(std::string_view text) {
   const auto comma = std::min(text.find(','), text.size());
   const auto lat = numberIn(text.substr(0, comma), -90.0, 90.0);
@@ -98,7 +110,7 @@ std::optional<model::GeoPoint> parseCenter(std::string_view text) {
   return lat && lon ? std::optional(model::GeoPoint{*lat, *lon}) : std::nullopt;
 }
 
-// Sets what a flag of `shot` gives, if it is given.
+// Sets what a flag of a command gives, if it is given.
 template <typename Target, typename Parse>
 void take(const Texts& texts, const char* flag, const char* allowed, Target& target, Parse parse,
           std::vector<std::string>& errors) {
@@ -126,6 +138,18 @@ void takeShot(const Texts& texts, ShotOptions& shot, std::vector<std::string>& e
        errors);
   take(texts, "--time", "a time such as 2024-06-21T12:00:00Z", shot.time, parseRfc3339, errors);
   take(texts, "--seed", "0 to 18446744073709551615", shot.seed, number<std::uint64_t>, errors);
+}
+
+void takeBench(const Texts& texts, BenchOptions& bench, std::vector<std::string>& errors) {
+  const auto count = [](std::size_t low, std::size_t high) {
+    return [low, high](const std::string& text) {
+      const auto value = number<std::size_t>(text);
+      return value && *value >= low && *value <= high ? value : std::nullopt;
+    };
+  };
+  take(texts, "--flows", "0 to 200000", bench.flows, count(0, 200'000), errors);
+  take(texts, "--packets", "0 to 1000000", bench.packets, count(0, 1'000'000), errors);
+  take(texts, "--frames", "1 to 100000", bench.frames, count(1, 100'000), errors);
 }
 
 void takeListen(const std::string& text, CommandLine& line) {
@@ -172,9 +196,12 @@ CommandLine parseCommandLine(int argc, const char* const* argv, const std::strin
   app.require_subcommand(0, 1);
   addCommonFlags(app, texts);
   CLI::App* shot = app.add_subcommand("shot", "draw one picture without a display, and exit");
+  CLI::App* bench = app.add_subcommand(
+      "bench", "measure drawing without a display: one JSON object on standard output");
   CLI::App* check = app.add_subcommand(
       "check-config", "print the effective configuration, without secrets, and exit");
   addShotFlags(*shot, texts);
+  addBenchFlags(*bench, texts);
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForVersion&) {
@@ -191,10 +218,12 @@ CommandLine parseCommandLine(int argc, const char* const* argv, const std::strin
     return line;
   }
   line.command = shot->parsed()    ? Command::shot
+                 : bench->parsed() ? Command::bench
                  : check->parsed() ? Command::checkConfig
                                    : Command::wall;
   takeCommon(texts, line);
   takeShot(texts, line.shot, line.errors);
+  takeBench(texts, line.bench, line.errors);
   return line;
 }
 

@@ -1,5 +1,5 @@
 // The command line as it was given: which command, and the texts of its flags. What the flags mean
-// is the key table's business, except for those that only `shot` has.
+// is the key table's business, except for those that only `shot` or `bench` has.
 #pragma once
 
 #include <string>
@@ -17,6 +17,7 @@ struct CommandLine {
   /// Key name and text, in the order of the key table.
   std::vector<std::pair<std::string, std::string>> values;
   ShotOptions shot;
+  BenchOptions bench;
   std::string text;
   std::vector<std::string> errors;
 };

@@ -157,6 +157,7 @@ boost::system::result<Invocation, Errors> assemble(CommandLine line,
   Invocation invocation;
   invocation.command = line.command;
   invocation.shot = std::move(line.shot);
+  invocation.bench = line.bench;
   invocation.text = std::move(line.text);
   if (line.command == Command::printText) {
     return invocation;

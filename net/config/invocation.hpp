@@ -22,6 +22,7 @@ namespace flowwall::net::config {
 enum class Command : std::uint8_t {
   wall,
   shot,
+  bench,
   checkConfig,
   printText,  ///< --help, --version: print Invocation::text and exit with 0
 };
@@ -35,10 +36,17 @@ struct ShotOptions {
   std::uint64_t seed = 1;
 };
 
+struct BenchOptions {
+  std::size_t flows = 500;
+  std::optional<std::size_t> packets;  ///< in flight, all flows together; absent: as rates give
+  std::size_t frames = 200;            ///< that are measured
+};
+
 struct Invocation {
   Command command = Command::wall;
   Config config;
   ShotOptions shot;
+  BenchOptions bench;
   std::string text;
   /// Sentences for the log: what is allowed, but better changed.
   std::vector<std::string> warnings;

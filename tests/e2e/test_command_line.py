@@ -1,4 +1,5 @@
 """What the program says and does when it is called, and when it cannot start."""
+import json
 import socket
 import tempfile
 
@@ -65,6 +66,43 @@ class Shot(TestCase):
         self.assertIn("/nowhere/at/all.png", ended.stderr)
 
 
+class Bench(TestCase):
+    KEYS = {"renderer", "width", "height", "view", "flows", "packets", "frames", "cpu_ms_median",
+            "cpu_ms_p99", "frame_ms_median", "frame_ms_p99", "gpu_ms_median", "clear_ms_median",
+            "upload_bytes_per_frame", "upload_bytes_per_snapshot", "draw_calls", "rss_mb",
+            "first_frame_ms"}
+
+    def bench(self, *flags):
+        ended = self.run_flowwall("bench", "--size", "320x180", "--frames", "12", *flags)
+        self.assertEqual(ended.returncode, 0, ended.stderr)
+        self.assertEqual(len(ended.stdout.splitlines()), 1)
+        return json.loads(ended.stdout)
+
+    def test_one_json_object_with_every_figure(self):
+        for view in ("globe", "map"):
+            with self.subTest(view=view):
+                said = self.bench("--flows", "50", "--view", view)
+                self.assertEqual(self.KEYS - said.keys(), set())
+                self.assertEqual((said["view"], said["width"], said["height"], said["flows"],
+                                  said["frames"]), (view, 320, 180, 50, 12))
+                self.assertGreater(len(said["renderer"]), 0)
+                for key in self.KEYS - {"renderer", "view", "gpu_ms_median"}:
+                    self.assertGreater(said[key], 0, key)
+                self.assertGreaterEqual(said["frame_ms_p99"], said["frame_ms_median"])
+                self.assertGreaterEqual(said["cpu_ms_p99"], said["cpu_ms_median"])
+
+    def test_packets_are_as_many_as_asked_for(self):
+        for packets in (0, 100, 1000):
+            drawn = self.bench("--flows", "200", "--packets", str(packets))["packets"]
+            self.assertAlmostEqual(drawn, packets, delta=packets * 0.05)
+
+    def test_a_frame_costs_the_same_calls_and_bytes_for_any_number_of_flows(self):
+        few, many = (self.bench("--view", "map", "--flows", count) for count in ("0", "5000"))
+        for key in ("draw_calls", "upload_bytes_per_frame"):
+            self.assertEqual(few[key], many[key])
+        self.assertGreater(many["upload_bytes_per_snapshot"], few["upload_bytes_per_snapshot"])
+
+
 class CommandLine(TestCase):
     def test_version(self):
         ended = self.run_flowwall("--version")
@@ -75,7 +113,7 @@ class CommandLine(TestCase):
         ended = self.run_flowwall("--help")
         self.assertEqual(ended.returncode, 0)
         for word in ("--config", "--source", "--view", "--size", "--listen", "--data-dir",
-                     "--headless", "--windowed", "shot", "check-config", "NTOP_HOST", "NTOP_PASS",
+                     "--headless", "--windowed", "shot", "bench", "check-config", "NTOP_HOST", "NTOP_PASS",
                      "POLL_MS", "HOME_LAT", "DATA_DIR"):
             self.assertIn(word, ended.stdout)
 

@@ -119,9 +119,24 @@ TEST_F(ConfigTest, ShotTakesItsOwnFlags) {
   EXPECT_THAT(bad({"shot"}), ElementsAre(HasSubstr("output")));
 }
 
+TEST_F(ConfigTest, BenchTakesItsOwnFlags) {
+  const auto parsed = parse({"bench", "--flows", "50000", "--packets", "0", "--frames", "30",
+                             "--view", "map", "--size", "640x360"});
+  ASSERT_TRUE(parsed) << parsed.error().sentences.front();
+  EXPECT_EQ(parsed->command, Command::bench);
+  EXPECT_EQ(parsed->bench.flows, 50'000U);
+  EXPECT_EQ(parsed->bench.packets, 0U);
+  EXPECT_EQ(parsed->bench.frames, 30U);
+  EXPECT_FALSE(parse({"bench"})->bench.packets);
+  EXPECT_THAT(bad({"bench", "--flows", "-1", "--packets", "1e3", "--frames", "0"}),
+              ElementsAre(HasSubstr("--flows -1"), HasSubstr("--packets 1e3"),
+                          HasSubstr("--frames 0")));
+}
+
 TEST_F(ConfigTest, UnknownFlagsAndSourcesAreRefused) {
   EXPECT_THAT(bad({"--nonsense"}), ElementsAre(HasSubstr("--nonsense")));
-  EXPECT_THAT(bad({"bench"}), ElementsAre(HasSubstr("bench")));
+  EXPECT_THAT(bad({"race"}), ElementsAre(HasSubstr("race")));
+  EXPECT_THAT(bad({"shot", "-o", "a", "--flows", "1"}), ElementsAre(HasSubstr("--flows")));
   EXPECT_THAT(bad({"--source", "replay:"}), ElementsAre(HasSubstr("replay:DIR")));
   EXPECT_THAT(bad({"--source", "reply:/tmp"}),
               ElementsAre("--source reply:/tmp: must be auto, ntopng, localhost, replay:DIR or "

@@ -1,0 +1,25 @@
+// `flowwall bench`: draws synthetic flows offscreen as fast as it can, and says what a frame costs.
+//
+// Thread: main thread. Errors: throws std::runtime_error with one sentence.
+#pragma once
+
+#include <string>
+
+#include "net/config/invocation.hpp"
+
+namespace flowwall::app {
+
+/// One JSON object. The frames are 1/60 s of simulated time apart, with a new snapshot every three
+/// seconds, so that two runs draw the same. The map's camera stands still, the globe turns.
+///
+/// frame_ms: from the start of a frame to its last pixel. cpu_ms: of it, our own work: camera,
+/// panels, and the flows' records and tables; not what is spent in OpenGL, where a software
+/// renderer works out triangles on the calling thread. gpu_ms: by timer query, null where the
+/// driver has none. clear_ms: clearing a picture of the same size. upload_bytes_per_frame: the
+/// median, so between snapshots. upload_bytes_per_snapshot, snapshot_cpu_ms: bytes and CPU time of
+/// one frame that takes up a new snapshot. first_frame_ms: since the process was started. rss_mb:
+/// at the end.
+[[nodiscard]] std::string runBench(const net::config::Config& config,
+                                   const net::config::BenchOptions& options);
+
+}  // namespace flowwall::app

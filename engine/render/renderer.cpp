@@ -7,6 +7,7 @@
 
 #include "engine/model/cpu_time.hpp"
 #include "engine/render/frame_uniforms.hpp"
+#include "engine/scene/palette.hpp"
 
 namespace flowwall::render {
 namespace {
@@ -21,16 +22,14 @@ constexpr LineStyle kBorders{{0.431F, 0.588F, 0.784F}, 0.26F, 0.8F, 0.0F};
 constexpr LineStyle kCoasts{{0.376F, 0.588F, 0.843F}, 0.60F, 0.9F, 0.035F};
 
 // By model::DeviceOs; linear blending of sRGB values, as the look's tokens were mixed.
-constexpr std::array<glm::vec4, 8> kOsColours{{
-    {0.059F, 0.561F, 1.000F, 1.0F},  // unknown, remote
-    {0.114F, 0.490F, 0.961F, 1.0F},  // Windows
-    {0.133F, 0.773F, 0.369F, 1.0F},  // Android
-    {0.937F, 0.267F, 0.267F, 1.0F},  // Linux
-    {0.580F, 0.640F, 0.722F, 1.0F},  // iOS
-    {0.796F, 0.835F, 0.882F, 1.0F},  // macOS
-    {0.980F, 0.800F, 0.082F, 1.0F},  // other
-    {1.000F, 1.000F, 1.000F, 1.0F},
-}};
+std::array<glm::vec4, 8> osColours(model::Palette palette) {
+  std::array<glm::vec4, 8> colours;
+  colours.fill(glm::vec4(1.0F));
+  std::ranges::transform(scene::colours(palette).os, colours.begin(), [](scene::Rgb colour) {
+    return glm::vec4(glm::vec3(colour.r, colour.g, colour.b) / 255.0F, 1.0F);
+  });
+  return colours;
+}
 
 // Light adds up where flows share their way, above all at the home site: each shines less among
 // many, so that a busy wall keeps its colours. Some 60 flows are drawn at full strength.
@@ -68,7 +67,8 @@ void Renderer::resize(int widthPx, int heightPx) {
   worldDrawnFor_.reset();
 }
 
-void Renderer::writeUniforms(const scene::CameraFrame& camera, model::Uptime now) {
+void Renderer::writeUniforms(const FrameInput& input) {
+  const scene::CameraFrame& camera = input.camera;
   const auto width = static_cast<float>(layers_.picture.widthPx());
   const auto height = static_cast<float>(layers_.picture.heightPx());
   FrameUniforms frame;
@@ -76,10 +76,10 @@ void Renderer::writeUniforms(const scene::CameraFrame& camera, model::Uptime now
   frame.view = {camera.curvature, camera.scalePx, camera.offsetPx.x, camera.offsetPx.y};
   frame.viewport = {width, height, std::min(width, height) / kReferenceHeightPx,
                     scene::kEyeDistance};
-  frame.clock = {static_cast<std::uint32_t>(now.count()), 0, 0, 0};
+  frame.clock = {static_cast<std::uint32_t>(input.now.count()), 0, 0, 0};
   frame.exposure = {exposureFor(arcs_.flowsDrawn()), 0.0F, 0.0F, 0.0F};
   frame.light = glm::vec4(glm::normalize(glm::vec3(-0.55F, 0.62F, 0.56F)), 0.0F);
-  frame.osColour = kOsColours;
+  frame.osColour = osColours(input.settings.palette);
   uniforms_.write(0, std::as_bytes(std::span(&frame, 1)));
   uniforms_.bind(GL_UNIFORM_BUFFER, kFrameBinding);
   stats_.frameUploadBytes += sizeof frame;
@@ -97,7 +97,7 @@ void Renderer::draw(const FrameInput& input) {
   stats_.flowTables = model::threadCpuTime() - begin;
   flows_.upload(arcs_, changes, stats_);
   flowBytesUploaded_ += stats_.flowUploadBytes;
-  writeUniforms(input.camera, input.now);
+  writeUniforms(input);
 
   const bool worldChanged = worldDrawnFor_ != input.camera;
   if (worldChanged) {

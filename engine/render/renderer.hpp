@@ -58,7 +58,7 @@ class Renderer {
     gl::RenderTarget picture;
   };
   void resize(int widthPx, int heightPx);
-  void writeUniforms(const scene::CameraFrame& camera, model::Uptime now);
+  void writeUniforms(const FrameInput& input);
   void drawWorld(const scene::CameraFrame& camera);
   void drawArcs(bool worldChanged, bool flowsChanged, model::Uptime now);
 

@@ -17,6 +17,7 @@
 #pragma GCC diagnostic pop
 
 #include "engine/platform/image_file.hpp"
+#include "engine/ui/panels.hpp"
 #include "tests/gl/scene_fixture.hpp"
 
 namespace flowwall {
@@ -67,6 +68,9 @@ void expectGolden(const std::string& name, const model::Image& image) {
   // Other versions of Mesa round edges of thin lines differently: single pixels along coasts and
   // arcs, well under one in two hundred. A wrong colour, a missing layer or a moved camera is far
   // beyond both bounds (a missing graticule alone: mean 0.6).
+  // Text: the faces are those of fonts-inter and fonts-jetbrains-mono, which scripts/packages.sh
+  // installs; ImGui rasterises them itself, so that only the releases of the fonts can differ, by
+  // fractions of a pixel at the glyphs' edges, which stays within the same bounds.
   EXPECT_LT(difference.mean, 0.35) << name;
   EXPECT_LT(difference.farShare, 0.004) << name;
   if (testing::Test::HasFailure()) {
@@ -112,6 +116,176 @@ TEST_F(Golden, GlobeOverTheDateLine) {
 TEST_F(Golden, MapZoomedIn) {
   expectGolden("map_europe", draw(model::ViewMode::map, {0, 0}, 5000ms, 960, 540,
                                   model::SetView{.center = model::GeoPoint{50, 10}, .zoom = 6.0}));
+}
+
+// A snapshot with something for every panel to say.
+model::Snapshot toldSnapshot() {
+  model::Snapshot snapshot = test::spreadSnapshot(60);
+  snapshot.health = {.source = "ntopng",
+                     .label = "ntopng 10.0.0.1, interface eth0",
+                     .state = model::SourceState::live,
+                     .lastGood = 4000ms};
+  snapshot.totals = {.flows = 2000,
+                     .reportedFlows = 41230,
+                     .unplaced = 312,
+                     .alerted = 3,
+                     .hosts = 1934,
+                     .localHosts = 212,
+                     .up = {118e6},
+                     .down = {842e6}};
+  for (int i = 0; i < 150; ++i) {
+    const double wave = 1.0 + 0.4 * std::sin(0.21 * i) + 0.2 * std::sin(0.9 * i);
+    snapshot.history.samples.push_back(
+        {.up = {80e6 * wave},
+         .down = {600e6 * wave},
+         .origin = i > 60 && i < 75 ? model::ThroughputSample::Origin::gap
+                                    : model::ThroughputSample::Origin::interface});
+  }
+  const auto add = [](model::Breakdown& breakdown, const char* key, const char* label,
+                      double share) {
+    auto& entry = breakdown.entries.at(breakdown.size++);
+    entry.key.assign(key);
+    entry.label.assign(label);
+    entry.share = share;
+  };
+  add(snapshot.breakdowns.os, "windows", "Windows", 0.6);
+  add(snapshot.breakdowns.os, "linux", "Linux", 0.4);
+  add(snapshot.breakdowns.country, "DE", "Germany", 0.31);
+  add(snapshot.breakdowns.as, "2906", "Netflix", 0.25);
+  model::TopFlow flow;
+  flow.nearName.assign("kali-vm");
+  flow.farPlace.assign("Berlin, DE");
+  flow.application.assign("SSH");
+  flow.os = model::DeviceOs::linux_;
+  flow.encrypted = true;
+  flow.alerted = true;
+  flow.score = 180;
+  flow.up = {1.2e6};
+  snapshot.topFlows = {flow, flow, flow};
+  model::Alert alert;
+  alert.number = 1;
+  alert.raised = 4000ms;
+  alert.client.assign("nas-02");
+  alert.server.assign("185.220.101.7");
+  alert.country.assign("DE");
+  alert.score = 180;
+  alert.why.assign("blacklisted host");
+  snapshot.alerts = {alert};
+  return snapshot;
+}
+
+// A source that has nothing to show yet, or no more.
+model::Snapshot silentSnapshot(model::SourceState state, std::string error) {
+  model::Snapshot snapshot = test::spreadSnapshot(0);
+  snapshot.health = {.source = "ntopng",
+                     .label = "ntopng 10.0.0.1, interface eth0",
+                     .state = state,
+                     .error = std::move(error)};
+  return snapshot;
+}
+
+model::Image drawTold(const model::Snapshot& snapshot, model::ViewMode mode,
+                      const model::DisplaySettings& settings = {}) {
+  constexpr model::Uptime kNow = 5000ms;
+  constexpr int kWidthPx = 960;
+  constexpr int kHeightPx = 540;
+  ::setenv("TZ", "UTC", 1);
+  render::Renderer renderer(test::world());
+  const scene::Camera camera(mode, {20, 70}, 0.0);
+  ui::Panels panels("HQ edge");
+  const model::UtcTime noon =
+      std::chrono::sys_days(std::chrono::year(2026) / 11 / 24) + std::chrono::hours(12);
+  const auto& told = panels.update({.snapshot = snapshot,
+                                    .settings = settings,
+                                    .mode = mode,
+                                    .now = kNow,
+                                    .utc = noon,
+                                    .widthPx = kWidthPx,
+                                    .heightPx = kHeightPx});
+  renderer.draw({.snapshot = snapshot,
+                 .camera = camera.frame(kNow, kWidthPx, kHeightPx),
+                 .panels = told,
+                 .settings = settings,
+                 .now = kNow,
+                 .utc = noon,
+                 .widthPx = kWidthPx,
+                 .heightPx = kHeightPx});
+  return renderer.readBack();
+}
+
+TEST_F(Golden, PanelsOverTheGlobe) {
+  expectGolden("state_live_globe", drawTold(toldSnapshot(), model::ViewMode::globe));
+}
+
+TEST_F(Golden, PanelsAroundTheMap) {
+  expectGolden("state_live_map", drawTold(toldSnapshot(), model::ViewMode::map));
+}
+
+TEST_F(Golden, Paused) {
+  expectGolden("state_paused", drawTold(toldSnapshot(), model::ViewMode::globe, {.paused = true}));
+}
+
+TEST_F(Golden, ColourBlindPalette) {
+  expectGolden("state_colorblind", drawTold(toldSnapshot(), model::ViewMode::map,
+                                            {.palette = model::Palette::colorblind}));
+}
+
+TEST_F(Golden, DemoData) {
+  auto snapshot = toldSnapshot();
+  snapshot.health.source = "demo";
+  snapshot.health.label = "demo data";
+  expectGolden("state_demo", drawTold(snapshot, model::ViewMode::globe));
+}
+
+TEST_F(Golden, Stale) {
+  auto snapshot = toldSnapshot();
+  snapshot.health.state = model::SourceState::stale;
+  snapshot.health.error = "no answer within 10 s";
+  snapshot.health.lastGood = -9000ms;
+  expectGolden("state_stale", drawTold(snapshot, model::ViewMode::globe));
+}
+
+TEST_F(Golden, SessionExpired) {
+  auto snapshot = toldSnapshot();
+  snapshot.health.state = model::SourceState::stale;
+  snapshot.health.error = "session expired, logging in";
+  expectGolden("state_session_expired", drawTold(snapshot, model::ViewMode::map));
+}
+
+TEST_F(Golden, Starting) {
+  expectGolden("state_starting",
+               drawTold(silentSnapshot(model::SourceState::starting, ""), model::ViewMode::globe));
+}
+
+TEST_F(Golden, Unreachable) {
+  expectGolden("state_unreachable",
+               drawTold(silentSnapshot(model::SourceState::unreachable, "connection refused"),
+                        model::ViewMode::globe));
+}
+
+TEST_F(Golden, WrongPassword) {
+  expectGolden("state_wrong_password",
+               drawTold(silentSnapshot(model::SourceState::refused, "ntopng refuses the login"),
+                        model::ViewMode::map));
+}
+
+TEST_F(Golden, NoFlows) {
+  expectGolden("state_no_flows",
+               drawTold(silentSnapshot(model::SourceState::live, ""), model::ViewMode::globe));
+}
+
+TEST_F(Golden, NoPlaceForAnyFlow) {
+  auto snapshot = silentSnapshot(model::SourceState::live, "");
+  snapshot.totals = {.flows = 50, .reportedFlows = 50, .unplaced = 50};
+  expectGolden("state_no_place", drawTold(snapshot, model::ViewMode::map));
+}
+
+TEST_F(Golden, ComparisonSeesAnotherWord) {
+  const auto other =
+      drawTold(silentSnapshot(model::SourceState::starting, ""), model::ViewMode::globe);
+  const auto expected =
+      std::filesystem::path(FLOWWALL_SOURCE_DIR) / "tests/golden/expected/state_unreachable.png";
+  EXPECT_GT(compare(other, expected).farShare, 0.004);
 }
 
 TEST_F(Golden, ComparisonSeesAMovedCamera) {

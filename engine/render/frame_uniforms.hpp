@@ -14,8 +14,9 @@ struct FrameUniforms {
   glm::uvec4 clock;
   glm::vec4 exposure;
   glm::vec4 light;
+  glm::vec4 sun;
   std::array<glm::vec4, 8> osColour;
 };
-static_assert(sizeof(FrameUniforms) == 64 + 5 * 16 + 8 * 16, "std140 as in frame.glsl");
+static_assert(sizeof(FrameUniforms) == 64 + 6 * 16 + 8 * 16, "std140 as in frame.glsl");
 
 }  // namespace flowwall::render

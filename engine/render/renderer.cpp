@@ -7,7 +7,9 @@
 
 #include "engine/model/cpu_time.hpp"
 #include "engine/render/frame_uniforms.hpp"
+#include "engine/scene/geodesy.hpp"
 #include "engine/scene/palette.hpp"
+#include "engine/scene/sun.hpp"
 
 namespace flowwall::render {
 namespace {
@@ -38,6 +40,11 @@ float exposureFor(std::size_t flows) {
   return std::pow(std::max(1.0F, static_cast<float>(flows) / kFullStrength), -0.4F);
 }
 
+// The night follows the sun by the minute: a quarter of a degree.
+auto sunMinute(model::UtcTime utc) {
+  return std::chrono::floor<std::chrono::minutes>(utc);
+}
+
 // Of all a camera holds, the backdrop shows everything but how the globe is turned.
 scene::CameraFrame withoutRotation(scene::CameraFrame camera) {
   camera.rotation = glm::mat3(1.0F);
@@ -51,8 +58,8 @@ Renderer::Renderer(const scene::WorldMesh& world, std::optional<std::filesystem:
       backdrop_(shaders_), ocean_(shaders_), land_(shaders_, world.levels.back()),
       graticule_(shaders_, "graticule", scene::graticule(kGraticuleDeg), kGraticule),
       borders_(shaders_, "borders", world.levels.back().borders, kBorders),
-      coasts_(shaders_, "coasts", world.levels.back().coasts, kCoasts), flows_(shaders_),
-      ui_(shaders_) {}
+      coasts_(shaders_, "coasts", world.levels.back().coasts, kCoasts), night_(shaders_),
+      flows_(shaders_), ui_(shaders_) {}
 
 void Renderer::resize(int widthPx, int heightPx) {
   if (layers_.picture.widthPx() == widthPx && layers_.picture.heightPx() == heightPx) {
@@ -79,6 +86,8 @@ void Renderer::writeUniforms(const FrameInput& input) {
   frame.clock = {static_cast<std::uint32_t>(input.now.count()), 0, 0, 0};
   frame.exposure = {exposureFor(arcs_.flowsDrawn()), 0.0F, 0.0F, 0.0F};
   frame.light = glm::vec4(glm::normalize(glm::vec3(-0.55F, 0.62F, 0.56F)), 0.0F);
+  frame.sun =
+      glm::vec4(glm::vec3(scene::unitVector(scene::subsolarPoint(sunMinute(input.utc)))), 0.0F);
   frame.osColour = osColours(input.settings.palette);
   uniforms_.write(0, std::as_bytes(std::span(&frame, 1)));
   uniforms_.bind(GL_UNIFORM_BUFFER, kFrameBinding);
@@ -99,9 +108,10 @@ void Renderer::draw(const FrameInput& input) {
   flowBytesUploaded_ += stats_.flowUploadBytes;
   writeUniforms(input);
 
-  const bool worldChanged = worldDrawnFor_ != input.camera;
+  const WorldView view{input.camera, sunMinute(input.utc)};
+  const bool worldChanged = worldDrawnFor_ != view;
   if (worldChanged) {
-    drawWorld(input.camera);
+    drawWorld(view);
   }
   drawArcs(worldChanged, changes.tables, input.now);
   layers_.arcs.copyTo(layers_.picture);
@@ -111,7 +121,8 @@ void Renderer::draw(const FrameInput& input) {
   ui_.draw(input.panels, stats_);
 }
 
-void Renderer::drawWorld(const scene::CameraFrame& camera) {
+void Renderer::drawWorld(const WorldView& view) {
+  const scene::CameraFrame& camera = view.camera;
   if (backdropDrawnFor_ != withoutRotation(camera)) {
     layers_.backdrop.bind();
     backdrop_.draw(stats_);
@@ -126,7 +137,8 @@ void Renderer::drawWorld(const scene::CameraFrame& camera) {
   land_.draw(stats_);
   borders_.draw(stats_);
   coasts_.draw(stats_);
-  worldDrawnFor_ = camera;
+  night_.draw(stats_);
+  worldDrawnFor_ = view;
 }
 
 void Renderer::drawArcs(bool worldChanged, bool flowsChanged, model::Uptime now) {

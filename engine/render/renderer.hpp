@@ -51,6 +51,13 @@ class Renderer {
   [[nodiscard]] const scene::ArcTable& arcs() const { return arcs_; }
 
  private:
+  using SunMinute = std::chrono::sys_time<std::chrono::minutes>;
+  // What the world layer shows. In a minute the sun moves by a quarter of a degree.
+  struct WorldView {
+    scene::CameraFrame camera;
+    SunMinute sunAt{};
+    bool operator==(const WorldView&) const = default;
+  };
   struct Layers {
     gl::RenderTarget backdrop;
     gl::RenderTarget world;
@@ -59,7 +66,7 @@ class Renderer {
   };
   void resize(int widthPx, int heightPx);
   void writeUniforms(const FrameInput& input);
-  void drawWorld(const scene::CameraFrame& camera);
+  void drawWorld(const WorldView& view);
   void drawArcs(bool worldChanged, bool flowsChanged, model::Uptime now);
 
   ShaderLibrary shaders_;
@@ -70,12 +77,13 @@ class Renderer {
   LinePass graticule_;
   LinePass borders_;
   LinePass coasts_;
+  NightPass night_;
   FlowPasses flows_;
   UiPass ui_;
   scene::ArcTable arcs_;
   Layers layers_;
   std::optional<scene::CameraFrame> backdropDrawnFor_;
-  std::optional<scene::CameraFrame> worldDrawnFor_;
+  std::optional<WorldView> worldDrawnFor_;
   bool arcsSettled_ = false;
   FrameStats stats_;
   std::uint64_t flowBytesUploaded_ = 0;

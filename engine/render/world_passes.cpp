@@ -3,14 +3,24 @@
 namespace flowwall::render {
 namespace {
 
-// As in shaders/ocean.vert.
-constexpr GLsizei kOceanStrips = 48;
-constexpr GLsizei kOceanColumns = 96;
+// As in shaders/ocean.vert and shaders/night.vert.
+constexpr GLsizei kGridStrips = 48;
+constexpr GLsizei kGridColumns = 96;
 
 void blendOver() {
   glEnable(GL_BLEND);
   glBlendEquation(GL_FUNC_ADD);
   glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
+}
+
+// A grid over the Earth that the vertex shader lays out; what faces away is not drawn.
+void drawGrid(FrameStats& stats) {
+  glEnable(GL_CULL_FACE);
+  glFrontFace(GL_CW);
+  glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 2 * (kGridColumns + 1), kGridStrips);
+  glFrontFace(GL_CCW);
+  glDisable(GL_CULL_FACE);
+  ++stats.drawCalls;
 }
 
 }  // namespace
@@ -31,14 +41,19 @@ OceanPass::OceanPass(ShaderLibrary& shaders)
 
 void OceanPass::draw(FrameStats& stats) const {
   blendOver();
-  glEnable(GL_CULL_FACE);
   program_.use();
   vertices_.bind();
-  glFrontFace(GL_CW);
-  glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 2 * (kOceanColumns + 1), kOceanStrips);
-  glFrontFace(GL_CCW);
-  glDisable(GL_CULL_FACE);
-  ++stats.drawCalls;
+  drawGrid(stats);
+}
+
+NightPass::NightPass(ShaderLibrary& shaders)
+    : program_(shaders.load("night")), vertices_("night") {}
+
+void NightPass::draw(FrameStats& stats) const {
+  blendOver();
+  program_.use();
+  vertices_.bind();
+  drawGrid(stats);
 }
 
 LandPass::LandPass(ShaderLibrary& shaders, const scene::WorldLevel& level)

@@ -1,5 +1,5 @@
 // The passes that draw the Earth: backdrop (space, atmosphere, ocean of the globe), ocean of the
-// map, land, and lines. Their geometry is uploaded once.
+// map, land, lines, and the night. Their geometry is uploaded once.
 //
 // Ownership: each owns its buffers; programs belong to the ShaderLibrary, which outlives them.
 // Thread: render thread. The frame's uniform block is bound by the Renderer.
@@ -29,6 +29,17 @@ class BackdropPass {
 class OceanPass {
  public:
   explicit OceanPass(ShaderLibrary& shaders);
+  void draw(FrameStats& stats) const;
+
+ private:
+  const gl::Program& program_;
+  gl::VertexArray vertices_;
+};
+
+/// The dark over the side of the Earth that the sun does not reach.
+class NightPass {
+ public:
+  explicit NightPass(ShaderLibrary& shaders);
   void draw(FrameStats& stats) const;
 
  private:

@@ -4,6 +4,8 @@ const vec3 SPACE_CENTRE = vec3(0.039, 0.071, 0.125);
 const vec3 OCEAN_DARK = vec3(0.018, 0.034, 0.066);
 const vec3 OCEAN_LIT = vec3(0.042, 0.080, 0.150);
 const vec3 LAND = vec3(0.082, 0.143, 0.234);
+const vec3 NIGHT_TINT = vec3(0.014, 0.024, 0.046);
+const float NIGHT_DEPTH = 0.54;  // coasts and borders stay to be seen
 const vec3 AIR = vec3(0.16, 0.42, 0.85);
 
 // How strongly the light of the upper left falls on a surface, 0..1.

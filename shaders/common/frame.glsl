@@ -6,6 +6,7 @@ layout(std140, binding = 0) uniform Frame {
   uvec4 clock;          // x: uptime, ms modulo 2^32
   vec4 exposure;        // x: of each flow's light; less when there are many
   vec4 light;           // xyz: unit vector towards the light, in view space
+  vec4 sun;             // xyz: unit vector towards the sun, on the unit sphere
   vec4 osColour[8];     // by model::DeviceOs
 } frame;
 

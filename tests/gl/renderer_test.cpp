@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <numeric>
 
 #include "engine/render/frame_uniforms.hpp"
 #include "engine/scene/geodesy.hpp"
@@ -34,6 +35,7 @@ class Stage {
                     .camera = camera_.frame(now, widthPx, heightPx),
                     .panels = panels,
                     .now = now,
+                    .utc = utc,
                     .widthPx = widthPx,
                     .heightPx = heightPx});
     return renderer_.stats();
@@ -47,6 +49,7 @@ class Stage {
   int widthPx = kWidthPx;
   int heightPx = kHeightPx;
   scene::PanelDrawList panels;
+  model::UtcTime utc{};
 
  private:
   render::Renderer renderer_;
@@ -94,6 +97,17 @@ std::vector<int> changedColumns(const Image& lit, const Image& dark, int thresho
     }
   }
   return columns;
+}
+
+/// The mean of all channels between two columns, in the picture's middle half.
+double brightness(const Image& image, int fromX, int toX) {
+  double sum = 0.0;
+  for (int y = image.heightPx / 4; y < image.heightPx * 3 / 4; ++y) {
+    const auto row = static_cast<std::ptrdiff_t>(y) * image.widthPx;
+    sum = std::accumulate(image.rgb.begin() + (row + fromX) * 3,
+                          image.rgb.begin() + (row + toX) * 3, sum);
+  }
+  return sum / (static_cast<double>(image.heightPx / 2) * (toX - fromX) * 3);
 }
 
 using Uploads = test::GlTest;
@@ -211,6 +225,18 @@ TEST_F(DrawCalls, ATurningGlobeDrawsTheBackdropOnce) {
   EXPECT_EQ(stage.draw(snapshot, kSettled + 33ms).drawCalls, first - 1);
 }
 
+TEST_F(DrawCalls, TheNightIsDrawnAnewOnceAMinute) {
+  Stage stage(ViewMode::map, {0, 0});
+  const auto snapshot = spreadSnapshot(20);
+  stage.utc = model::UtcTime(12h);
+  const auto first = stage.draw(snapshot, kSettled).drawCalls;
+  const auto still = stage.draw(snapshot, kSettled + 33ms).drawCalls;
+  stage.utc += 59s;
+  EXPECT_EQ(stage.draw(snapshot, kSettled + 59s).drawCalls, still);
+  stage.utc += 1s;
+  EXPECT_EQ(stage.draw(snapshot, kSettled + 60s).drawCalls, first - 1) << "all but the backdrop";
+}
+
 TEST_F(Picture, FollowsFromTheTimeAlone) {
   const auto snapshot = spreadSnapshot(40);
   Stage steps(ViewMode::globe, {20, 70}, 3.0);
@@ -304,6 +330,44 @@ TEST_F(Picture, AntipodesAndPolesAreReached) {
           << "to " << ends.far.latDeg << ", " << ends.far.lonDeg;
     }
   }
+}
+
+TEST_F(Picture, HasTheNightWhereTheSunIsNot) {
+  // At an equinox, noon at Greenwich: day in the middle of the Earth's picture, and twelve hours
+  // later night.
+  const model::UtcTime noon = std::chrono::sys_days(std::chrono::March / 20 / 2026) + 12h;
+  for (const ViewMode mode : {ViewMode::globe, ViewMode::map}) {
+    Stage stage(mode, {0, 0});
+    const auto snapshot = noFlows({0, 100});
+    // The map leaves room for the panels on its left.
+    const int centerX = kWidthPx * (mode == ViewMode::map ? 60 : 50) / 100;
+    const auto middle = [&](model::UtcTime utc) {
+      stage.utc = utc;
+      return brightness(stage.picture(snapshot, kSettled), centerX - 20, centerX + 20);
+    };
+    const double day = middle(noon);
+    const double twilight = middle(noon + 6h + 24min);  // the sun is 6° down
+    const double night = middle(noon + 12h);
+    EXPECT_LT(night, day * 0.75);
+    EXPECT_GT(night, day * 0.25) << "land and coasts stay to be seen";
+    EXPECT_LT(twilight, day * 0.95);
+    EXPECT_GT(twilight, night * 1.05);
+  }
+}
+
+TEST_F(Picture, HasTheMorningInTheWestAndTheEveningInTheEast) {
+  Stage stage(ViewMode::map, {0, 0});
+  const model::UtcTime noon = std::chrono::sys_days(std::chrono::March / 20 / 2026) + 12h;
+  const auto sides = [&](model::UtcTime utc) {
+    stage.utc = utc;
+    const Image image = stage.picture(noFlows({0, 0}), kSettled);
+    return std::pair{brightness(image, kWidthPx * 35 / 100, kWidthPx * 60 / 100),
+                     brightness(image, kWidthPx * 60 / 100, kWidthPx * 85 / 100)};
+  };
+  const auto [westMorning, eastMorning] = sides(noon - 6h);
+  const auto [westEvening, eastEvening] = sides(noon + 6h);
+  EXPECT_LT(westMorning, westEvening * 0.9);
+  EXPECT_GT(eastMorning, eastEvening * 1.1);
 }
 
 TEST_F(Picture, HasTheNewSizeAfterAResize) {

@@ -78,6 +78,10 @@ void expectGolden(const std::string& name, const model::Image& image) {
   }
 }
 
+// In a European November: the Americas wake, and Asia's east is in the dark.
+constexpr model::UtcTime kAfternoon =
+    std::chrono::sys_days(std::chrono::November / 24 / 2026) + 14h + 32min;
+
 model::Image draw(model::ViewMode mode, model::GeoPoint center, model::Uptime now, int width,
                   int height, std::optional<model::SetView> change = std::nullopt) {
   render::Renderer renderer(test::world());
@@ -89,6 +93,7 @@ model::Image draw(model::ViewMode mode, model::GeoPoint center, model::Uptime no
                  .camera = camera.frame(now, width, height),
                  .panels = {},
                  .now = now,
+                 .utc = kAfternoon,
                  .widthPx = width,
                  .heightPx = height});
   return renderer.readBack();

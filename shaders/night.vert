@@ -1,0 +1,26 @@
+#version 450 core
+// Where the sun is down. On the globe a grid round the point opposite to the sun, which ends at
+// sunset; on the map, and while it unrolls, a grid over all longitudes and latitudes.
+// Instance: a strip between two parallels of the grid; vertex: down and up along it.
+#include "common/frame.glsl"
+#include "common/projection.glsl"
+const int STRIPS = 48;
+const int COLUMNS = 96;
+const float SUNSET = 0.06;  // of the grid's latitude, so that all of the twilight is within
+out vec3 unit;
+void main() {
+  float column = float(gl_VertexID >> 1) / float(COLUMNS) * 2.0 - 1.0;
+  float row = float(gl_InstanceID + (gl_VertexID & 1)) / float(STRIPS);
+  Surface surface;
+  if (curvature() >= 1.0) {
+    vec3 pole = -frame.sun.xyz;
+    vec3 side = normalize(cross(vec3(0.0, 1.0, 0.0), pole));
+    unit = mat3(side, pole, cross(side, pole)) * unitVector(vec2(column * PI, mix(-SUNSET, 0.5 * PI, row)));
+    surface = onGlobe(unit, 0.0);
+  } else {
+    vec2 lonLat = vec2(column, row - 0.5) * PI;
+    unit = unitVector(lonLat);
+    surface = onEarth(lonLat, 0.0);
+  }
+  gl_Position = toClip(toPicture(surface.position));
+}

@@ -195,7 +195,8 @@ CommandLine parseCommandLine(int argc, const char* const* argv, const std::strin
   app.fallthrough();
   app.require_subcommand(0, 1);
   addCommonFlags(app, texts);
-  CLI::App* shot = app.add_subcommand("shot", "draw one picture without a display, and exit");
+  CLI::App* shot = app.add_subcommand(
+      "shot", "draw one picture without a display, and exit: with 1 if the source gave no answer");
   CLI::App* bench = app.add_subcommand(
       "bench", "measure drawing without a display: one JSON object on standard output");
   CLI::App* check = app.add_subcommand(

@@ -152,7 +152,8 @@ TEST_F(ConfigTest, HelpAndVersionAreText) {
     const auto help = parse(arguments);
     ASSERT_TRUE(help);
     EXPECT_EQ(help->command, Command::printText);
-    for (const char* words : {"--listen", "--center", "check-config", "--headless"}) {
+    for (const char* words : {"--listen", "--center", "check-config", "--headless",
+                              "with 1 if the source gave no answer"}) {
       EXPECT_THAT(help->text, HasSubstr(words));
     }
     for (const Key& key : allKeys()) {

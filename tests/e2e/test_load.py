@@ -66,7 +66,8 @@ class FiftyThousandFlows(TestCase):
         answers = 0
         while wall.status()["source"]["polls"] == 0:
             answers += 1
-        self.assertGreater(answers, 20, "answers during the first poll")
+        # How long anybody may wait is for tests/net/loop_hold_test.cpp to say, in work items.
+        self.assertGreater(answers, 2, "answers during the first poll")
         flows = wall.ask("/api/flows").json
         self.assertEqual((len(flows["flows"]), flows["totalFlows"]), (MANY, MANY))
         self.assertEqual(wall.status()["counts"]["flows"], MANY)

@@ -59,7 +59,7 @@ void main() {
   float ends = mix(0.45, 1.0, smoothstep(0.0, 0.12, s) * smoothstep(1.0, 0.8, s));
   float strength = frame.exposure.x * (0.30 + 0.50 * weight) * (vague ? 0.7 : 1.0) * ends * presence;
   if (alerted) {
-    strength *= 1.25 + 0.45 * sin(float(frame.clock.x % 1400u) / 1400.0 * 2.0 * PI);
+    strength *= 1.25 + 0.45 * sin(float(frame.clock.y % 1400u) / 1400.0 * 2.0 * PI);
   }
   vec3 tone = arcColour(arc);
   light = (alerted ? mix(tone, vec3(1.0, 0.30, 0.42), 0.6) : tone) * strength;

@@ -16,7 +16,7 @@ void main() {
     float grain = smoothstep(6.0 * unit, 3.0 * unit, length(local));
     float rings = 0.0;
     for (int i = 0; i < 2; ++i) {
-      float phase = fract(float(frame.clock.x % 5200u) / 5200.0 + 0.5 * float(i));
+      float phase = fract(float(frame.clock.y % 5200u) / 5200.0 + 0.5 * float(i));
       float radius = mix(8.0, 44.0, phase) * unit;
       rings += smoothstep(1.6 * unit, 0.3 * unit, abs(length(local) - radius)) * (1.0 - phase) * 0.7;
     }

@@ -27,6 +27,13 @@ float sinceCut(vec3 unit, vec3 earlier, float step) {
   return outwards ? step * (PI - abs(lon)) / max(abs(turned), 1e-6) : 2.0;
 }
 
+// Where in its cycle a packet is. The packets' time may have stood still since before the flow was
+// born: then it counts back from the birth.
+uint inCycle(Arc arc, uint offset, uint cycle) {
+  int since = int(frame.clock.y - arc.bornMs + offset);
+  return since >= 0 ? uint(since) % cycle : cycle - 1u - uint(-(since + 1)) % cycle;
+}
+
 void main() {
   uvec2 packet = packets[gl_InstanceID];
   Arc arc = arcs[packet.x];
@@ -47,7 +54,7 @@ void main() {
   float cycleMs = float(arc.travelMs) + RING_MS;
   float offset = fract(hash01(arc.seed + inbound * 7919u) + float(number) * 0.61803399);
   uint cycle = uint(cycleMs);
-  float at = float((elapsedMs(arc.bornMs) + uint(offset * cycleMs)) % cycle);
+  float at = float(inCycle(arc, uint(offset * cycleMs), cycle));
   float s = min(at / float(arc.travelMs), 1.0);
   float along = inbound == 0u ? s : 1.0 - s;
   Surface head = pointAt(arc, along);

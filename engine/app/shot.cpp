@@ -106,7 +106,7 @@ model::Image draw(const net::config::Config& config, const net::config::ShotOpti
   }
   ui::Panels panels(config.display.title);
   const auto size = config.display.size.value_or(net::config::PixelSize{1920, 1080});
-  const model::DisplaySettings settings;
+  const model::DisplaySettings& settings = config.display.settings;
   const auto& drawn = panels.update({.snapshot = snapshot,
                                      .settings = settings,
                                      .mode = camera.mode(),

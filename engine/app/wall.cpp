@@ -14,6 +14,7 @@
 #include "engine/platform/window.hpp"
 #include "engine/render/renderer.hpp"
 #include "engine/scene/camera.hpp"
+#include "engine/scene/held_time.hpp"
 #include "engine/ui/panels.hpp"
 
 namespace flowwall::app {
@@ -58,7 +59,7 @@ class Wall {
         renderer_(scene::WorldMesh::parse(platform::readFile(assets / "world/world.bin")),
                   shaderFolder()),
         camera_(config.display.view, {20.0, config.home.lonDeg}, config.display.spinDegPerSecond),
-        panels_(config.display.title),
+        panels_(config.display.title), settings_(config.display.settings),
         pacer_(screen.window ? config.display.maxFps
                              : std::min(config.display.maxFps, config.display.headlessFps)) {}
 
@@ -82,6 +83,8 @@ class Wall {
   void apply(const model::Command& command, model::Uptime now) {
     if (const auto* view = std::get_if<model::SetView>(&command)) {
       camera_.apply(*view, now);
+      model::apply(*view, settings_);
+      held_.hold(settings_.paused, now);
     } else if (const auto* screenshot = std::get_if<model::TakeScreenshot>(&command)) {
       tickets_.push_back(screenshot->ticket);
     }
@@ -111,6 +114,7 @@ class Wall {
                     .panels = panels,
                     .settings = settings_,
                     .now = now,
+                    .held = held_.at(now),
                     .utc = utc,
                     .widthPx = width,
                     .heightPx = height});
@@ -141,6 +145,8 @@ class Wall {
     applied.mode = camera_.mode();
     applied.center = camera_.center(now);
     applied.zoom = camera_.zoom();
+    applied.spinDegPerSecond = camera_.spinDegPerSecond();
+    applied.settings = settings_;
     applied.commandsApplied = commandsApplied_;
     applied.frames = frames_;
     applied.framesPerSecond = pacer_.framesPerSecond();
@@ -167,6 +173,7 @@ class Wall {
   scene::Camera camera_;
   ui::Panels panels_;
   model::DisplaySettings settings_;
+  scene::HeldTime held_;
   FramePacer pacer_;
   std::vector<std::uint64_t> tickets_;
   std::uint64_t commandsApplied_ = 0;

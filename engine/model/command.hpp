@@ -12,6 +12,7 @@
 #include <variant>
 #include <vector>
 
+#include "engine/model/display_settings.hpp"
 #include "engine/model/units.hpp"
 
 namespace flowwall::model {
@@ -25,14 +26,31 @@ enum class ViewMode : std::uint8_t { globe, map };
 /// Limits of what a view may be set to.
 inline constexpr double kMinZoom = 0.5;
 inline constexpr double kMaxZoom = 24.0;
+inline constexpr double kMaxSpinDegPerSecond = 90.0;  ///< either way
 
-/// Changes the view; what is absent stays as it is.
+/// Changes what the wall looks at and how it is drawn; what is absent stays as it is.
 struct SetView {
+  bool home = false;  ///< back to where the shown mode began; the rest of the change comes after
   std::optional<ViewMode> mode;
   std::optional<GeoPoint> center;
   std::optional<double> zoom;
+  std::optional<double> spinDegPerSecond;  ///< of the globe, eastwards; from now on
+  std::optional<bool> paused;
+  std::optional<PanelSet> panels;
+  std::optional<bool> labels;
+  std::optional<QualityChoice> quality;
+  std::optional<Palette> palette;
   bool operator==(const SetView&) const = default;
 };
+
+/// The part of `change` that the camera has nothing to do with.
+inline void apply(const SetView& change, DisplaySettings& settings) {
+  settings.paused = change.paused.value_or(settings.paused);
+  settings.panels = change.panels.value_or(settings.panels);
+  settings.labels = change.labels.value_or(settings.labels);
+  settings.quality = change.quality.value_or(settings.quality);
+  settings.palette = change.palette.value_or(settings.palette);
+}
 
 /// Asks for the picture now on the wall; it comes back as a Screenshot with the same ticket.
 struct TakeScreenshot {
@@ -59,6 +77,8 @@ struct AppliedState {
   ViewMode mode = ViewMode::globe;
   GeoPoint center;
   double zoom = 1.0;
+  double spinDegPerSecond = 0.0;
+  DisplaySettings settings;
   std::uint64_t commandsApplied = 0;
   std::uint64_t frames = 0;
   double framesPerSecond = 0.0;

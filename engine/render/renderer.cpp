@@ -83,7 +83,8 @@ void Renderer::writeUniforms(const FrameInput& input) {
   frame.view = {camera.curvature, camera.scalePx, camera.offsetPx.x, camera.offsetPx.y};
   frame.viewport = {width, height, std::min(width, height) / kReferenceHeightPx,
                     scene::kEyeDistance};
-  frame.clock = {static_cast<std::uint32_t>(input.now.count()), 0, 0, 0};
+  frame.clock = {static_cast<std::uint32_t>(input.now.count()),
+                 static_cast<std::uint32_t>((input.now - input.held).count()), 0, 0};
   frame.exposure = {exposureFor(arcs_.flowsDrawn()), 0.0F, 0.0F, 0.0F};
   frame.light = glm::vec4(glm::normalize(glm::vec3(-0.55F, 0.62F, 0.56F)), 0.0F);
   frame.sun =

@@ -29,7 +29,8 @@ struct FrameInput {
   const scene::PanelDrawList& panels;
   model::DisplaySettings settings;
   model::Uptime now{0};
-  model::UtcTime utc{};  ///< where the sun is
+  model::Uptime held{0};  ///< how long packets, rings and pulses have stood still
+  model::UtcTime utc{};   ///< where the sun is
   int widthPx = 0;
   int heightPx = 0;
 };

@@ -60,7 +60,7 @@ void Eased::go(double target, model::Uptime now, model::Uptime over) {
 }
 
 Camera::Camera(model::ViewMode mode, model::GeoPoint globeCenter, double spinDegPerSecond)
-    : mode_(mode), spinDegPerSecond_(spinDegPerSecond) {
+    : mode_(mode), globeHome_(globeCenter), spinDegPerSecond_(spinDegPerSecond) {
   flatness_.to = mode == model::ViewMode::map ? 1.0 : 0.0;
   globe_.lat.to = globeCenter.latDeg;
   globe_.lon.to = globeCenter.lonDeg;
@@ -71,21 +71,43 @@ void Camera::apply(const model::SetView& change, model::Uptime now) {
     mode_ = *change.mode;
     flatness_.go(mode_ == model::ViewMode::map ? 1.0 : 0.0, now, kMorph);
   }
-  View& view = mode_ == model::ViewMode::globe ? globe_ : map_;
+  if (change.home) {
+    moveTo(mode_ == model::ViewMode::globe ? globeHome_ : model::GeoPoint{}, now);
+    zoomTo(1.0, now);
+  }
+  if (change.spinDegPerSecond) {
+    restartSpin(now, now);
+    spinDegPerSecond_ = *change.spinDegPerSecond;
+  }
   if (change.center) {
-    if (mode_ == model::ViewMode::globe) {
-      // What has been turned so far becomes part of where the move starts; turning starts anew.
-      const double lon = wrapLongitude(globe_.lon.at(now) + spunDegrees(now));
-      globe_.lon = {.from = lon, .to = lon};
-      spinStart_ = now + kLeftAlone;
-    }
-    const double from = view.lon.at(now);
-    view.lat.go(change.center->latDeg, now, kMove);
-    view.lon.go(from + wrapLongitude(change.center->lonDeg - from), now, kMove);
+    moveTo(*change.center, now);
   }
   if (change.zoom) {
-    view.zoom.go(std::clamp(*change.zoom, model::kMinZoom, model::kMaxZoom), now, kMove);
+    zoomTo(*change.zoom, now);
   }
+}
+
+void Camera::moveTo(model::GeoPoint center, model::Uptime now) {
+  if (mode_ == model::ViewMode::globe) {
+    restartSpin(now, now + kLeftAlone);
+  }
+  View& view = mode_ == model::ViewMode::globe ? globe_ : map_;
+  const double from = view.lon.at(now);
+  view.lat.go(center.latDeg, now, kMove);
+  view.lon.go(from + wrapLongitude(center.lonDeg - from), now, kMove);
+}
+
+void Camera::zoomTo(double zoom, model::Uptime now) {
+  View& view = mode_ == model::ViewMode::globe ? globe_ : map_;
+  view.zoom.go(std::clamp(zoom, model::kMinZoom, model::kMaxZoom), now, kMove);
+}
+
+// What has been turned so far becomes part of where the globe is; turning starts anew.
+void Camera::restartSpin(model::Uptime now, model::Uptime start) {
+  const double turned = wrapLongitude(globe_.lon.to + spunDegrees(now)) - globe_.lon.to;
+  globe_.lon.from += turned;
+  globe_.lon.to += turned;
+  spinStart_ = start;
 }
 
 double Camera::spunDegrees(model::Uptime now) const {

@@ -48,6 +48,7 @@ class Camera {
   // Where the view is, or is on its way to: what was asked for is true at once.
   [[nodiscard]] model::GeoPoint center(model::Uptime now) const;
   [[nodiscard]] double zoom() const;
+  [[nodiscard]] double spinDegPerSecond() const { return spinDegPerSecond_; }
 
  private:
   struct View {
@@ -59,8 +60,12 @@ class Camera {
     return mode_ == model::ViewMode::globe ? globe_ : map_;
   }
   [[nodiscard]] double spunDegrees(model::Uptime now) const;
+  void restartSpin(model::Uptime now, model::Uptime start);
+  void moveTo(model::GeoPoint center, model::Uptime now);
+  void zoomTo(double zoom, model::Uptime now);
 
   model::ViewMode mode_;
+  model::GeoPoint globeHome_;
   Eased flatness_;  ///< 0 globe, 1 map
   View globe_;
   View map_;

@@ -43,6 +43,7 @@ struct DisplayConfig {
   int headlessFps = 10;
   double spinDegPerSecond = 2.0;
   std::string title = "Flowwall";
+  model::DisplaySettings settings;  ///< at the start
 };
 
 /// The secrets are those in force, wherever they came from; empty: none.

@@ -18,6 +18,9 @@ constexpr std::array<std::string_view, 4> kAuths{"auto", "session", "token", "ba
 constexpr std::array<std::string_view, 3> kProviders{"mmdb", "libloc", "ip-api"};
 constexpr std::array<std::string_view, 3> kProtocols{"tcp", "udp", "all"};
 constexpr std::array<std::string_view, 2> kViews{"globe", "map"};
+constexpr std::array<std::string_view, 10> kPanels{
+    "all", "none", "throughput", "counts", "os", "legend", "flows", "clock", "top", "alerts"};
+constexpr std::array<std::string_view, 5> kQualities{"auto", "low", "medium", "high", "ultra"};
 constexpr std::array<std::string_view, 5> kLogLevels{"trace", "debug", "info", "warning", "error"};
 
 bool setWord(std::string& target, Words words, std::string_view text) {
@@ -43,6 +46,18 @@ template <typename E> bool take(E& target, const std::optional<E>& value) {
 bool setView(Config& config, std::string_view text) {
   using enum model::ViewMode;
   return take(config.display.view, byName(std::array{globe, map}, text));
+}
+
+bool setPanels(Config& config, std::string_view text) {
+  return take(config.display.settings.panels, model::parsePanels(text));
+}
+
+bool setQuality(Config& config, std::string_view text) {
+  return take(config.display.settings.quality, model::parseQuality(text));
+}
+
+bool setPalette(Config& config, std::string_view text) {
+  return take(config.display.settings.palette, model::parsePalette(text));
 }
 
 bool setAuth(Config& config, std::string_view text) {
@@ -230,6 +245,14 @@ const std::array kKeys{
         Real{[](Config& c) -> double& { return c.display.spinDegPerSecond; }, -90.0, 90.0}},
     Key{"display.title", "", "", "", "title on the wall", restart,
         Text{[](Config& c) -> std::string& { return c.display.title; }}},
+    Key{"display.panels", "", "--panels", "", "panels shown at the start", restart,
+        Parsed{setPanels, [](const Config& c) { return model::toString(c.display.settings.panels); }, model::kPanelsAllowed, kPanels}},
+    Key{"display.labels", "", "", "", "show the labels of places at the start", restart,
+        Boolean{[](Config& c) -> bool& { return c.display.settings.labels; }}},
+    Key{"display.quality", "", "--quality", "", "how much is drawn; auto: what the machine can do", restart,
+        Parsed{setQuality, [](const Config& c) { return std::string(model::toString(c.display.settings.quality)); }, model::kQualityAllowed, kQualities}},
+    Key{"display.palette", "", "--palette", "", "colours", restart,
+        Parsed{setPalette, [](const Config& c) { return std::string(model::toString(c.display.settings.palette)); }, model::kPaletteAllowed, model::kPaletteNames}},
     Key{"flows.max", "", "", "flows", "flows kept and drawn at most, those with the highest rate", apply,
         Integer{[](Config& c) -> int& { return c.flows.max; }, 1, 50'000}},
     Key{"flows.smoothing_ms", "", "", "ms", "time over which rates are smoothed; 0: as they come", apply,

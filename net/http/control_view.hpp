@@ -9,8 +9,9 @@
 
 namespace flowwall::net::http {
 
-/// Keys: mode, lat, lon, zoom. `current` gives the coordinate that is not set when only one is.
-/// Errors: a sentence that names the key, what was given and what is allowed.
+/// Keys: mode, lat, lon, zoom, spin, pause, panels, labels, quality, palette, home. `current` gives
+/// the coordinate that is not set when only one is. Errors: a sentence that names the key, what was
+/// given and what is allowed.
 [[nodiscard]] Result<model::SetView> parseSetView(const Fields& fields, model::GeoPoint current);
 
 }  // namespace flowwall::net::http

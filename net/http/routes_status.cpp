@@ -145,6 +145,12 @@ json::object viewJson(const model::AppliedState& applied) {
   view["lat"] = applied.center.latDeg;
   view["lon"] = applied.center.lonDeg;
   view["zoom"] = applied.zoom;
+  view["spin"] = applied.spinDegPerSecond;
+  view["pause"] = applied.settings.paused;
+  view["panels"] = model::toString(applied.settings.panels);
+  view["labels"] = applied.settings.labels;
+  view["quality"] = model::toString(applied.settings.quality);
+  view["palette"] = model::toString(applied.settings.palette);
   return view;
 }
 

@@ -18,7 +18,8 @@ namespace flowwall::net::http {
 [[nodiscard]] std::string statusJson(std::string_view version, const WallView& wall,
                                      const model::AppliedState& applied, const model::Clock& clock);
 
-/// `{mode, lat, lon, zoom}`
+/// `{mode, lat, lon, zoom, spin, pause, panels, labels, quality, palette}`, as POST /api/view takes
+/// them.
 [[nodiscard]] boost::json::object viewJson(const model::AppliedState& applied);
 
 }  // namespace flowwall::net::http

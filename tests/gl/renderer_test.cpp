@@ -35,6 +35,7 @@ class Stage {
                     .camera = camera_.frame(now, widthPx, heightPx),
                     .panels = panels,
                     .now = now,
+                    .held = held,
                     .utc = utc,
                     .widthPx = widthPx,
                     .heightPx = heightPx});
@@ -46,6 +47,7 @@ class Stage {
   }
   render::Renderer& renderer() { return renderer_; }
 
+  Uptime held{0};
   int widthPx = kWidthPx;
   int heightPx = kHeightPx;
   scene::PanelDrawList panels;
@@ -123,6 +125,20 @@ TEST_F(Uploads, NoFlowDataBetweenSnapshots) {
     EXPECT_EQ(stats.frameUploadBytes, sizeof(render::FrameUniforms));
   }
   EXPECT_EQ(stage.renderer().flowBytesUploaded(), uploaded);
+}
+
+using Pause = test::GlTest;
+
+TEST_F(Pause, WhatMovesStandsStillAndGoesOnFromThere) {
+  Stage stage(ViewMode::map, {0, 0});
+  const auto snapshot = spreadSnapshot(60);
+  const Image before = stage.picture(snapshot, kSettled);
+  EXPECT_NE(stage.picture(snapshot, kSettled + 400ms).rgb, before.rgb);
+  stage.held = 400ms;
+  EXPECT_EQ(stage.picture(snapshot, kSettled + 400ms).rgb, before.rgb);
+  const Image later = stage.picture(snapshot, kSettled + 500ms);
+  stage.held = 0ms;
+  EXPECT_EQ(stage.picture(snapshot, kSettled + 100ms).rgb, later.rgb);
 }
 
 TEST_F(Uploads, NothingWhenASnapshotBringsNoChange) {

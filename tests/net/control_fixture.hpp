@@ -70,6 +70,8 @@ class StandInRenderer {
           state.mode = view->mode.value_or(state.mode);
           state.center = view->center.value_or(state.center);
           state.zoom = view->zoom.value_or(state.zoom);
+          state.spinDegPerSecond = view->spinDegPerSecond.value_or(state.spinDegPerSecond);
+          model::apply(*view, state.settings);
         } else {
           const auto ticket = std::get<model::TakeScreenshot>(command).ticket;
           static_cast<void>(exchanges_.screenshots.tryPush({ticket, {2, 1, {1, 2, 3, 4, 5, 6}}}));

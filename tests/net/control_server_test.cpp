@@ -71,12 +71,39 @@ TEST_F(ControlServerTest, TheViewIsSetByFormAndByJson) {
   EXPECT_EQ(boost::json::parse(json.body).at("lon").to_number<double>(), -20.0);
 }
 
+TEST_F(ControlServerTest, TheViewTakesEverySettingAndAnswersInTheSameWords) {
+  start();
+  const auto set = ask(request("POST", "/api/view?spin=-1.5&pause=1&panels=clock,top&labels=0", "",
+                               "quality=high&palette=colorblind&home=1"));
+  ASSERT_EQ(set.status, 200) << set.body;
+  auto view = boost::json::parse(set.body).as_object();
+  EXPECT_EQ(view.at("spin").to_number<double>(), -1.5);
+  EXPECT_EQ(view.at("pause"), true);
+  EXPECT_EQ(view.at("panels"), "clock,top");
+  EXPECT_EQ(view.at("labels"), false);
+  EXPECT_EQ(view.at("quality"), "high");
+  EXPECT_EQ(view.at("palette"), "colorblind");
+  view.erase("ok");
+  const auto again = ask(request("POST", "/api/view", "", boost::json::serialize(view)));
+  EXPECT_EQ(again.body, set.body);
+  const auto other = ask(request("POST", "/api/view?panels=none&quality=auto&pause=0", "", ""));
+  view = boost::json::parse(other.body).as_object();
+  EXPECT_EQ(view.at("panels"), "none");
+  EXPECT_EQ(view.at("quality"), "auto");
+  EXPECT_EQ(view.at("pause"), false);
+  EXPECT_EQ(view.at("palette"), "colorblind") << "what is not named stays";
+}
+
 TEST_F(ControlServerTest, BadInputIs400AndSaysWhatIsAllowed) {
   start();
   const std::pair<std::string, std::string> cases[] = {
-      {"zoom=25", "0.5 to 24"},      {"zoom=nan", "0.5 to 24"},     {"lat=91", "-90 to 90"},
-      {"lon=180.01", "-180 to 180"}, {"mode=flat", "globe or map"}, {"speed=1", "mode, lat, lon"},
-      {"", "nothing to set"},        {"lat=1&lat=2", "twice"},      {"lat=%zz", "hexadecimal"}};
+      {"zoom=25", "0.5 to 24"},      {"zoom=nan", "0.5 to 24"},      {"lat=91", "-90 to 90"},
+      {"lon=180.01", "-180 to 180"}, {"mode=flat", "globe or map"},  {"speed=1", "mode, lat, lon"},
+      {"spin=91", "-90 to 90"},      {"pause=yes", "0 or 1"},        {"panels=", "all, none"},
+      {"panels=os,os", "each once"}, {"panels=all,os", "all, none"}, {"panels=menu", "throughput"},
+      {"labels=2", "0 or 1"},        {"quality=best", "medium"},     {"palette=red", "colorblind"},
+      {"home=0", "must be 1"},       {"", "nothing to set"},         {"lat=1&lat=2", "twice"},
+      {"lat=%zz", "hexadecimal"}};
   for (const auto& [query, words] : cases) {
     const auto response = ask(request("POST", "/api/view?" + query, "", ""));
     EXPECT_EQ(response.status, 400) << query;

@@ -4,6 +4,7 @@
 #include <unordered_set>
 
 #include "engine/model/clock.hpp"
+#include "engine/model/display_settings.hpp"
 #include "engine/model/flow.hpp"
 #include "engine/model/ip_address.hpp"
 
@@ -122,6 +123,33 @@ TEST(FlowKey, SwappedEndsAreAnotherKey) {
   const FlowKey one{.client = ip("10.0.0.1"), .server = ip("192.0.2.1")};
   const FlowKey swapped{.client = one.server, .server = one.client};
   EXPECT_NE(std::hash<FlowKey>()(one), std::hash<FlowKey>()(swapped));
+}
+
+TEST(DisplaySettings, EverySetOfPanelsIsReadAsItIsPrinted) {
+  for (unsigned long bits = 0; bits < (1UL << kPanelNames.size()); ++bits) {
+    const PanelSet panels(bits);
+    EXPECT_EQ(parsePanels(toString(panels)), panels) << toString(panels);
+  }
+  EXPECT_EQ(toString(PanelSet().set()), "all");
+  EXPECT_EQ(toString(PanelSet()), "none");
+  EXPECT_TRUE(has(*parsePanels("clock,top"), Panel::top));
+  EXPECT_FALSE(has(*parsePanels("clock,top"), Panel::alerts));
+  for (const char* text : {"", ",", "clock,", "clock,clock", "all,clock", "Clock", "clock, top"}) {
+    EXPECT_FALSE(parsePanels(text)) << text;
+  }
+}
+
+TEST(DisplaySettings, QualityAndPaletteAreReadAsTheyArePrinted) {
+  for (const auto name : {"auto", "low", "medium", "high", "ultra"}) {
+    const auto quality = parseQuality(name);
+    ASSERT_TRUE(quality) << name;
+    EXPECT_EQ(toString(*quality), name);
+  }
+  for (const auto name : kPaletteNames) {
+    EXPECT_EQ(toString(parsePalette(name).value()), name);
+  }
+  EXPECT_FALSE(parseQuality("best"));
+  EXPECT_FALSE(parsePalette(""));
 }
 
 TEST(ManualClock, BothTimesAdvanceTogether) {

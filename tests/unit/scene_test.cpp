@@ -12,6 +12,7 @@
 
 #include "engine/scene/camera.hpp"
 #include "engine/scene/geodesy.hpp"
+#include "engine/scene/held_time.hpp"
 #include "engine/scene/projection.hpp"
 #include "engine/scene/world_mesh.hpp"
 
@@ -239,6 +240,40 @@ TEST(Camera, TurnsEastwardsAtItsSpeedAndStartsAnewAfterAMove) {
   camera.apply({.center = GeoPoint{0, 0}}, 10s);
   EXPECT_EQ(camera.center(69s), (GeoPoint{0, 0}));
   EXPECT_NEAR(camera.center(80s).lonDeg, 30, 1e-6);
+}
+
+TEST(Camera, AnotherSpinBeginsWhereTheGlobeIs) {
+  Camera camera(ViewMode::globe, {20, 70}, 3.0);
+  camera.apply({.spinDegPerSecond = -10.0}, 10s);
+  EXPECT_NEAR(camera.center(10s).lonDeg, 100, 1e-9);
+  EXPECT_NEAR(camera.center(12s).lonDeg, 80, 1e-9);
+  EXPECT_EQ(camera.spinDegPerSecond(), -10.0);
+  camera.apply({.spinDegPerSecond = 0.0}, 12s);
+  EXPECT_NEAR(camera.center(100s).lonDeg, 80, 1e-9);
+}
+
+TEST(Camera, HomeIsWhereTheShownModeBegan) {
+  Camera camera(ViewMode::globe, {20, 70}, 0.0);
+  camera.apply({.center = GeoPoint{50, 10}, .zoom = 4.0}, 0ms);
+  camera.apply({.home = true}, 2s);
+  EXPECT_EQ(camera.center(2s), (GeoPoint{20, 70}));
+  EXPECT_EQ(camera.zoom(), 1.0);
+  camera.apply({.mode = ViewMode::map, .center = GeoPoint{50, 10}, .zoom = 4.0}, 4s);
+  camera.apply({.home = true, .zoom = 2.0}, 6s);
+  EXPECT_EQ(camera.center(6s), (GeoPoint{0, 0}));
+  EXPECT_EQ(camera.zoom(), 2.0) << "what is asked for besides comes after";
+}
+
+TEST(HeldTime, GrowsOnlyWhileHeld) {
+  HeldTime held;
+  EXPECT_EQ(held.at(5s), 0s);
+  held.hold(true, 10s);
+  held.hold(true, 11s);
+  EXPECT_EQ(held.at(13s), 3s);
+  held.hold(false, 14s);
+  EXPECT_EQ(held.at(20s), 4s);
+  held.hold(true, 20s);
+  EXPECT_EQ(held.at(21s), 5s);
 }
 
 TEST(Camera, AMoveOfATurningGlobeBeginsWhereItIs) {

@@ -22,7 +22,8 @@ std::int64_t secondsOf(model::Uptime time) {
   return std::chrono::floor<std::chrono::seconds>(time).count();
 }
 
-// Arcs pass behind the columns; the shade keeps their text legible.
+// Arcs pass behind the columns; the shade keeps their text legible. A picture of which it would
+// take more than a third has none: there the Earth comes first.
 void shadeColumns(Canvas& canvas, const Layout& layout, const LayoutInput& size) {
   constexpr float kOpacity = 0.66F;
   constexpr float kFade = 84.0F;
@@ -30,6 +31,9 @@ void shadeColumns(Canvas& canvas, const Layout& layout, const LayoutInput& size)
   const auto solid = [&](float left, float right) {
     canvas.rect({left, 0.0F, right - left, size.height}, theme::kGrounds.front(), kOpacity, 0.0F);
   };
+  if (3.0F * kLeftColumn > size.width) {
+    return;
+  }
   if (layout.throughput || layout.counts || layout.os || layout.legend) {
     const float right = std::min(kLeftColumn, size.width);
     solid(0.0F, right);

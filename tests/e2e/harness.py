@@ -241,10 +241,10 @@ class Picture:
         guess = left + up - corner
         return min((left, up, corner), key=lambda value: abs(guess - value))
 
-    def bright(self):
-        """How many pixels below the title shine as only flows do."""
-        return sum(min(row[i:i + 3]) > 150 for row in self.rows[self.height // 4:]
-                   for i in range(0, len(row), 3))
+    def colourful(self):
+        """How many pixels shine in a colour, as flows do, and text without panels does not."""
+        return sum(max(row[i:i + 3]) > 150 and max(row[i:i + 3]) - min(row[i:i + 3]) > 60
+                   for row in self.rows for i in range(0, len(row), 3))
 
     def differing(self, other):
         """How many pixels differ clearly between two pictures of one size."""

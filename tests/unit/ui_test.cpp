@@ -156,6 +156,18 @@ TEST(Panels, APausedWallSaysSo) {
   EXPECT_EQ(describe({}, 0ms, true), (StateLine{"paused", Tone::warning}));
 }
 
+TEST(Panels, ASmallPictureIsNotShaded) {
+  Panels panels("Operations");
+  const auto shown = snapshot(SourceState::live);
+  // The shade alone reaches from edge to edge.
+  const auto atTheEdge = [&](int width, int height) {
+    const auto& vertices = panels.update(inputOf(shown, 12s, width, height)).vertices;
+    return std::ranges::any_of(vertices, [](const auto& vertex) { return vertex.position.y <= 0; });
+  };
+  EXPECT_FALSE(atTheEdge(320, 180));
+  EXPECT_TRUE(atTheEdge(1280, 720));
+}
+
 TEST(Panels, GlyphsAreMadeForTheSize) {
   Panels panels("Operations");
   const auto shown = snapshot(SourceState::live);

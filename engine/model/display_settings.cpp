@@ -1,7 +1,6 @@
 #include "engine/model/display_settings.hpp"
 
 #include <algorithm>
-#include <ranges>
 
 namespace flowwall::model {
 namespace {
@@ -24,14 +23,16 @@ std::optional<PanelSet> parsePanels(std::string_view text) {
   if (text == "none") {
     return panels;
   }
-  for (const auto part : std::views::split(text, ',')) {
-    const auto panel = indexOf(kPanelNames, std::string_view(part.begin(), part.end()));
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find(',', begin), text.size());
+    const auto panel = indexOf(kPanelNames, text.substr(begin, end - begin));
     if (!panel || panels.test(*panel)) {
       return std::nullopt;
     }
     panels.set(*panel);
+    begin = end + 1;
   }
-  return panels.none() ? std::nullopt : std::optional(panels);
+  return panels;
 }
 
 std::string toString(const PanelSet& panels) {

@@ -1,5 +1,5 @@
 #version 450 core
-// Covers the Earth with the dark, softly from sunset to the end of nautical twilight; half of it
+// Covers the Earth with the dark, softly from sunset until the sun is 14° down; half of it
 // where civil twilight ends, with the sun 6° down.
 #include "common/frame.glsl"
 #include "common/backdrop.glsl"

@@ -42,10 +42,9 @@ void simulate(const net::config::Config& config, const net::config::ShotOptions&
        .smoothing = std::chrono::milliseconds(config.flows.smoothingMs),
        .alertScore = static_cast<std::uint32_t>(config.flows.alertScore),
        .standingNotice = enrichment.places.notice()});
-  const auto sampler =
-      makeSampler(config, assets, clock, options.seed, [&](const model::IpAddress& address) {
-        return pipeline.enricher().canPlace(address);
-      });
+  const auto sampler = makeSampler(
+      config, assets, clock, options.seed.value_or(1),
+      [&](const model::IpAddress& address) { return pipeline.enricher().canPlace(address); });
   for (;;) {
     auto sample = sampler->sample();
     pipeline.onHealth(sample.health);
@@ -82,6 +81,16 @@ void waitForAnswer(const net::config::Config& config, const std::filesystem::pat
     }
     std::this_thread::sleep_for(20ms);
   }
+}
+
+// Who names a seed wants the same picture again: of the demo, which has no time of its own, it is
+// then taken at this noon unless --time says otherwise. All else is taken now.
+constexpr model::UtcTime kRepeatableTime{std::chrono::sys_days(std::chrono::year(2026) / 11 / 24) +
+                                         12h};
+
+model::UtcTime startOf(const net::config::Config& config, const net::config::ShotOptions& options) {
+  const bool repeatable = options.seed && config.source == net::config::SourceKind::demo;
+  return options.time.value_or(repeatable ? kRepeatableTime : model::SystemClock().utc());
 }
 
 // When the picture is taken, by both clocks.
@@ -130,7 +139,7 @@ model::Image draw(const net::config::Config& config, const net::config::ShotOpti
 bool takeShot(const net::config::Config& config, const net::config::ShotOptions& options) {
   const auto assets = platform::findAssets();
   handoff::Exchanges exchanges;
-  const model::UtcTime start = options.time.value_or(model::SystemClock().utc());
+  const model::UtcTime start = startOf(config, options);
   Moment moment{toUptime(options.atSeconds), start + toUptime(options.atSeconds)};
   if (config.source == net::config::SourceKind::ntopng) {
     const model::SystemClock clock;

@@ -87,8 +87,10 @@ void addShotFlags(CLI::App& shot, Texts& texts) {
   add("--at", "--at", "SECONDS", "simulated time after the start [0 to 86400, default 5]");
   add("--zoom", "--zoom", "Z", "[0.5 to 24]");
   add("--center", "--center", "LAT,LON", "degrees");
-  add("--time", "--time", "RFC3339", "the wall clock and the sun; default now");
-  add("--seed", "--seed", "N", "of everything random [default 1]");
+  add("--time", "--time", "RFC3339",
+      "the wall clock and the sun; default now, or a fixed noon for the demo with --seed");
+  add("--seed", "--seed", "N",
+      "of everything random [default 1]; the demo is the same picture each time");
 }
 
 void addBenchFlags(CLI::App& bench, Texts& texts) {

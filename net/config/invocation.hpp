@@ -32,8 +32,8 @@ struct ShotOptions {
   double atSeconds = 5.0;  ///< simulated time after the start
   std::optional<double> zoom;
   std::optional<model::GeoPoint> center;
-  std::optional<model::UtcTime> time;  ///< the wall clock and the sun; absent: now
-  std::uint64_t seed = 1;
+  std::optional<model::UtcTime> time;  ///< the wall clock and the sun; absent: see app::takeShot
+  std::optional<std::uint64_t> seed;   ///< absent: 1
 };
 
 struct BenchOptions {

@@ -1,6 +1,6 @@
 // What a poll costs, part by part and whole, by the number of flows. The whole is a body of
-// active_list.lua decoded, enriched, taken into the table, counted and published, while a fifth of
-// the flows are others than in the poll before.
+// active_list.lua decoded, merged, enriched, taken into the table, counted and published, while a
+// fifth of the flows are others than in the poll before.
 //
 // poll/N/M is N reported flows with room for M in the table; of it also the memory that stays
 // (`kept_B`) and that a poll needs at its height (`peak_B`), in bytes for each reported flow.
@@ -17,6 +17,7 @@
 #include "net/enrich/cached_geo_provider.hpp"
 #include "net/enrich/libloc_provider.hpp"
 #include "net/pipeline/pipeline.hpp"
+#include "net/sources/flow_merge.hpp"
 #include "net/wire/ntopng_decoder.hpp"
 #include "tests/bench/allocation_count.hpp"
 #include "tests/bench/synthetic_answer.hpp"
@@ -95,6 +96,25 @@ void decode(benchmark::State& state) {
     benchmark::DoNotOptimize(batch);
   }
   countItems(state, answer.size());
+}
+
+// What the ntopng source does with a decoded page before it hands the flows on.
+model::FlowBatch merged(model::FlowBatch page, std::size_t most) {
+  net::sources::FlowMerge merge;
+  merge.add(std::move(page));
+  return merge.take(most);
+}
+
+void merge(benchmark::State& state) {
+  const model::FlowBatch page = decoded(syntheticAnswer(flowsOf(state), 0));
+  for (auto _ : state) {
+    state.PauseTiming();
+    model::FlowBatch copy = page;
+    state.ResumeTiming();
+    auto batch = merged(std::move(copy), flowsOf(state));
+    benchmark::DoNotOptimize(batch);
+  }
+  countItems(state);
 }
 
 void enrichAll(benchmark::State& state, Enricher enricher) {
@@ -183,7 +203,7 @@ void poll(benchmark::State& state) {
   std::size_t polls = 0;
   const auto once = [&] {
     clock.advance(kPollInterval);
-    pipeline.onFlows(decoded(answers.at(polls++ % 2)));
+    pipeline.onFlows(merged(decoded(answers.at(polls++ % 2)), flowsOf(state)));
     exchange->acquire();
   };
   for (int warm = 0; warm < 4; ++warm) {
@@ -206,6 +226,7 @@ void sizes(benchmark::internal::Benchmark* bench) {
 }
 
 BENCHMARK(decode)->Apply(sizes);
+BENCHMARK(merge)->Apply(sizes);
 BENCHMARK(enrichFake)->Apply(sizes);
 BENCHMARK(enrichLibloc)->Apply(sizes);
 BENCHMARK(table)->Apply(sizes);

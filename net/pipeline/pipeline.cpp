@@ -10,11 +10,6 @@ namespace {
 
 constexpr std::size_t kMaxRetired = 8;
 
-bool isUnplaced(const model::EnrichedFlow& flow) {
-  return flow.client.place.accuracy == model::PlaceAccuracy::none ||
-         flow.server.place.accuracy == model::PlaceAccuracy::none;
-}
-
 }  // namespace
 
 Pipeline::Pipeline(enrich::Enricher enricher, const model::Clock& clock,
@@ -104,26 +99,47 @@ PipelineSizes Pipeline::sizes() const {
           .retired = retired_.size()};
 }
 
+// The fastest first, as the table will have them: enriched flows are large to move.
 void Pipeline::enrich(model::FlowBatch& batch) {
   const auto origin = batch.recorded ? enrich::Origin::recording : enrich::Origin::live;
+  order_.clear();
+  for (const model::Flow& flow : batch.flows) {
+    order_.emplace_back(-reportedRate(flow), static_cast<std::uint32_t>(order_.size()));
+  }
+  std::ranges::sort(order_);
   enriched_.clear();
-  enriched_.reserve(batch.flows.size());
-  for (model::Flow& flow : batch.flows) {
-    enricher_.enrich(std::move(flow), origin, enriched_.emplace_back());
+  enriched_.reserve(order_.size());
+  for (const auto& [rate, index] : order_) {
+    enricher_.enrich(std::move(batch.flows[index]), origin, enriched_.emplace_back());
   }
 }
 
 // Takes the flows in the table over into a list of their own, which is never changed again.
 void Pipeline::keep(std::span<const ShownFlow> shown) {
   auto flows = std::make_shared<model::WallState::Flows>();
-  flows->reserve(shown.size());
-  for (const ShownFlow& one : shown) {
-    draft_.totals.unplaced += isUnplaced(enriched_[one.flow]) ? 1 : 0;
-    flows->push_back(std::move(enriched_[one.flow]));
+  if (isAsEnriched(shown)) {
+    flows->swap(enriched_);
+  } else {
+    flows->reserve(shown.size());
+    for (const ShownFlow& one : shown) {
+      flows->push_back(std::move(enriched_[one.flow]));
+    }
+    enriched_.clear();
   }
-  enriched_.clear();
   draft_.totals.flows = flows->size();
+  const auto isPlaced = [slots = table_.slots()](const ShownFlow& one) {
+    return slots[one.slot].placed();
+  };
+  draft_.totals.unplaced =
+      flows->size() - static_cast<std::uint64_t>(std::ranges::count_if(shown, isPlaced));
   retired_.push_back(std::exchange(draft_.flows, std::move(flows)));
+}
+
+// All of them, and in the order in which they were enriched.
+bool Pipeline::isAsEnriched(std::span<const ShownFlow> shown) const {
+  std::uint32_t next = 0;
+  return shown.size() == enriched_.size() &&
+         std::ranges::all_of(shown, [&](const ShownFlow& one) { return one.flow == next++; });
 }
 
 void Pipeline::countTotals(std::uint64_t reportedBySource) {

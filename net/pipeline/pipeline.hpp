@@ -16,6 +16,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/handoff/latest_exchange.hpp"
@@ -96,6 +97,7 @@ class Pipeline final : public model::FlowSink {
   void setHealth();
   void enrich(model::FlowBatch& batch);
   void keep(std::span<const ShownFlow> shown);
+  [[nodiscard]] bool isAsEnriched(std::span<const ShownFlow> shown) const;
   void countTotals(std::uint64_t reportedBySource);
   void measureThroughput(const std::optional<model::InterfaceStats>& interface);
   [[nodiscard]] bool hasLongFailed() const;
@@ -118,7 +120,9 @@ class Pipeline final : public model::FlowSink {
   std::shared_ptr<const model::WallState> state_ = std::make_shared<const model::WallState>();
   model::SourceHealth reportedHealth_;  // as the source said it
   model::Uptime lastBatch_{0};
-  std::vector<model::EnrichedFlow> enriched_;  // of the poll under way; kept for its memory
+  // Of the poll under way; kept for their memory.
+  std::vector<std::pair<double, std::uint32_t>> order_;
+  std::vector<model::EnrichedFlow> enriched_;
   // Lists that readers may still hold: large, so they are to die here and not on a reader's thread.
   std::vector<std::shared_ptr<const model::WallState::Flows>> retired_;
 };

@@ -13,6 +13,9 @@ double rateOf(const model::Flow& flow) {
 
 // Flows are large: their order is found first, and each is moved once.
 void keepFastest(std::vector<model::Flow>& flows, std::size_t most) {
+  if (flows.size() <= most) {
+    return;
+  }
   using Ranked = std::pair<double, std::size_t>;
   std::vector<Ranked> order;
   order.reserve(flows.size());
@@ -32,17 +35,25 @@ void keepFastest(std::vector<model::Flow>& flows, std::size_t most) {
   flows = std::move(kept);
 }
 
+// The first page, which mostly is the only one, is taken over as it is.
+void append(std::vector<model::Flow>&& more, std::vector<model::Flow>& flows) {
+  if (flows.empty()) {
+    flows = std::move(more);
+  } else {
+    flows.insert(flows.end(), std::move_iterator(more.begin()), std::move_iterator(more.end()));
+  }
+}
+
 }  // namespace
 
 std::size_t FlowMerge::add(model::FlowBatch&& page) {
-  std::size_t added = 0;
-  for (model::Flow& flow : page.flows) {
+  exporterIds_.reserve(size() + page.flows.size());
+  std::erase_if(page.flows, [this](const model::Flow& flow) {
     const std::uint64_t id = flow.key.exporterId;
-    if (id != 0 ? exporterIds_.insert(id).second : keys_.insert(flow.key).second) {
-      merged_.flows.push_back(std::move(flow));
-      ++added;
-    }
-  }
+    return !(id != 0 ? exporterIds_.insert(id).second : keys_.insert(flow.key).second);
+  });
+  const std::size_t added = page.flows.size();
+  append(std::move(page.flows), merged_.flows);
   std::move(page.raw.begin(), page.raw.end(), std::back_inserter(merged_.raw));
   merged_.droppedRows += page.droppedRows;
   merged_.totalFlows = page.totalFlows ? page.totalFlows : merged_.totalFlows;
@@ -58,7 +69,7 @@ model::FlowBatch FlowMerge::take(std::size_t most) {
 }
 
 model::FlowBatch joined(model::FlowBatch first, model::FlowBatch second, std::size_t most) {
-  std::move(second.flows.begin(), second.flows.end(), std::back_inserter(first.flows));
+  append(std::move(second.flows), first.flows);
   std::move(second.raw.begin(), second.raw.end(), std::back_inserter(first.raw));
   keepFastest(first.flows, most);
   first.totalFlows = first.totalFlows && second.totalFlows

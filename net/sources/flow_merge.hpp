@@ -3,8 +3,9 @@
 // Thread: one at a time. Ownership: a value.
 #pragma once
 
+#include <boost/unordered/unordered_flat_set.hpp>
 #include <cstddef>
-#include <unordered_set>
+#include <functional>
 
 #include "engine/model/flow_batch.hpp"
 
@@ -17,13 +18,13 @@ class FlowMerge {
 
   [[nodiscard]] std::size_t size() const { return merged_.flows.size(); }
 
-  /// All of it, the fastest first, at most `most` flows.
+  /// All of it, or the `most` fastest flows if there are more.
   [[nodiscard]] model::FlowBatch take(std::size_t most);
 
  private:
   model::FlowBatch merged_;
-  std::unordered_set<std::uint64_t> exporterIds_;
-  std::unordered_set<model::FlowKey> keys_;  // of flows without a number
+  boost::unordered_flat_set<std::uint64_t> exporterIds_;
+  boost::unordered_flat_set<model::FlowKey, std::hash<model::FlowKey>> keys_;  // without a number
 };
 
 /// Adds up the totals and drops of two lists that share no flow (TCP and UDP).

@@ -200,6 +200,7 @@ class ListHandler {
  private:
   [[nodiscard]] Scope scope() const { return scopes_[depth_]; }
   [[nodiscard]] Scope inside(bool object);
+  [[nodiscard]] bool isFull() const { return batch_.flows.size() >= most_; }
   bool add(json::string_view part) {
     text_.add(part);
     return true;
@@ -231,7 +232,7 @@ Scope ListHandler::inside(bool object) {
   switch (scope()) {
   case Scope::outside: return object ? Scope::envelope : Scope::skipped;
   case Scope::envelope: return !object && envelopeKey_ == "rsp" ? Scope::rows : Scope::skipped;
-  case Scope::rows: return object ? Scope::row : Scope::skipped;
+  case Scope::rows: return object && !isFull() ? Scope::row : Scope::skipped;
   case Scope::row: return object && member_ != nullptr ? member_->opens : Scope::skipped;
   default: return Scope::skipped;
   }
@@ -249,7 +250,7 @@ bool ListHandler::open(bool object) {
   }
   switch (next) {
   case Scope::envelope: envelope_.isObject = true; break;
-  case Scope::row: row_.begin(); break;
+  case Scope::row: row_.begin(batch_.flows.emplace_back()); break;
   case Scope::client:
   case Scope::server: row_.beginEnd(next == Scope::client); break;
   default: break;
@@ -268,12 +269,8 @@ bool ListHandler::close() {
 
 void ListHandler::endRow() {
   batch_.interfaceId = batch_.interfaceId ? batch_.interfaceId : row_.interfaceId();
-  if (batch_.flows.size() >= most_) {
-    return;  // more than was asked for
-  }
-  if (row_.finish()) {
-    batch_.flows.push_back(std::move(row_.flow()));
-  } else {
+  if (!row_.finish()) {
+    batch_.flows.pop_back();
     ++batch_.droppedRows;
   }
 }

@@ -68,8 +68,8 @@ std::optional<bool> FlowRow::End::locality() const {
   return local || remote ? std::optional(local) : std::nullopt;
 }
 
-void FlowRow::begin() {
-  flow_ = {};
+void FlowRow::begin(model::Flow& flow) {
+  flow_ = &flow;
   client_.reset();
   server_.reset();
   key_.reset();
@@ -87,13 +87,13 @@ void FlowRow::set(RowField field, const Scalar& value) {
   case RowField::interfaceId: interfaceId_ = interfaceNumber(value); break;
   case RowField::protocolId: protocolId_ = toCount(value, 255); break;
   case RowField::protocolName: namedProtocol_ = protocolNamed(value); break;
-  case RowField::info: flow_.info = toText(value, kMaxInfoBytes); break;
-  case RowField::application: flow_.application = toText(value, kMaxNameBytes); break;
-  case RowField::encrypted: flow_.encrypted = toBool(value); break;
-  case RowField::alertName: flow_.alert = toText(value, kMaxNameBytes); break;
+  case RowField::info: flow_->info = toText(value, kMaxInfoBytes); break;
+  case RowField::application: flow_->application = toText(value, kMaxNameBytes); break;
+  case RowField::encrypted: flow_->encrypted = toBool(value); break;
+  case RowField::alertName: flow_->alert = toText(value, kMaxNameBytes); break;
   case RowField::alertSeverity:
     if (const auto severity = toCount(value, 255)) {
-      flow_.alertSeverity = static_cast<std::uint8_t>(*severity);
+      flow_->alertSeverity = static_cast<std::uint8_t>(*severity);
     }
     break;
   default: setCounter(field, value); break;
@@ -102,16 +102,16 @@ void FlowRow::set(RowField field, const Scalar& value) {
 
 void FlowRow::setCounter(RowField field, const Scalar& value) {
   switch (field) {
-  case RowField::firstSeen: flow_.firstSeen = utcSeconds(value); break;
-  case RowField::lastSeen: flow_.lastSeen = utcSeconds(value); break;
+  case RowField::firstSeen: flow_->firstSeen = utcSeconds(value); break;
+  case RowField::lastSeen: flow_->lastSeen = utcSeconds(value); break;
   case RowField::score:
-    flow_.score = static_cast<std::uint32_t>(toCount(value, kMaxNumber32).value_or(0));
+    flow_->score = static_cast<std::uint32_t>(toCount(value, kMaxNumber32).value_or(0));
     break;
-  case RowField::clientBytes: flow_.clientBytes = bytes(value); break;
-  case RowField::serverBytes: flow_.serverBytes = bytes(value); break;
-  case RowField::bitsPerSecond: flow_.rate = bitRate(toNumber(value), 1.0); break;
+  case RowField::clientBytes: flow_->clientBytes = bytes(value); break;
+  case RowField::serverBytes: flow_->serverBytes = bytes(value); break;
+  case RowField::bitsPerSecond: flow_->rate = bitRate(toNumber(value), 1.0); break;
   case RowField::packetsPerSecond:
-    flow_.packetsPerSecond = sane(toNumber(value), kMaxPacketRate);
+    flow_->packetsPerSecond = sane(toNumber(value), kMaxPacketRate);
     break;
   default: break;
   }
@@ -145,17 +145,17 @@ bool FlowRow::finish() {
   if (!clientAddress || !serverAddress || !l4) {
     return false;
   }
-  flow_.key = {*clientAddress,
-               *serverAddress,
-               client_.port,
-               server_.port,
-               *l4,
-               client_.vlan != 0 ? client_.vlan : server_.vlan,
-               (key_.value_or(0) << 32U) | hashId_.value_or(0)};
-  flow_.clientName = client_.ownName();
-  flow_.serverName = server_.ownName();
-  flow_.clientIsLocal = client_.locality();
-  flow_.serverIsLocal = server_.locality();
+  flow_->key = {*clientAddress,
+                *serverAddress,
+                client_.port,
+                server_.port,
+                *l4,
+                client_.vlan != 0 ? client_.vlan : server_.vlan,
+                (key_.value_or(0) << 32U) | hashId_.value_or(0)};
+  flow_->clientName = client_.ownName();
+  flow_->serverName = server_.ownName();
+  flow_->clientIsLocal = client_.locality();
+  flow_->serverIsLocal = server_.locality();
   return true;
 }
 

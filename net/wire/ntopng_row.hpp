@@ -1,7 +1,7 @@
-// FlowRow: one row of active_list.lua on its way to a Flow. Part of the ntopng list decoder, which
-// tells it each field that it knows as it comes by.
+// FlowRow: one row of active_list.lua on its way into a Flow. Part of the ntopng list decoder,
+// which tells it each field that it knows as it comes by.
 //
-// Thread: any one. Ownership: a value, used for row after row.
+// Thread: any one. Ownership: a value, used for row after row; it fills in the flow of another.
 #pragma once
 
 #include <cstdint>
@@ -43,7 +43,8 @@ enum class RowField : std::uint8_t {
 
 class FlowRow {
  public:
-  void begin();
+  /// `flow` is empty, and stays where it is until finish().
+  void begin(model::Flow& flow);
 
   /// A field of the row itself, or of an object in it that is no end.
   void set(RowField field, const Scalar& value);
@@ -52,9 +53,6 @@ class FlowRow {
 
   /// False: the row lacks what makes a flow, which is both addresses and the protocol.
   [[nodiscard]] bool finish();
-
-  /// After finish(); may be moved from.
-  [[nodiscard]] model::Flow& flow() { return flow_; }
 
   [[nodiscard]] std::optional<int> interfaceId() const { return interfaceId_; }
 
@@ -75,7 +73,7 @@ class FlowRow {
   End& end(bool client) { return client ? client_ : server_; }
   void setCounter(RowField field, const Scalar& value);
 
-  model::Flow flow_;
+  model::Flow* flow_ = nullptr;
   End client_;
   End server_;
   std::optional<std::uint64_t> key_;

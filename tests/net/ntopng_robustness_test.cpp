@@ -4,6 +4,7 @@
 #include <malloc.h>
 
 #include <fstream>
+#include <set>
 #include <unordered_set>
 
 #include "tests/net/ntopng_fixture.hpp"
@@ -179,11 +180,15 @@ TEST_F(NtopngRobustnessTest, AListLongerThanStartCanCount) {
   EXPECT_EQ(batch.totalFlows, kAll);
   ASSERT_EQ(batch.flows.size(), kAll);
   std::unordered_set<std::uint64_t> ids;
-  for (std::size_t i = 0; i < kAll; ++i) {
-    ids.insert(batch.flows[i].key.exporterId);
-    ASSERT_EQ(batch.flows[i].rate->bitsPerSecond, static_cast<double>(kAll - i));
+  std::set<double> rates;
+  for (const model::Flow& flow : batch.flows) {
+    ids.insert(flow.key.exporterId);
+    rates.insert(flow.rate->bitsPerSecond);
   }
   EXPECT_EQ(ids.size(), kAll);
+  EXPECT_EQ(rates.size(), kAll);
+  EXPECT_EQ(*rates.begin(), 1.0);
+  EXPECT_EQ(*rates.rbegin(), static_cast<double>(kAll));
 }
 
 }  // namespace

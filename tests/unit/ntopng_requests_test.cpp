@@ -187,6 +187,21 @@ TEST(FlowMerge, OverlappingPagesGiveEachFlowOnce) {
   EXPECT_EQ(all.droppedRows, 2U);
 }
 
+TEST(FlowMerge, MorePagesFollowTheFirst) {
+  FlowMerge merge;
+  EXPECT_EQ(merge.add(pageOf({5, 5, 3})), 2U);
+  EXPECT_EQ(merge.size(), 2U);
+  EXPECT_EQ(merge.add(pageOf({3, 2, 9})), 2U);
+  const model::FlowBatch all = merge.take(4);
+  std::set<std::uint64_t> ids;
+  for (const model::Flow& flow : all.flows) {
+    ids.insert(flow.key.exporterId);
+  }
+  EXPECT_EQ(ids, (std::set<std::uint64_t>{2, 3, 5, 9}));
+  EXPECT_EQ(all.flows.size(), 4U);
+  EXPECT_EQ(merge.add(pageOf({5})), 1U) << "taken, it begins anew";
+}
+
 TEST(FlowMerge, FlowsWithoutANumberAreToldApartByTheirKey) {
   FlowMerge merge;
   EXPECT_EQ(merge.add(pageOf({0, 0}, 1)), 1U);

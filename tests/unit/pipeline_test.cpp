@@ -16,6 +16,7 @@ using model::FlowSlot;
 using model::Snapshot;
 using model::SourceState;
 using model::Uptime;
+using testing::ElementsAre;
 using tests::flowNumber;
 using tests::ip;
 
@@ -37,6 +38,14 @@ enrich::Enricher makeEnricher() {
       enrich::PlaceTable::fromJson(R"({"20.0.0.9":{"lat":1,"lon":2,"city":"X"}})", "demo").value();
   parts.geo = std::make_unique<OneCountry>();
   return enrich::Enricher(std::move(parts));
+}
+
+std::vector<model::IpAddress> serversOf(const Pipeline& pipeline) {
+  std::vector<model::IpAddress> servers;
+  for (const model::EnrichedFlow& flow : pipeline.flows()) {
+    servers.push_back(flow.flow.key.server);
+  }
+  return servers;
 }
 
 class PipelineTest : public testing::Test {
@@ -97,8 +106,7 @@ TEST_F(PipelineTest, PublishesWhatItWasGiven) {
   EXPECT_EQ(snapshot.interface->name, "eth0");
   EXPECT_EQ(pipeline_.interfaceId(), 4);
   EXPECT_EQ(pipeline_.updated(), clock_.utc());
-  ASSERT_EQ(pipeline_.flows().size(), 3U);
-  EXPECT_EQ(pipeline_.flows()[0].flow.key.server, ip("20.0.0.9"));
+  EXPECT_THAT(serversOf(pipeline_), ElementsAre(ip("20.0.0.9"), ip("20.0.0.2"), ip("20.0.0.1")));
 }
 
 TEST_F(PipelineTest, TheControlSideHasTheSameOfItsOwn) {
@@ -145,7 +153,9 @@ TEST_F(PipelineTest, TotalsAreOfAllFlowsThoseNotShownAsWell) {
   batch.flows[0].alert = "Scan";
   pipeline.onFlows(std::move(batch));
   const model::Totals& totals = pipeline.totals();
+  EXPECT_THAT(serversOf(pipeline), ElementsAre(ip("20.0.0.9"), ip("20.0.0.2")));
   EXPECT_EQ(totals.flows, 2U);
+  EXPECT_EQ(totals.unplaced, 1U);
   EXPECT_EQ(totals.reportedFlows, 3U);
   EXPECT_EQ(totals.hosts, 4U);
   EXPECT_EQ(totals.localHosts, 1U);

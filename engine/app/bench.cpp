@@ -19,6 +19,7 @@
 #include "engine/render/renderer.hpp"
 #include "engine/scene/camera.hpp"
 #include "engine/ui/panels.hpp"
+#include "net/wire/plain_json.hpp"
 
 namespace flowwall::app {
 namespace {
@@ -229,7 +230,7 @@ std::string runBench(const net::config::Config& config, const net::config::Bench
       {"draw_calls", whole(median(series.drawCalls))},
       {"rss_mb", residentMegabytes()},
       {"first_frame_ms", firstFrameMs}};
-  return boost::json::serialize(result);
+  return net::wire::plainJson(result);
 }
 
 }  // namespace flowwall::app

@@ -5,6 +5,7 @@
 
 #include "net/enrich/json_fields.hpp"
 #include "net/wire/json_text.hpp"
+#include "net/wire/plain_json.hpp"
 
 namespace flowwall::net::enrich {
 namespace {
@@ -101,7 +102,7 @@ std::string encodeGeoCache(const std::vector<CachedPlace>& places, const Country
       continue;
     }
     const std::string entry = (written == 0 ? "\n\"" : ",\n\"") + place.address.toString() +
-                              "\": " + json::serialize(toJson(place, countries));
+                              "\": " + wire::plainJson(toJson(place, countries));
     if (written == kMaxGeoCacheEntries || text.size() + entry.size() + 3 > kMaxGeoCacheBytes) {
       break;
     }

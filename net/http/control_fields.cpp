@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <boost/json/parse.hpp>
-#include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 #include <optional>
+
+#include "net/wire/plain_json.hpp"
 
 namespace flowwall::net::http {
 namespace {
@@ -52,7 +53,7 @@ Result<std::string> scalarText(std::string_view name, const boost::json::value& 
     return textResult(std::string(value.get_string()));
   }
   if (value.is_number()) {
-    return textResult(boost::json::serialize(value));
+    return textResult(wire::plainJson(value));
   }
   if (value.is_bool()) {
     return textResult(value.get_bool() ? "1" : "0");

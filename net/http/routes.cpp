@@ -2,13 +2,13 @@
 
 #include <boost/asio/steady_timer.hpp>
 #include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
 #include <string_view>
 #include <utility>
 
 #include "net/http/control_fields.hpp"
 #include "net/http/control_view.hpp"
 #include "net/http/routes_status.hpp"
+#include "net/wire/plain_json.hpp"
 
 namespace flowwall::net::http {
 
@@ -145,7 +145,7 @@ const model::AppliedState& Routes::appliedState() {
 ControlResponse Routes::viewResponse() {
   boost::json::object view = viewJson(appliedState());
   view["ok"] = true;
-  return jsonResponse(boost::json::serialize(view));
+  return jsonResponse(wire::plainJson(view));
 }
 
 }  // namespace flowwall::net::http

@@ -1,6 +1,5 @@
 #include "net/http/routes_status.hpp"
 
-#include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 #include <chrono>
 #include <memory>
@@ -8,6 +7,7 @@
 #include <vector>
 
 #include "net/wire/flows_json.hpp"
+#include "net/wire/plain_json.hpp"
 
 namespace flowwall::net::http {
 namespace {
@@ -136,7 +136,7 @@ std::string statusJson(std::string_view version, const WallView& wall,
   status["counts"] = countsJson(state->totals);
   status["interface"] = interfaceJson(state->interface);
   status["providers"] = providersJson(wall.providers());
-  return json::serialize(status);
+  return wire::plainJson(status);
 }
 
 json::object viewJson(const model::AppliedState& applied) {

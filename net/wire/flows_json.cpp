@@ -3,11 +3,12 @@
 #include <array>
 #include <charconv>
 #include <chrono>
-#include <cmath>
 #include <concepts>
 #include <cstdio>
 #include <unordered_set>
 #include <vector>
+
+#include "net/wire/plain_json.hpp"
 
 namespace flowwall::net::wire {
 namespace {
@@ -49,22 +50,14 @@ class Writer {
     out_ += '"';
   }
 
-  template <std::integral T> void number(T value) { append(value); }
-  void number(double value) {
-    if (std::isfinite(value)) {
-      append(value);
-    } else {
-      null();
-    }
-  }
-
- private:
-  template <typename T> void append(T value) {
+  template <std::integral T> void number(T value) {
     std::array<char, 32> digits{};
     const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
     out_.append(digits.data(), end);
   }
+  void number(double value) { appendNumber(out_, value); }
 
+ private:
   void escaped(char c) {
     if (c == '"' || c == '\\') {
       out_ += '\\';

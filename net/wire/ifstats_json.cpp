@@ -2,10 +2,10 @@
 
 #include <array>
 #include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
 #include <cstdio>
 
 #include "net/wire/flows_json.hpp"
+#include "net/wire/plain_json.hpp"
 
 namespace flowwall::net::wire {
 namespace json = boost::json;
@@ -53,7 +53,7 @@ std::string encodeIfstats(const model::InterfaceStats& stats) {
       {"throughput_bps", rateOrNull(stats.throughput)},
       {"timestamp", textOrNull(stats.received ? toIso8601(*stats.received) : "")},
   };
-  return json::serialize(object);
+  return plainJson(object);
 }
 
 }  // namespace flowwall::net::wire

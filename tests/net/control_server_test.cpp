@@ -65,6 +65,8 @@ TEST_F(ControlServerTest, TheViewIsSetByFormAndByJson) {
   start();
   auto form = ask(request("POST", "/api/view", "", "lat=10.5&lon=-20"));
   EXPECT_EQ(boost::json::parse(form.body).at("lon").to_number<double>(), -20.0);
+  EXPECT_THAT(form.body, HasSubstr(R"("lat":10.5,"lon":-20,)"));
+  EXPECT_THAT(ask(get("/api/status")).body, HasSubstr(R"("lat":10.5,"lon":-20,)"));
   auto json = ask(request("POST", "/api/view", "Content-Type: application/json\r\n",
                           R"({"lat": 11, "mode": "globe"})"));
   EXPECT_EQ(boost::json::parse(json.body).at("lat").to_number<double>(), 11.0);

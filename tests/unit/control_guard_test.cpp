@@ -42,6 +42,8 @@ TEST(ControlFields, ReadsFormsAndJsonAlike) {
   const Fields expected{{"mode", "map"}, {"zoom", "2"}};
   EXPECT_EQ(*parseForm("mode=map&&zoom=2"), expected);
   EXPECT_EQ(*parseJsonFields(R"({"mode":"map","zoom":2})"), expected);
+  EXPECT_EQ(*parseJsonFields(R"({"lat":2e1,"lon":-7.5})"),
+            (Fields{{"lat", "20"}, {"lon", "-7.5"}}));
   EXPECT_EQ(*parseForm("flag"), (Fields{{"flag", ""}}));
   ControlRequest request;
   request.query = "mode=map";

@@ -30,7 +30,7 @@ namespace pipeline = net::pipeline;
 namespace store = net::store;
 
 constexpr unsigned kTicksBetweenSaves = 30;
-constexpr std::chrono::milliseconds kFlushTime{600};
+constexpr std::chrono::milliseconds kFlushTime{1200};
 constexpr std::chrono::seconds kSourcePause{5};
 
 // What a cache file holds, or nothing; a damaged one is set aside.
@@ -410,12 +410,14 @@ void DataSide::saveCaches(std::function<void()> then) {
 
 asio::awaitable<void> DataSide::finish() {
   if (persister_) {
-    const auto saved =
-        std::make_shared<asio::steady_timer>(network_, asio::steady_timer::time_point::max());
+    using Clock = asio::steady_timer::clock_type;
+    const auto end = Clock::now() + kFlushTime;
+    const auto saved = std::make_shared<asio::steady_timer>(network_, end);
     saveFlows();
     saveCaches([saved] { saved->cancel(); });
     co_await saved->async_wait(asio::as_tuple(asio::use_awaitable));
-    if (!co_await persister_->flush(kFlushTime)) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - Clock::now());
+    if (!co_await persister_->flush(left)) {
       spdlog::warn("not everything could be written to {} in time", config_.data.dir);
     }
   }

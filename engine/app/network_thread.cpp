@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <spdlog/spdlog.h>
 #include <stdexcept>
+#include <utility>
 
 #include "engine/platform/image_file.hpp"
 #include "net/sources/offload.hpp"
@@ -19,7 +20,7 @@ namespace {
 
 namespace asio = boost::asio;
 
-constexpr std::chrono::milliseconds kPatience{1000};
+constexpr std::chrono::milliseconds kPatience{1500};
 
 std::vector<std::uint8_t> encode(const model::Image& image) {
   return platform::encodePng(image.widthPx, image.heightPx, image.rgb);
@@ -49,6 +50,7 @@ NetworkThread::NetworkThread(const net::config::Config& config, const std::files
     if (!error) {
       stopRequested_.store(true);
       leaveInTime();
+      stop();  // at once: the renderer may be in the midst of a long frame
     }
   });
 }
@@ -73,15 +75,17 @@ void NetworkThread::start() {
 }
 
 // A frame may take seconds on a slow renderer, and a name lookup in the C library can neither be
-// cancelled nor hurried. Nothing is lost by leaving them behind.
+// cancelled nor hurried. Nothing is lost by leaving them behind once the data side has finished.
 void NetworkThread::leaveInTime() {
   if (leaving_.exchange(true)) {
     return;
   }
   spdlog::info("stopping");
-  std::thread([] {
+  std::thread([finished = finished_] {
     std::this_thread::sleep_for(kPatience);
-    spdlog::warn("leaving behind what would not stop");
+    if (!finished->load()) {
+      spdlog::warn("left behind: what was still to be saved");
+    }
     std::_Exit(0);
   }).detach();
 }
@@ -114,12 +118,20 @@ asio::awaitable<void> NetworkThread::tickEverySecond() {
 }
 
 void NetworkThread::stop() {
+  if (std::exchange(stopping_, true)) {
+    return;
+  }
   signals_.cancel();
   stopSource_.emit(asio::cancellation_type::terminal);
   stopControl_.emit(asio::cancellation_type::terminal);
   stopTick_.emit(asio::cancellation_type::terminal);
   stopReload_.emit(asio::cancellation_type::terminal);
-  spawn(data_.finish(), never_);
+  spawn(finish(), never_);
+}
+
+asio::awaitable<void> NetworkThread::finish() {
+  co_await data_.finish();
+  finished_->store(true);
 }
 
 asio::awaitable<void> NetworkThread::reloadOnHangups() {

@@ -12,6 +12,7 @@
 #include <boost/asio/thread_pool.hpp>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <thread>
 
 #include "engine/app/data_side.hpp"
@@ -38,7 +39,7 @@ class NetworkThread {
   [[nodiscard]] std::uint16_t controlPort() const { return control_.port(); }
   /// True once SIGTERM or SIGINT has come.
   [[nodiscard]] bool stopRequested() const { return stopRequested_.load(); }
-  /// From now on the process has a second to end by itself; then it is ended, with exit code 0.
+  /// From now on the process has 1.5 s to end by itself; then it is ended, with exit code 0.
   /// Begins by itself when a signal comes. Thread: any.
   void leaveInTime();
 
@@ -46,6 +47,7 @@ class NetworkThread {
   void spawn(boost::asio::awaitable<void> work, boost::asio::cancellation_signal& stop);
   boost::asio::awaitable<void> tickEverySecond();
   void stop();
+  boost::asio::awaitable<void> finish();
   boost::asio::awaitable<void> reloadOnHangups();
   boost::asio::awaitable<void> reloadConfig();
 
@@ -64,6 +66,9 @@ class NetworkThread {
   boost::asio::cancellation_signal never_;
   std::atomic<bool> stopRequested_ = false;
   std::atomic<bool> leaving_ = false;
+  bool stopping_ = false;  ///< of the network thread
+  /// What is to be kept is written. Shared with the thread that ends the process in time.
+  std::shared_ptr<std::atomic<bool>> finished_ = std::make_shared<std::atomic<bool>>(false);
   std::thread thread_;
 };
 

@@ -1,4 +1,5 @@
 """Names from a name server, and lists of fifty thousand flows."""
+import json
 import pathlib
 import re
 
@@ -76,6 +77,26 @@ class FiftyThousandFlows(TestCase):
         code, seconds = wall.terminate()
         self.assertEqual(code, 0)
         self.assertLess(seconds, 2)
+
+    def test_a_stop_saves_the_newest(self):
+        wall = self.start_wall()
+        wall.wait_for_provider("file flows_latest.json", lambda p: p["counters"]["written"] >= 1)
+        before = self.saved(wall)
+        self.assertEqual(len(before["flows"]), MANY)
+        wall.wait_for_polls(2)  # too large to be written again so soon, but for the stop
+        self.assertEqual(wall.provider("file flows_latest.json")["counters"]["written"], 1)
+        code, _ = wall.terminate()
+        wall.reader.join()
+        self.assertEqual(code, 0)
+        self.assertNotIn("left behind", wall.log)
+        self.assertNotIn("not everything could be written", wall.log)
+        after = self.saved(wall)
+        self.assertEqual(len(after["flows"]), MANY)
+        self.assertGreater(after["timestamp"], before["timestamp"])
+
+    @staticmethod
+    def saved(wall):
+        return json.loads((wall.data / "flows_latest.json").read_bytes())
 
     def test_what_is_over_the_limit_is_counted(self):
         wall = self.start_wall(most=2000)

@@ -8,26 +8,16 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <cstdlib>
-#include <fstream>
 #include <sstream>
-#include <stdexcept>
 #include <vector>
 
+#include "tests/common.hpp"
 #include "tests/net/fake_lists.hpp"
 
 namespace flowwall::test {
 namespace json = boost::json;
+using tests::fileText;
 namespace {
-
-std::string fileText(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file.is_open()) {
-    throw std::runtime_error("no recording " + path.string());
-  }
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
 
 json::array rowsOf(const std::filesystem::path& path) {
   json::parse_options options;

@@ -15,14 +15,11 @@
 #include <vector>
 
 #include "net/enrich/reverse_dns.hpp"
+#include "tests/common.hpp"
 
 namespace flowwall::tests {
 
 namespace enrich = net::enrich;
-
-inline model::IpAddress ip(std::string_view text) {
-  return model::IpAddress::parse(text).value();
-}
 
 inline model::IpAddress privateNumber(int n) {
   return ip("10.1." + std::to_string(n / 256) + "." + std::to_string(n % 256));

@@ -2,10 +2,10 @@
 #include <cctype>
 #include <regex>
 #include <set>
-#include <sstream>
 
 #include "net/config/config_file.hpp"
 #include "net/config/toml_text.hpp"
+#include "tests/common.hpp"
 #include "tests/unit/config_fixtures.hpp"
 
 namespace flowwall::net::config {
@@ -13,15 +13,6 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-
-const std::string kConfigFolder = std::string(FLOWWALL_SOURCE_DIR) + "/config/";
-
-std::string contents(const std::string& path) {
-  std::ifstream file(path);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
 
 TEST_F(ConfigTest, EveryNumberIsRefusedOutsideItsRangeAndTakenAtItsEnds) {
   for (const Key& key : allKeys()) {
@@ -60,7 +51,7 @@ TEST_F(ConfigTest, EveryNumberIsRefusedOutsideItsRangeAndTakenAtItsEnds) {
 
 // The shipped file with its keys uncommented.
 TEST_F(ConfigTest, TheShippedFileDocumentsEveryKeyWithItsDefault) {
-  const std::string shipped = contents(kConfigFolder + "flowwall.toml");
+  const std::string shipped = tests::sourceText("config/flowwall.toml");
   const std::string active =
       std::regex_replace(shipped, std::regex(R"((^|\n)#([a-z_0-9]+ = |\[\[sites\]\]))"), "$1$2");
   Config config;
@@ -74,12 +65,12 @@ TEST_F(ConfigTest, TheShippedFileDocumentsEveryKeyWithItsDefault) {
   }
   ASSERT_EQ(config.sites.size(), 1U);
   EXPECT_EQ(config.sites.front().name, "Example office");
-  const Config asShipped = good({"--config", kConfigFolder + "flowwall.toml"});
+  const Config asShipped = good({"--config", FLOWWALL_SOURCE_DIR "/config/flowwall.toml"});
   EXPECT_TRUE(asShipped.origins.empty());
 }
 
 TEST_F(ConfigTest, TheEnvironmentExampleNamesEveryVariable) {
-  const std::string example = contents(kConfigFolder + "flowwall.env.example");
+  const std::string example = tests::sourceText("config/flowwall.env.example");
   std::set<std::string> named;
   const std::regex line("#([A-Z_0-9]+)=");
   for (std::sregex_iterator it(example.begin(), example.end(), line), end; it != end; ++it) {
@@ -173,7 +164,7 @@ std::string lowered(std::string text) {
 
 // The comment above a key in the shipped file, as one line, in small letters.
 std::string paragraphOf(const Key& key) {
-  const std::string shipped = contents(kConfigFolder + "flowwall.toml");
+  const std::string shipped = tests::sourceText("config/flowwall.toml");
   const auto dot = key.name.find('.');
   const auto section = shipped.find("\n[" + std::string(key.name.substr(0, dot)) + "]\n");
   const auto line = shipped.find("\n#" + std::string(key.name.substr(dot + 1)) + " = ", section);

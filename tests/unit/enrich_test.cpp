@@ -9,6 +9,7 @@
 #include "net/enrich/cached_geo_provider.hpp"
 #include "net/enrich/enricher.hpp"
 #include "net/enrich/libloc_provider.hpp"
+#include "tests/common.hpp"
 
 namespace flowwall::net::enrich {
 namespace {
@@ -16,6 +17,7 @@ namespace {
 using model::IpAddress;
 using model::LocalEnd;
 using model::PlaceAccuracy;
+using tests::ip;
 
 constexpr std::string_view kCountries = R"([
   {"iso2":"DE","name":"Germany","lat":51.0,"lon":10.0,"area":1},
@@ -32,10 +34,6 @@ constexpr std::string_view kPlaces = R"({
   "not an address":{"lat":1,"lon":1},
   "46.51.100.10":{"lat":"north","lon":1}
 })";
-
-IpAddress ip(std::string_view text) {
-  return IpAddress::parse(text).value();
-}
 
 class FakeGeo final : public GeoProvider {
  public:

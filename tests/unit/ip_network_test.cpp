@@ -5,12 +5,12 @@
 
 #include <unordered_set>
 
+#include "tests/common.hpp"
+
 namespace flowwall::model {
 namespace {
 
-IpAddress ip(std::string_view text) {
-  return IpAddress::parse(text).value();
-}
+using tests::ip;
 
 IpNetwork net(std::string_view text) {
   return IpNetwork::parse(text).value();

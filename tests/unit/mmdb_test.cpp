@@ -7,6 +7,7 @@
 
 #include "net/enrich/mmdb_database.hpp"
 #include "net/enrich/mmdb_provider.hpp"
+#include "tests/common.hpp"
 
 namespace flowwall::net::enrich {
 namespace {
@@ -16,12 +17,9 @@ using model::GeoPoint;
 using model::IpAddress;
 using testing::HasSubstr;
 using namespace std::chrono_literals;
+using tests::ip;
 
 const fs::path kData = fs::path(FLOWWALL_SOURCE_DIR) / "tests/data/mmdb";
-
-IpAddress ip(std::string_view text) {
-  return IpAddress::parse(text).value();
-}
 
 std::optional<GeoAnswer> ask(const std::string& file, std::string_view address) {
   auto opened = MmdbDatabase::open(kData / file);
@@ -110,8 +108,7 @@ class MmdbFile : public testing::Test {
   [[nodiscard]] fs::path at(const std::string& name) const { return folder_ / name; }
 
   static std::string bytesOf(const std::string& fixture) {
-    std::ifstream file(kData / fixture, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
+    return tests::fileText(kData / fixture);
   }
   static void write(const fs::path& path, std::string_view bytes) {
     std::ofstream(path, std::ios::binary | std::ios::trunc) << bytes;

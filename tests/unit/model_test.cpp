@@ -7,15 +7,13 @@
 #include "engine/model/display_settings.hpp"
 #include "engine/model/flow.hpp"
 #include "engine/model/ip_address.hpp"
+#include "tests/common.hpp"
 
 namespace flowwall::model {
 namespace {
 
 using namespace std::chrono_literals;
-
-IpAddress ip(std::string_view text) {
-  return IpAddress::parse(text).value();
-}
+using tests::ip;
 
 struct Spelling {
   std::string_view text;

@@ -9,6 +9,7 @@
 #include "net/enrich/dns_cache.hpp"
 #include "net/enrich/enricher.hpp"
 #include "net/enrich/name_table.hpp"
+#include "tests/common.hpp"
 
 namespace flowwall::net::enrich {
 namespace {
@@ -18,10 +19,7 @@ using model::DeviceOs;
 using model::IpAddress;
 using model::NameSource;
 using testing::ElementsAre;
-
-IpAddress ip(std::string_view text) {
-  return IpAddress::parse(text).value();
-}
+using tests::ip;
 
 IpAddress number(int n) {
   return ip("20.0." + std::to_string(n / 256) + "." + std::to_string(n % 256));

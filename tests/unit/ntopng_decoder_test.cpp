@@ -4,20 +4,13 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <fstream>
-#include <sstream>
+
+#include "tests/common.hpp"
 
 namespace flowwall::net::wire {
 namespace {
 
-std::string recording(const std::string& name) {
-  std::ifstream file(std::string(FLOWWALL_SOURCE_DIR) + "/tests/data/ntopng/" + name,
-                     std::ios::binary);
-  EXPECT_TRUE(file.is_open()) << name;
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
+using tests::recording;
 
 std::string listOf(const std::string& rows) {
   return R"({"rc":0,"recordsTotal":7,"rsp":[)" + rows + "]}";

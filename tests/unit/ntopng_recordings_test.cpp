@@ -3,28 +3,19 @@
 #include <gtest/gtest.h>
 
 #include <boost/json.hpp>
-#include <fstream>
 #include <set>
-#include <sstream>
 
 #include "net/wire/flows_json.hpp"
 #include "net/wire/ifstats_json.hpp"
 #include "net/wire/json_text.hpp"
 #include "net/wire/ntopng_decoder.hpp"
+#include "tests/common.hpp"
 
 namespace flowwall::net::wire {
 namespace {
 
 namespace json = boost::json;
-
-std::string textOf(const std::string& name) {
-  std::ifstream file(std::string(FLOWWALL_SOURCE_DIR) + "/tests/data/ntopng/" + name,
-                     std::ios::binary);
-  EXPECT_TRUE(file.is_open()) << name;
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
+using tests::recording;
 
 json::value parsed(const std::string& text) {
   json::parse_options options;
@@ -90,7 +81,7 @@ void expectSame(const json::value& found, const json::value& expected, const std
 class RecordedList : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(RecordedList, EveryFieldOfEveryRowReachesApiFlows) {
-  const std::string body = textOf(GetParam());
+  const std::string body = recording(GetParam());
   const json::object recorded = parsed(body).as_object();
   const Result<model::FlowBatch> batch = decodeActiveList(body);
   ASSERT_TRUE(batch) << batch.error().message;
@@ -120,7 +111,7 @@ TEST_P(RecordedList, EveryFieldOfEveryRowReachesApiFlows) {
 }
 
 TEST_P(RecordedList, AlertsAndNumbersOfEveryRowReachTheFlow) {
-  const std::string body = textOf(GetParam());
+  const std::string body = recording(GetParam());
   const json::value recorded = parsed(body);
   const Result<model::FlowBatch> batch = decodeActiveList(body);
   ASSERT_TRUE(batch);
@@ -156,7 +147,7 @@ std::string megabits(double bytesPerSecond) {
 }
 
 TEST_P(Ifstats, HasEveryFieldOfThePredecessorInBits) {
-  const std::string body = textOf(GetParam().file);
+  const std::string body = recording(GetParam().file);
   const json::object data = parsed(body).at("rsp").as_object();
   auto stats = decodeInterface(body);
   ASSERT_TRUE(stats) << stats.error().message;

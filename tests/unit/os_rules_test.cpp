@@ -3,8 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <sstream>
+#include "tests/common.hpp"
 
 namespace flowwall::net::enrich {
 namespace {
@@ -105,9 +104,7 @@ TEST(OsRules, TooMuchIsRefused) {
 }
 
 std::string shippedFile() {
-  std::ostringstream text;
-  text << std::ifstream(FLOWWALL_SOURCE_DIR "/config/os-rules.toml").rdbuf();
-  return text.str();
+  return tests::sourceText("config/os-rules.toml");
 }
 
 TEST(OsRulesFile, TheOneShippedIsTheOneBuiltIn) {

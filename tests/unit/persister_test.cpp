@@ -64,7 +64,7 @@ class PersisterTest : public testing::Test {
     persister_->tick();
     settle();
   }
-  [[nodiscard]] std::string flows() const { return tests::textOf(data_ / kFlowsFile); }
+  [[nodiscard]] std::string flows() const { return tests::fileText(data_ / kFlowsFile); }
   [[nodiscard]] FileHealth healthOf(const char* file) const {
     const auto found = persister_->health().find(file);
     return found == persister_->health().end() ? FileHealth{} : found->second;
@@ -86,9 +86,9 @@ TEST_F(PersisterTest, WritesAllItsFilesAndCountsThem) {
   saveFlows("flows");
   persister_->saveCache(kGeoCacheFile, [] { return std::string("geo"); });
   settle();
-  EXPECT_EQ(tests::textOf(data_ / "raw_1700000000000.json"), "raw text");
+  EXPECT_EQ(tests::fileText(data_ / "raw_1700000000000.json"), "raw text");
   EXPECT_EQ(flows(), "flows");
-  EXPECT_EQ(tests::textOf(data_ / kGeoCacheFile), "geo");
+  EXPECT_EQ(tests::fileText(data_ / kGeoCacheFile), "geo");
   EXPECT_EQ(tests::namesOf(data_).size(), 3U);
   EXPECT_EQ(healthOf("raw").written, 1U);
   EXPECT_EQ(healthOf("raw").bytes, 8U);
@@ -207,7 +207,7 @@ TEST_F(PersisterTest, AFlushWritesWhatRestsAndWhatHasFailed) {
   persister_->saveCache(kGeoCacheFile, [] { return std::string("last"); });
   EXPECT_TRUE(flush(std::chrono::hours(1)));
   EXPECT_EQ(flows(), "last");
-  EXPECT_EQ(tests::textOf(data_ / kGeoCacheFile), "last");
+  EXPECT_EQ(tests::fileText(data_ / kGeoCacheFile), "last");
   saveFlows("too late");
   settle();
   EXPECT_EQ(flows(), "last");

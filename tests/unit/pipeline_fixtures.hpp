@@ -3,16 +3,12 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "engine/model/flow.hpp"
+#include "tests/common.hpp"
 
 namespace flowwall::tests {
-
-inline model::IpAddress ip(std::string_view text) {
-  return model::IpAddress::parse(text).value();
-}
 
 /// From 10.0.0.1 to one of 65536 public addresses.
 inline model::Flow flowNumber(int n, double bitsPerSecond = 1000.0) {

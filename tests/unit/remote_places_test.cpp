@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include "net/enrich/geo_cache_json.hpp"
+#include "tests/common.hpp"
 
 namespace flowwall::net::enrich {
 namespace {
@@ -15,10 +16,8 @@ using model::IpAddress;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using namespace std::chrono_literals;
+using tests::ip;
 
-IpAddress ip(std::string_view text) {
-  return IpAddress::parse(text).value();
-}
 IpAddress numbered(int i) {
   return ip("20.0." + std::to_string(i / 250) + "." + std::to_string(i % 250));
 }

@@ -33,9 +33,7 @@ model::UtcTime recordedAt(std::int64_t ms) {
 
 // ---- the sampler
 
-std::string recording(const std::string& name) {
-  return tests::textOf(fs::path(FLOWWALL_SOURCE_DIR) / "tests/data/ntopng" / name);
-}
+using tests::recording;
 
 // One flow, last seen when it was recorded, first seen ten seconds before.
 std::string oneFlow(std::int64_t ms, int port) {
@@ -255,7 +253,7 @@ TEST_F(ReplaySamplerTest, ThePredecessorsDataDirectoryIsTakenAsItIs) {
   ASSERT_TRUE(data.prepare());
   const auto accept = [](std::string_view) { return Result<void>(); };
   for (const char* name : {store::kGeoCacheFile, store::kDnsCacheFile, store::kFlowsFile}) {
-    EXPECT_EQ(data.load(name, 1 << 20, accept, kNow).text, tests::textOf(path(name)));
+    EXPECT_EQ(data.load(name, 1 << 20, accept, kNow).text, tests::fileText(path(name)));
   }
   EXPECT_THAT(*data.snapshotNames(),
               testing::ElementsAre("raw_1700000003000.json", "raw_1700000000000.json"));

@@ -11,16 +11,14 @@
 #include "net/enrich/name_answer.hpp"
 #include "net/enrich/name_servers.hpp"
 #include "net/enrich/token_bucket.hpp"
+#include "tests/common.hpp"
 
 namespace flowwall::net::enrich {
 namespace {
 
 using namespace std::chrono_literals;
 using testing::HasSubstr;
-
-model::IpAddress ip(std::string_view text) {
-  return model::IpAddress::parse(text).value();
-}
+using tests::ip;
 
 TEST(ReverseDomain, OfBothFamilies) {
   EXPECT_EQ(reverseDomain(ip("192.0.2.17")), "17.2.0.192.in-addr.arpa");

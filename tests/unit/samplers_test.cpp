@@ -2,13 +2,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <fstream>
 #include <map>
-#include <sstream>
 
 #include "net/sources/auto_sampler.hpp"
 #include "net/sources/demo_sampler.hpp"
 #include "net/sources/localhost_sampler.hpp"
+#include "tests/common.hpp"
 
 namespace flowwall::net::sources {
 namespace {
@@ -20,12 +19,9 @@ using model::L4Protocol;
 using model::ManualClock;
 using model::SourceState;
 using model::Uptime;
+using tests::ip;
 
 constexpr model::UtcTime kStart{std::chrono::seconds(1'700'000'000)};
-
-IpAddress ip(std::string_view text) {
-  return IpAddress::parse(text).value();
-}
 
 SocketRecord tcpSocket(std::string_view local, std::uint16_t localPort, std::string_view remote,
                        std::uint16_t remotePort, std::uint64_t cookie = 1) {
@@ -194,16 +190,9 @@ TEST_F(AutoSamplerTest, WhatAilsThisMachinesSourceIsNoted) {
 
 // ---- demo
 
-std::string fileText(const std::string& path) {
-  std::ifstream file(std::string(FLOWWALL_SOURCE_DIR) + "/" + path);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
 DemoSampler makeDemo(const model::Clock& clock, std::uint64_t seed) {
-  static const std::string flows = fileText("assets/demo/flows.json");
-  static const std::string interface = fileText("assets/demo/interface.json");
+  static const std::string flows = tests::sourceText("assets/demo/flows.json");
+  static const std::string interface = tests::sourceText("assets/demo/interface.json");
   return DemoSampler::make(flows, interface, clock, seed).value();
 }
 

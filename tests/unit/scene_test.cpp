@@ -4,10 +4,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
-#include <fstream>
 #include <glm/geometric.hpp>
 #include <glm/trigonometric.hpp>
-#include <iterator>
 #include <numbers>
 
 #include "engine/scene/camera.hpp"
@@ -15,6 +13,7 @@
 #include "engine/scene/held_time.hpp"
 #include "engine/scene/projection.hpp"
 #include "engine/scene/world_mesh.hpp"
+#include "tests/common.hpp"
 
 namespace flowwall::scene {
 namespace {
@@ -305,9 +304,7 @@ TEST(Camera, TheMapFitsAnyPicture) {
 }
 
 std::string worldFile() {
-  std::ifstream file(std::string(FLOWWALL_SOURCE_DIR) + "/assets/world/world.bin",
-                     std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
+  return tests::sourceText("assets/world/world.bin");
 }
 
 bool onEarth(const glm::vec2& point) {

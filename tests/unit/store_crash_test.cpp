@@ -46,7 +46,7 @@ bool isWhole(const std::string& text) {
 void expectReadable(const fs::path& directory) {
   for (const std::string& name : tests::namesOf(directory)) {
     if (!finalName(name)) {
-      EXPECT_TRUE(isWhole(tests::textOf(directory / name))) << name;
+      EXPECT_TRUE(isWhole(tests::fileText(directory / name))) << name;
     }
   }
   const auto listing = listRaw(directory);
@@ -282,13 +282,13 @@ TEST(StoreCrashTest, AFullDiskCostsPersistenceOnlyAndPasses) {
     rig.clock.advance(std::chrono::hours(1));
     rig.saveAll(2);
     rig.expectAll("No space left on device");
-    EXPECT_EQ(tests::textOf(data / kFlowsFile), wholeText(1)) << "the old one stays";
+    EXPECT_EQ(tests::fileText(data / kFlowsFile), wholeText(1)) << "the old one stays";
     expectReadable(data);
     EXPECT_EQ(tests::namesOf(data).size(), 4U) << "no temporary files on a full disk";
     fs::remove(root.path() / "filling");
     rig.waitLong();
     rig.expectAll("");
-    EXPECT_EQ(tests::textOf(data / kFlowsFile), wholeText(2));
+    EXPECT_EQ(tests::fileText(data / kFlowsFile), wholeText(2));
     EXPECT_EQ(listRaw(data)->polls.size(), 2U);
   });
 }
@@ -319,7 +319,7 @@ TEST(StoreCrashTest, AReadOnlyDirectoryCostsPersistenceOnlyAndPasses) {
     remount(0);
     rig.waitLong();
     rig.expectAll("");
-    EXPECT_EQ(tests::textOf(data / kFlowsFile), wholeText(2));
+    EXPECT_EQ(tests::fileText(data / kFlowsFile), wholeText(2));
   });
 }
 

@@ -6,10 +6,11 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <vector>
+
+#include "tests/common.hpp"
 
 namespace flowwall::tests {
 
@@ -33,13 +34,6 @@ class TemporaryDirectory {
  private:
   std::filesystem::path path_;
 };
-
-inline std::string textOf(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
 
 inline void writeText(const std::filesystem::path& path, std::string_view text) {
   std::ofstream(path, std::ios::binary) << text;

@@ -15,8 +15,8 @@ namespace fs = std::filesystem;
 using std::chrono::milliseconds;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using tests::fileText;
 using tests::namesOf;
-using tests::textOf;
 using tests::writeText;
 
 model::UtcTime at(std::int64_t ms) {
@@ -115,10 +115,10 @@ TEST_F(StoreTest, AWriteReplacesTheWholeFileAndIsPrivate) {
   const fs::path file = root_.path() / "a.json";
   writeText(file, std::string(100'000, 'x'));
   ASSERT_TRUE(writeWhole(file, "short"));
-  EXPECT_EQ(textOf(file), "short");
+  EXPECT_EQ(fileText(file), "short");
   EXPECT_EQ(modeOf(file), 0600U);
   ASSERT_TRUE(writeWhole(file, ""));
-  EXPECT_EQ(textOf(file), "");
+  EXPECT_EQ(fileText(file), "");
   EXPECT_THAT(namesOf(root_.path()), ElementsAre("a.json")) << "no temporary file stays";
 }
 
@@ -166,7 +166,7 @@ TEST_F(StoreTest, ADirectoryThatWasRemovedIsMadeAgain) {
   fs::remove_all(data_.path());
   ASSERT_TRUE(data_.prepare());
   ASSERT_TRUE(data_.write("a.json", "{}"));
-  EXPECT_EQ(textOf(path("a.json")), "{}");
+  EXPECT_EQ(fileText(path("a.json")), "{}");
 }
 
 TEST_F(StoreTest, ADirectoryThatCannotBeIsOneSentence) {
@@ -277,7 +277,7 @@ TEST_F(StoreTest, ADamagedFileIsSetAsideAndTheNewestThreeOfThoseAreKept) {
   }
   EXPECT_THAT(namesOf(data_.path()), ElementsAre("geo_cache.json.bad-10", "geo_cache.json.bad-11",
                                                  "geo_cache.json.bad-9"));
-  EXPECT_EQ(textOf(path("geo_cache.json.bad-11")), "damaged 11");
+  EXPECT_EQ(fileText(path("geo_cache.json.bad-11")), "damaged 11");
   writeText(path(kGeoCacheFile), "{}");
   loaded = data_.load(kGeoCacheFile, 100, isBraces, at(12));
   EXPECT_EQ(loaded.text, "{}");

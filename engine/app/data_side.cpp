@@ -73,7 +73,7 @@ DataSide::DataSide(const net::config::Config& config, const std::filesystem::pat
                    const model::Clock& clock, asio::any_io_executor network,
                    asio::thread_pool& workers, handoff::Exchanges& exchanges)
     : config_(config), assets_(assets), clock_(clock), network_(std::move(network)),
-      workers_(workers), restart_(network_) {
+      workers_(workers), restart_(network_), healthLog_(clock) {
   strand_ = std::make_unique<StrandSide>(clock, [this](const model::IpAddress& address) {
     asio::post(network_, [this, address] {
       if (lookups_.reverseDns) {
@@ -83,20 +83,18 @@ DataSide::DataSide(const net::config::Config& config, const std::filesystem::pat
   });
   Enrichment enrichment = makeEnrichment(config_, WithPlaces::yes);
   strand_->use(enrichment.places);
-  const std::string notice = enrichment.places.notice();
-  if (!notice.empty()) {
-    spdlog::warn("{}", notice);
-  }
   auto made = std::make_unique<pipeline::Pipeline>(
       enrich::Enricher(std::move(enrichment.parts)), clock, exchanges.snapshots,
       pipeline::PipelineOptions{.maxFlows = static_cast<std::size_t>(config.flows.max),
                                 .smoothing = std::chrono::milliseconds(config.flows.smoothingMs),
                                 .alertScore = static_cast<std::uint32_t>(config.flows.alertScore),
-                                .standingNotice = notice});
+                                .standingNotice = strand_->places.notice()});
   openPersistence();
+  std::vector<model::ProviderHealth> healths = strand_->places.chain->healths();
   runner_ = std::make_unique<pipeline::PipelineRunner>(std::move(made), network_, workers);
   source_ = makeSource(config_);
   lookups_ = makeLookups(config_);
+  takeHealth(std::move(healths));
 }
 
 DataSide::~DataSide() = default;
@@ -313,6 +311,7 @@ void DataSide::replaceEnrichment(std::shared_ptr<Enrichment> enrichment) {
   runner_->onPipeline([this, enrichment = std::move(enrichment)](pipeline::Pipeline& pipeline) {
     if (enrichment->parts.geo) {
       enrichment->places.remote->load(strand_->places.remote->entries());
+      enrichment->places.takeOver(strand_->places);
       strand_->savedPlaces = 0;
       strand_->use(enrichment->places);
     } else {
@@ -345,12 +344,14 @@ void DataSide::refreshDatabases(bool now) {
       return;
     }
     asio::post(workers_, [this, asked = strand_->placesMade, refresh = std::move(refresh)] {
-      runner_->onPipeline([this, asked, use = refresh()](pipeline::Pipeline& pipeline) {
-        if (asked == strand_->placesMade) {
-          use();
-          pipeline.setStandingNotice(strand_->places.notice());
-        }
-      });
+      runner_->onPipeline(
+          [this, asked, use = refresh()](pipeline::Pipeline& pipeline) {
+            if (asked == strand_->placesMade) {
+              use();
+              pipeline.setStandingNotice(strand_->places.notice());
+            }
+          },
+          [this] { collectHealth(); });
     });
   });
 }
@@ -362,7 +363,15 @@ void DataSide::collectHealth() {
         *found = strand_->places.chain->healths();
         found->push_back(healthOf(strand_->names));
       },
-      [this, found] { strandHealth_ = std::move(*found); });
+      [this, found] { takeHealth(std::move(*found)); });
+}
+
+void DataSide::takeHealth(std::vector<model::ProviderHealth> ofStrand) {
+  strandHealth_ = std::move(ofStrand);
+  for (const auto& [isWrong, text] : healthLog_.lines(lookedUp())) {
+    spdlog::log(isWrong ? spdlog::level::warn : spdlog::level::info, "{}",
+                net::config::withOrigins(config_, text));
+  }
 }
 
 void DataSide::saveFlows() {
@@ -443,7 +452,7 @@ std::string DataSide::cookie() const {
   return source_.ntopng == nullptr ? "none" : source_.ntopng->cookiePreview();
 }
 
-std::vector<model::ProviderHealth> DataSide::providers() const {
+std::vector<model::ProviderHealth> DataSide::lookedUp() const {
   std::vector<model::ProviderHealth> all = strandHealth_;
   if (lookups_.ipApi) {
     all.push_back(lookups_.ipApi->health());
@@ -451,6 +460,11 @@ std::vector<model::ProviderHealth> DataSide::providers() const {
   if (lookups_.reverseDns) {
     all.push_back(healthOf(lookups_.reverseDns->health()));
   }
+  return all;
+}
+
+std::vector<model::ProviderHealth> DataSide::providers() const {
+  std::vector<model::ProviderHealth> all = lookedUp();
   if (persister_) {
     for (const auto& [file, health] : persister_->health()) {
       all.push_back(healthOf(file, health));

@@ -28,6 +28,7 @@
 #include "net/enrich/ip_api_client.hpp"
 #include "net/enrich/reverse_dns.hpp"
 #include "net/http/wall_view.hpp"
+#include "net/pipeline/health_log.hpp"
 #include "net/pipeline/pipeline_runner.hpp"
 #include "net/sources/auto_sampler.hpp"
 #include "net/sources/ntopng_source.hpp"
@@ -88,6 +89,9 @@ class DataSide final : public net::http::WallView {
   boost::asio::awaitable<void> untilRestart();
   void refreshDatabases(bool now);
   void collectHealth();
+  void takeHealth(std::vector<model::ProviderHealth> ofStrand);
+  /// Of all but the files, which say themselves in the log how they are.
+  [[nodiscard]] std::vector<model::ProviderHealth> lookedUp() const;
   void saveFlows();
   void saveCaches(std::function<void()> then);
 
@@ -106,6 +110,7 @@ class DataSide final : public net::http::WallView {
   boost::asio::steady_timer restart_;
   bool restartWanted_ = false;
   std::vector<model::ProviderHealth> strandHealth_;
+  net::pipeline::HealthLog healthLog_;
   model::UtcTime flowsSaved_{};
   unsigned ticks_ = 0;
 };

@@ -25,7 +25,6 @@ Provider cached(Provider provider) {
 // Without a database the wall goes on: private ends are at the home site, the rest has no place.
 enrich::FileProvider::Kind liblocAt(const std::string& configured) {
   using enrich::LiblocProvider;
-  using Opened = net::Result<Provider>;
   return {.name = "libloc",
           .missing = "there is no libloc database (Debian package libloc-database)",
           .find =
@@ -33,11 +32,14 @@ enrich::FileProvider::Kind liblocAt(const std::string& configured) {
                 return configured.empty() ? LiblocProvider::findDatabase()
                                           : std::optional<std::filesystem::path>(configured);
               },
-          .open =
-              [](const std::filesystem::path& path) {
-                auto opened = LiblocProvider::open(path);
-                return opened ? Opened(std::move(*opened)) : Opened(opened.error());
-              }};
+          .open = [isNamed = !configured.empty()](
+                      const std::filesystem::path& path) -> net::Result<Provider> {
+            auto opened = LiblocProvider::open(path);
+            if (opened.has_error()) {
+              return net::Error{(isNamed ? "geo.libloc_database: " : "") + opened.error().message};
+            }
+            return Provider(std::move(*opened));
+          }};
 }
 
 enrich::SiteTable makeSites(const std::vector<net::config::SiteConfig>& configured) {
@@ -80,7 +82,7 @@ std::unique_ptr<enrich::GeoChain> makePlaces(const net::config::Config& config,
                                              const enrich::RemotePlaces::Want& wantPlace,
                                              Places& places) {
   std::vector<Provider> providers;
-  places.others = asksIpApi(config);
+  places.asksOnline = asksIpApi(config);
   for (const GeoProviderKind kind : orderOf(config)) {
     if (kind == GeoProviderKind::ipApi) {
       auto made =
@@ -91,10 +93,12 @@ std::unique_ptr<enrich::GeoChain> makePlaces(const net::config::Config& config,
       auto made =
           std::make_unique<enrich::FileProvider>(liblocAt(config.geo.liblocDatabase), clock);
       places.libloc = made.get();
+      places.liblocIsNamed = !config.geo.liblocDatabase.empty();
       providers.push_back(cached(std::move(made)));
     } else if (const auto files = placeDatabases(config.geo); !files.empty()) {
-      places.others = true;
-      providers.push_back(cached(std::make_unique<enrich::MmdbProvider>(files, clock)));
+      auto made = std::make_unique<enrich::MmdbProvider>(files, clock);
+      places.mmdb = made.get();
+      providers.push_back(cached(std::move(made)));
     }
   }
   auto chain = std::make_unique<enrich::GeoChain>(std::move(providers));
@@ -112,21 +116,34 @@ bool asksIpApi(const net::config::Config& config) {
          config.geo.providers.end();
 }
 
-std::vector<std::filesystem::path> placeDatabases(const net::config::GeoConfig& config) {
-  std::vector<std::filesystem::path> files;
-  for (const std::string* file :
-       {&config.cityDatabase, &config.countryDatabase, &config.asnDatabase}) {
-    if (!file->empty()) {
-      files.emplace_back(*file);
-    }
-  }
+std::vector<enrich::MmdbFile> placeDatabases(const net::config::GeoConfig& config) {
+  std::vector<enrich::MmdbFile> files{{"geo.city_database", config.cityDatabase},
+                                      {"geo.country_database", config.countryDatabase},
+                                      {"geo.asn_database", config.asnDatabase}};
+  std::erase_if(files, [](const enrich::MmdbFile& file) { return file.path.empty(); });
   return files;
 }
 
 std::string Places::notice() const {
-  return libloc == nullptr || libloc->isOpen() || others
-             ? std::string()
-             : "no places for public addresses: " + libloc->error();
+  const bool hasMmdb = mmdb != nullptr && mmdb->isOpen();
+  const bool hasLibloc = libloc != nullptr && libloc->isOpen();
+  const bool areKnown = asksOnline || hasMmdb || hasLibloc;
+  std::string wrong = mmdb == nullptr ? "" : mmdb->health().error;
+  // That the system has no database of its own is nothing to confess when others know the places.
+  if (libloc != nullptr && (hasLibloc || liblocIsNamed || !areKnown)) {
+    const std::string more = libloc->health().error;
+    wrong += (wrong.empty() || more.empty() ? "" : "; ") + more;
+  }
+  return areKnown || wrong.empty() ? wrong : "no places for public addresses: " + wrong;
+}
+
+void Places::takeOver(Places& before) {
+  if (mmdb != nullptr && before.mmdb != nullptr) {
+    mmdb->takeOver(*before.mmdb);
+  }
+  if (libloc != nullptr && before.libloc != nullptr) {
+    libloc->takeOver(*before.libloc);
+  }
 }
 
 Enrichment makeEnrichment(const net::config::Config& config, const std::filesystem::path& assets,

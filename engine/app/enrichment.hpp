@@ -17,6 +17,7 @@
 #include "net/enrich/enricher.hpp"
 #include "net/enrich/file_provider.hpp"
 #include "net/enrich/geo_chain.hpp"
+#include "net/enrich/mmdb_provider.hpp"
 #include "net/enrich/remote_places.hpp"
 
 namespace flowwall::app {
@@ -25,11 +26,16 @@ namespace flowwall::app {
 struct Places {
   net::enrich::GeoChain* chain = nullptr;
   net::enrich::RemotePlaces* remote = nullptr;
-  net::enrich::FileProvider* libloc = nullptr;  ///< null: not among the providers
-  bool others = false;                          ///< there are more that know public addresses
+  net::enrich::MmdbProvider* mmdb = nullptr;    ///< null: not among the providers
+  net::enrich::FileProvider* libloc = nullptr;  ///< the same
+  bool liblocIsNamed = false;                   ///< the configuration says which database
+  bool asksOnline = false;
 
-  /// Why remote ends have no place; empty: they have.
+  /// What is wrong with the databases, and whether remote ends are without a place for that; empty:
+  /// nothing is.
   [[nodiscard]] std::string notice() const;
+  /// Databases that could not be opened here, and were before, stay in use.
+  void takeOver(Places& before);
 };
 
 struct Enrichment {
@@ -52,7 +58,7 @@ enum class WithPlaces : bool { no, yes };
 [[nodiscard]] bool asksIpApi(const net::config::Config& config);
 
 /// The databases of places that are looked at, the city's first.
-[[nodiscard]] std::vector<std::filesystem::path>
+[[nodiscard]] std::vector<net::enrich::MmdbFile>
 placeDatabases(const net::config::GeoConfig& config);
 
 }  // namespace flowwall::app

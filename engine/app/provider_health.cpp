@@ -10,8 +10,8 @@ model::ProviderHealth healthOf(const net::enrich::NameTable& names) {
 
 model::ProviderHealth healthOf(const net::enrich::NameHealth& reverseDns) {
   return {.name = "reverse DNS",
-          .state = reverseDns.lastError.empty() ? "ready" : "degraded",
-          .error = reverseDns.lastError,
+          .state = reverseDns.error.empty() ? "ready" : "degraded",
+          .error = reverseDns.error,
           .counters = {{"queries", reverseDns.queries},
                        {"answers", reverseDns.answers},
                        {"misses", reverseDns.misses},

@@ -244,6 +244,15 @@ boost::system::result<Invocation, Errors> parseInvocation(int argc, const char* 
   return assemble(std::move(line), surroundings);
 }
 
+std::string withOrigins(const Config& config, std::string text) {
+  for (const auto& [key, where] : config.origins) {
+    if (const auto at = text.find(key + ": "); at != std::string::npos) {
+      text.insert(at, shown(where) + ": ");
+    }
+  }
+  return text;
+}
+
 std::string printEffective(const Config& config) {
   std::string text = "# Flowwall's effective configuration; file: " +
                      (config.file.empty() ? std::string("none") : shown(config.file)) + "\n";

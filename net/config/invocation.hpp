@@ -77,6 +77,9 @@ parseInvocation(int argc, const char* const* argv, const Surroundings& surroundi
 parseInvocation(int argc, const char* const* argv, const Surroundings& surroundings,
                 const std::string& file);
 
+/// `text` with the place of each "key: " in it put before, as far as known: "f.toml:12: geo.…: …".
+[[nodiscard]] std::string withOrigins(const Config& config, std::string text);
+
 /// The whole configuration as TOML, without secrets, each value with where it came from. Loading it
 /// gives the same configuration, but for the secrets.
 [[nodiscard]] std::string printEffective(const Config& config);

@@ -16,6 +16,13 @@ model::ProviderHealth FileProvider::health() const {
   return health;
 }
 
+void FileProvider::takeOver(FileProvider& before) {
+  if (!behind_ && before.behind_) {
+    behind_ = std::move(before.behind_);
+    ++revision_;
+  }
+}
+
 GeoProvider::Refresh FileProvider::refresh(bool now) {
   const model::Uptime uptime = clock_.uptime();
   if (now) {

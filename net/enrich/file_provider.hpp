@@ -43,8 +43,8 @@ class FileProvider final : public GeoProvider {
 
   /// Whether any file could be opened so far.
   [[nodiscard]] bool isOpen() const { return behind_ != nullptr; }
-  /// Of the last attempt; empty: it went well.
-  [[nodiscard]] const std::string& error() const { return error_; }
+  /// If nothing could be opened here, what `before` has stays in use.
+  void takeOver(FileProvider& before);
 
  private:
   struct Seen {

@@ -126,13 +126,13 @@ asio::awaitable<IpApiClient::Pause> IpApiClient::ask(std::vector<model::IpAddres
   const Result<http::HttpResponse> response =
       co_await client_.fetch(std::move(request), options_.timeout);
   if (response.has_error()) {
-    co_return fail(response.error().message, batch);
+    co_return fail("ip-api: " + response.error().message, batch);
   }
   if (response->status == 429) {
     co_return waitAsTold(*response, batch);
   }
   if (response->status != 200) {
-    co_return fail(url_.server.toString() + " answered with status " +
+    co_return fail("ip-api at " + url_.server.toString() + " answered with status " +
                        std::to_string(response->status),
                    batch);
   }
@@ -143,7 +143,9 @@ IpApiClient::Pause IpApiClient::accept(const http::HttpResponse& response,
                                        const std::vector<model::IpAddress>& batch) {
   auto updates = decodeIpApiBatch(response.body, batch);
   if (updates.has_error()) {
-    return fail(url_.server.toString() + " answered oddly: " + updates.error().message, batch);
+    return fail("ip-api at " + url_.server.toString() +
+                    " answered oddly: " + updates.error().message,
+                batch);
   }
   failuresInARow_ = 0;
   state_ = "ready";
@@ -162,7 +164,7 @@ IpApiClient::Pause IpApiClient::waitAsTold(const http::HttpResponse& response,
   ++counters_.limited;
   const Pause pause = timeToWait(response);
   state_ = "degraded";
-  error_ = url_.server.toString() + " had too many requests: waiting " +
+  error_ = "ip-api at " + url_.server.toString() + " had too many requests: waiting " +
            std::to_string(pause / 1s) + " s as it asks";
   putBack(batch);
   return pause;

@@ -1,15 +1,30 @@
 #include "net/enrich/mmdb_provider.hpp"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 namespace flowwall::net::enrich {
-MmdbProvider::MmdbProvider(const std::vector<std::filesystem::path>& files,
-                           const model::Clock& clock, std::chrono::seconds checkEvery)
+namespace {
+
+constexpr std::string_view kStays = "; the one loaded before stays in use";
+
+}  // namespace
+
+MmdbProvider::MmdbProvider(const std::vector<MmdbFile>& files, const model::Clock& clock,
+                           std::chrono::seconds checkEvery)
     : clock_(clock), checkEvery_(checkEvery) {
-  for (const std::filesystem::path& path : files) {
-    slots_.push_back({path, {}, nullptr, {}});
+  for (const MmdbFile& file : files) {
+    slots_.push_back({file, {}, nullptr, {}});
   }
+}
+
+Result<std::unique_ptr<MmdbDatabase>> MmdbProvider::open(const MmdbFile& file) {
+  auto opened = MmdbDatabase::open(file.path);
+  if (opened.has_error()) {
+    return Error{file.key + ": " + opened.error().message};
+  }
+  return opened;
 }
 
 GeoProvider::Refresh MmdbProvider::refresh(bool now) {
@@ -36,7 +51,7 @@ std::optional<MmdbProvider::Check> MmdbProvider::due() {
   checking_ = true;
   Check check;
   for (const Slot& slot : slots_) {
-    check.files.push_back({slot.path, slot.seen});
+    check.files.push_back({slot.file, slot.seen});
   }
   return check;
 }
@@ -44,13 +59,13 @@ std::optional<MmdbProvider::Check> MmdbProvider::due() {
 MmdbProvider::Reload MmdbProvider::prepare(const Check& check) {
   Reload reload;
   for (std::size_t i = 0; i < check.files.size(); ++i) {
-    const Check::File& file = check.files[i];
+    const auto& [file, seen] = check.files[i];
     // Taken before reading: a change in between is found the next time.
     const auto stamp = stampOf(file.path);
-    if (stamp && stamp == file.seen) {
+    if (stamp && stamp == seen) {
       continue;
     }
-    auto opened = MmdbDatabase::open(file.path);
+    auto opened = open(file);
     Reload::File& loaded = reload.files.emplace_back();
     loaded.index = i;
     loaded.seen = stamp;
@@ -74,9 +89,25 @@ void MmdbProvider::swap(Reload reload) {
       slot.database = std::move(file.database);
       ++revision_;
     } else if (slot.database) {
-      slot.error += "; the one loaded before stays in use";
+      slot.error += kStays;
     }
   }
+}
+
+void MmdbProvider::takeOver(MmdbProvider& before) {
+  for (Slot& slot : slots_) {
+    const auto same = [&](const Slot& other) { return other.file.key == slot.file.key; };
+    const auto old = std::ranges::find_if(before.slots_, same);
+    if (!slot.database && !slot.error.empty() && old != before.slots_.end() && old->database) {
+      slot.database = std::move(old->database);
+      slot.error += kStays;
+      ++revision_;
+    }
+  }
+}
+
+bool MmdbProvider::isOpen() const {
+  return std::ranges::any_of(slots_, [](const Slot& slot) { return slot.database != nullptr; });
 }
 
 std::optional<GeoAnswer> MmdbProvider::lookup(const model::IpAddress& address) {

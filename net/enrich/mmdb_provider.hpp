@@ -2,13 +2,14 @@
 // their order: the city's, the country's, the networks'.
 //
 // A file that is replaced on disk is loaded anew; one that is damaged or gone is refused, and what
-// was loaded before stays in use. The work is split, so that no lookup waits for it:
+// was loaded before stays in use, also when it is another file that is to take its place
+// (takeOver()). The work is split, so that no lookup waits for it:
 //     if (auto check = provider.due())          // the Enricher's thread; rarely something
 //       reload = MmdbProvider::prepare(*check)  // any thread: reads files
 //     provider.swap(std::move(reload))          // the Enricher's thread again
 //
 // Thread: as above. Ownership: owns the databases; the clock outlives it. Errors: in health(), one
-// sentence a file.
+// sentence a file, which names its key.
 #pragma once
 
 #include <chrono>
@@ -25,6 +26,12 @@
 
 namespace flowwall::net::enrich {
 
+/// A database and what it is for.
+struct MmdbFile {
+  std::string key;  ///< that names it in the configuration: "geo.city_database"
+  std::filesystem::path path;
+};
+
 class MmdbProvider final : public GeoProvider {
  public:
   static constexpr std::chrono::seconds kDefaultCheckEvery{60};
@@ -32,7 +39,7 @@ class MmdbProvider final : public GeoProvider {
   /// What to look at: each file as it was when last tried.
   struct Check {
     struct File {
-      std::filesystem::path path;
+      MmdbFile file;
       std::optional<FileStamp> seen;
     };
     std::vector<File> files;
@@ -49,7 +56,7 @@ class MmdbProvider final : public GeoProvider {
     std::vector<File> files;
   };
 
-  explicit MmdbProvider(const std::vector<std::filesystem::path>& files, const model::Clock& clock,
+  explicit MmdbProvider(const std::vector<MmdbFile>& files, const model::Clock& clock,
                         std::chrono::seconds checkEvery = kDefaultCheckEvery);
 
   /// Something when it is time to look at the files, at once for the first time; nothing while a
@@ -60,13 +67,20 @@ class MmdbProvider final : public GeoProvider {
   /// The three in one.
   [[nodiscard]] Refresh refresh(bool now) override;
 
+  /// The file's own error names its key.
+  [[nodiscard]] static Result<std::unique_ptr<MmdbDatabase>> open(const MmdbFile& file);
+  /// For each file here that could not be opened, the database that `before` has for its key.
+  void takeOver(MmdbProvider& before);
+  /// Whether there is any database to look into.
+  [[nodiscard]] bool isOpen() const;
+
   [[nodiscard]] std::optional<GeoAnswer> lookup(const model::IpAddress& address) override;
   [[nodiscard]] model::ProviderHealth health() const override;
   [[nodiscard]] std::uint64_t revision() const override { return revision_; }
 
  private:
   struct Slot {
-    std::filesystem::path path;
+    MmdbFile file;
     std::optional<FileStamp> seen;
     std::unique_ptr<MmdbDatabase> database;
     std::string error;

@@ -149,25 +149,33 @@ NameAnswer ReverseDns::understandReply(std::span<const std::uint8_t> bytes) {
     return missing();
   }
   ++health_.answers;
-  health_.lastError.clear();
+  answered();
   return {NameAnswer::Kind::found, std::move(reply->name),
           std::clamp(reply->timeToLive, options_.minKeep, options_.maxKeep)};
 }
 
 NameAnswer ReverseDns::missing() {
   ++health_.misses;
-  health_.lastError.clear();
+  answered();
   return {NameAnswer::Kind::missing, {}, options_.missFor};
+}
+
+void ReverseDns::answered() {
+  failuresInARow_ = 0;
+  health_.error.clear();
 }
 
 NameAnswer ReverseDns::failed(std::uint64_t& counter, std::string_view why) {
   ++counter;
+  if (++failuresInARow_ < options_.failuresToTell) {
+    return {NameAnswer::Kind::failed, {}, options_.failureFor};
+  }
   std::string servers;
   for (const NameServer& server : options_.channel.servers) {
     servers += (servers.empty() ? "" : ", ") + server.toString();
   }
-  health_.lastError = "reverse DNS from " + (servers.empty() ? "the system's servers" : servers) +
-                      ": " + std::string(why);
+  health_.error = "reverse DNS from " + (servers.empty() ? "the system's servers" : servers) +
+                  ": " + std::string(why);
   return {NameAnswer::Kind::failed, {}, options_.failureFor};
 }
 

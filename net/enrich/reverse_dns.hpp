@@ -43,6 +43,8 @@ struct ReverseDnsOptions {
   std::chrono::seconds missFor{std::chrono::hours(1)};
   std::chrono::seconds failureFor{60};
   std::chrono::seconds reopenAfter{300};  ///< for the system's name servers
+  /// So many failures in a row are not some zones' but the name servers'.
+  std::uint64_t failuresToTell = 5;
 };
 
 struct NameHealth {
@@ -56,7 +58,7 @@ struct NameHealth {
   std::uint64_t rateWaits = 0;  ///< times that the rate held the queue back
   std::size_t queued = 0;       ///< now
   std::size_t inFlight = 0;     ///< now
-  std::string lastError;        ///< one sentence; empty: the last question was answered
+  std::string error;            ///< one sentence; empty: they answer, for the most part
 };
 
 class ReverseDns {
@@ -85,6 +87,7 @@ class ReverseDns {
   [[nodiscard]] NameAnswer understand(int status, std::span<const std::uint8_t> reply);
   [[nodiscard]] NameAnswer understandReply(std::span<const std::uint8_t> reply);
   [[nodiscard]] NameAnswer missing();
+  void answered();
   [[nodiscard]] NameAnswer failed(std::uint64_t& counter, std::string_view why);
 
   boost::asio::any_io_executor executor_;
@@ -98,6 +101,7 @@ class ReverseDns {
   std::deque<model::IpAddress> queue_;
   std::unordered_set<model::IpAddress> known_;  // queued or in flight
   std::size_t inFlight_ = 0;
+  std::uint64_t failuresInARow_ = 0;
   NameHealth health_;
   std::unique_ptr<ReverseDnsChannel> channel_;
   model::Uptime openedAt_{};

@@ -63,14 +63,18 @@ class NameServer:
 
 
 class PlaceServer:
-    """Answers POST /batch with one city for every address."""
+    """Answers POST /batch with one city for every address, after so many failures."""
 
-    def __init__(self, city):
+    def __init__(self, city, failures=0):
         asked = self.asked = []
+        failing = iter(range(failures))
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_POST(self):  # the name is http.server's
                 batch = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                if next(failing, None) is not None:
+                    self.send_error(503)
+                    return
                 asked.extend(one if isinstance(one, str) else one["query"] for one in batch)
                 places = [{"status": "success", "query": address, **city}
                           for address in asked[-len(batch):]]

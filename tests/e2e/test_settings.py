@@ -2,6 +2,7 @@
 import hashlib
 import os
 import pathlib
+import re
 import shutil
 import signal
 import ssl
@@ -13,6 +14,7 @@ from servers import NameServer, PlaceServer, snapshot
 HEADLESS = ("--headless", "--size", "320x180")
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 DATABASES = ROOT / "tests" / "data" / "mmdb"
+NO_DATABASE = b"this is no database" * 100
 OS_RULES = ROOT / "config" / "os-rules.toml"
 LIBLOC = next((path for path in ("/var/lib/location/database.db",
                                  "/usr/share/libloc-location/location.db")
@@ -120,7 +122,7 @@ class Places(TestCase):
         (data / "raw_1795461928000.json").write_text(snapshot(*pairs), encoding="utf-8")
         wall = self.start(Wall(*HEADLESS, "--source", f"replay:{data}", "--config",
                                str(self.config("[names]\nreverse_dns = false\n" + config))))
-        wall.wait_for_state("live")
+        wall.wait_for_status("flows", lambda s: s["counts"]["flows"] == len(pairs))
         return wall
 
     @staticmethod
@@ -177,7 +179,7 @@ asn_database = "{DATABASES}/ipinfo-asn.mmdb"
 
     def test_a_damaged_database_costs_a_sentence(self):
         file = self.folder() / "city.mmdb"
-        file.write_bytes(b"this is no database" * 100)
+        file.write_bytes(NO_DATABASE)
         wall = self.replay(f"""
 [geo]
 providers = ["mmdb"]
@@ -186,7 +188,9 @@ country_database = "{DATABASES}/GeoLite2-Country-Test.mmdb"
 """, ("192.168.1.1", "81.2.69.142"))
         mmdb = wall.wait_for_provider("mmdb", lambda p: p["state"] != "starting")
         self.assertEqual(mmdb["state"], "degraded")
-        self.assertIn(str(file), mmdb["error"])
+        self.assertIn(f"geo.city_database: the database {file} is damaged", mmdb["error"])
+        self.assertEqual(wall.status()["source"]["notice"], mmdb["error"])
+        wall.find(r"warning.* \S*flowwall\.toml:6: " + re.escape(mmdb["error"]))
         flow = wait_for("the country", lambda: self.flows(wall)["81.2.69.142"]["dstGeo"])
         self.assertEqual(flow["countryCode"], "GB")
         wall.wait_for_frames()
@@ -199,9 +203,13 @@ country_database = "{DATABASES}/GeoLite2-Country-Test.mmdb"
         shutil.copy(DATABASES / "dbip-city.mmdb", damaged)
         os.truncate(damaged, 200)
         for config, environment, words in (
-                ('[geo]\ncity_database = "/no/such.mmdb"', {}, "/no/such.mmdb"),
-                (f'[geo]\nasn_database = "{damaged}"', {}, str(damaged)),
-                ('[geo]\nlibloc_database = "/no/such.db"', {}, "/no/such.db"),
+                ('[geo]\ncity_database = "/no/such.mmdb"', {},
+                 "flowwall.toml:2: geo.city_database: the database /no/such.mmdb cannot be opened: "
+                 "No such file or directory (the wall would start without it)"),
+                (f'[geo]\n\nasn_database = "{damaged}"', {},
+                 f"flowwall.toml:3: geo.asn_database: the database {damaged} is damaged"),
+                ('[geo]\nlibloc_database = "/no/such.db"', {},
+                 "flowwall.toml:2: geo.libloc_database: no location database at /no/such.db"),
                 ('[os]\nrules_file = "/no/such/rules.toml"', {}, "/no/such/rules.toml"),
                 ("", {"NTOP_HOST": "ntop.example", "NTOP_CA_FILE": "/no/ca.pem", **login},
                  "/no/ca.pem"),
@@ -215,6 +223,36 @@ country_database = "{DATABASES}/GeoLite2-Country-Test.mmdb"
                 self.assertEqual(ended.returncode, 2, ended.stdout)
                 self.assertIn(words, ended.stderr)
                 self.assertEqual(len(ended.stderr.strip().splitlines()), 1, ended.stderr)
+
+
+class LookUps(TestCase):
+    """What is asked over the network and does not answer is said in the log, once."""
+
+    def test_a_name_server_that_is_away(self):
+        names = NameServer({})
+        names.close()  # its port is closed now
+        living = self.start(NameServer({}))
+        fake = self.start(FakeNtopng())
+        config = self.config(f'[names]\nservers = ["{names.address}"]\nqueries_per_second = 1000\n')
+        wall = self.start(Wall(*HEADLESS, "--config", str(config), environment=fake.environment()))
+        dns = wall.wait_for_provider("reverse DNS", lambda p: p["state"] == "degraded")
+        self.assertIn(f"reverse DNS from {names.address}: no name server is there", dns["error"])
+        wall.find("warning.* " + re.escape(dns["error"]))
+        config.write_text(f'[names]\nservers = ["{living.address}"]\n', encoding="utf-8")
+        wall.child.send_signal(signal.SIGHUP)
+        wall.find("info.* reverse DNS: well again")
+        self.assertEqual(wall.log.count("reverse DNS from"), 1, wall.log)
+
+    def test_a_place_service_that_fails(self):
+        places = self.start(PlaceServer({"countryCode": "JP", "city": "Osaka", "lat": 34.69,
+                                         "lon": 135.5}, failures=1))
+        fake = self.start(FakeNtopng())
+        config = self.config(f'[geo]\nproviders = ["ip-api"]\nip_api_url = "{places.url}"\n'
+                             "[names]\nreverse_dns = false\n")
+        wall = self.start(Wall(*HEADLESS, "--config", str(config), environment=fake.environment()))
+        wall.find("warning.* ip-api at .* answered with status 503")
+        wall.find("info.* ip-api: well again")
+        self.assertEqual(wall.log.count("503"), 1, wall.log)
 
 
 class ReplacedFiles(TestCase):
@@ -252,12 +290,36 @@ class ReplacedFiles(TestCase):
         wait_for("the city", lambda: self.flow(wall)["dstGeo"]["city"] == "London")
 
         damaged = self.folder() / "damaged"
-        damaged.write_bytes(b"this is no database" * 100)
+        damaged.write_bytes(NO_DATABASE)
         self.replace(file, damaged)
         wall.child.send_signal(signal.SIGHUP)
+        self.damage_is_said_and_the_old_one_stays(wall, file)
+        said = wall.log.count("geo.city_database")
+        self.replace(file, DATABASES / "GeoLite2-City-Test.mmdb")
+        wall.child.send_signal(signal.SIGHUP)
+        wall.wait_for_status("no more notice", lambda s: s["source"]["notice"] is None)
+        wall.find(r"info.* mmdb: well again")
+        self.assertEqual(wall.log.count("geo.city_database"), said, "once, however often looked at")
+
+    def damage_is_said_and_the_old_one_stays(self, wall, file):
         mmdb = wall.wait_for_provider("mmdb", lambda p: p["error"])
-        self.assertIn("stays in use", mmdb["error"])
+        self.assertEqual(mmdb["state"], "degraded")
+        self.assertRegex(mmdb["error"], f"^geo.city_database: the database {file} is damaged.*; "
+                                        "the one loaded before stays in use$")
+        wall.wait_for_status("the notice", lambda s: s["source"]["notice"] == mmdb["error"])
+        wall.find(r"warning.* \S*flowwall\.toml:\d+: " + re.escape(mmdb["error"]))
         self.assertEqual(self.flow(wall)["dstGeo"]["city"], "London")
+
+    def test_another_database_that_is_damaged_at_once_leaves_the_old_one_in_use(self):
+        good = f'[geo]\nproviders = ["mmdb"]\ncity_database = "{DATABASES}/GeoLite2-City-Test.mmdb"\n'
+        wall = self.start_wall(good)
+        wait_for("the city", lambda: self.flow(wall)["dstGeo"]["city"] == "London")
+        damaged = self.folder() / "other.mmdb"
+        damaged.write_bytes(NO_DATABASE)
+        self.file.write_text(f'[geo]\nproviders = ["mmdb"]\ncity_database = "{damaged}"\n',
+                             encoding="utf-8")
+        wall.child.send_signal(signal.SIGHUP)
+        self.damage_is_said_and_the_old_one_stays(wall, damaged)
 
     @unittest.skipUnless(LIBLOC, "there is no libloc database here (scripts/test installs it)")
     def test_libloc_s_database_appears(self):
@@ -269,7 +331,8 @@ class ReplacedFiles(TestCase):
         wall.child.send_signal(signal.SIGHUP)
         wall.wait_for_status("no more notice", lambda s: s["source"]["notice"] is None)
         wait_for("the country", lambda: self.flow(wall)["dstGeo"])
-        self.assertEqual(wall.provider("libloc")["state"], "ready")
+        wall.wait_for_provider("libloc", lambda p: p["state"] == "ready")
+        wall.find(r"info.* libloc: well again")
 
     def test_the_rules_of_device_systems(self):
         rules = self.folder() / "rules.toml"

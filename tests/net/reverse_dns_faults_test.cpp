@@ -21,6 +21,7 @@ class Faults : public ReverseDnsTest {
     enrich::ReverseDnsOptions options;
     options.channel.servers = {server_.where()};
     options.queriesPerSecond = 1000;
+    options.failuresToTell = 1;
     return options;
   }
   SilentServer server_{io_};
@@ -36,7 +37,7 @@ TEST_F(Faults, ASilentServerIsATimeout) {
   EXPECT_EQ(answer.keepFor, 60s);
   EXPECT_EQ(dns.health().timeouts, 1U);
   EXPECT_EQ(dns.health().failures, 0U);
-  EXPECT_EQ(dns.health().lastError,
+  EXPECT_EQ(dns.health().error,
             "reverse DNS from " + server_.where().toString() + ": no answer in time");
   EXPECT_EQ(server_.receive(), server_.receive()) << "asked twice";
 }
@@ -46,7 +47,7 @@ TEST_F(Faults, NoServerThereIsSaid) {
   given.channel.servers = {SilentServer(io_).where()};  // gone at once
   auto dns = make(given);
   EXPECT_EQ(ask(dns, "192.0.2.1").kind, Kind::failed);
-  EXPECT_THAT(dns.health().lastError, HasSubstr("no name server is there"));
+  EXPECT_THAT(dns.health().error, HasSubstr("no name server is there"));
   EXPECT_EQ(dns.health().failures, 1U);
 }
 
@@ -56,7 +57,21 @@ TEST_F(Faults, NoResolvConfToReadIsAFailureOnly) {
   given.channel.resolvConf = "/proc/self/mem";
   auto dns = make(given);
   EXPECT_EQ(ask(dns, "192.0.2.1").kind, Kind::failed);
-  EXPECT_NE(dns.health().lastError, "");
+  EXPECT_NE(dns.health().error, "");
+}
+
+TEST_F(Faults, SomeZonesThatFailAreNotTheServers) {
+  auto given = options();
+  given.channel.servers = {SilentServer(io_).where()};
+  given.failuresToTell = 3;
+  auto dns = make(given);
+  for (const char* address : {"192.0.2.1", "192.0.2.2"}) {
+    EXPECT_EQ(ask(dns, address).kind, Kind::failed);
+    EXPECT_EQ(dns.health().error, "") << address;
+  }
+  EXPECT_EQ(ask(dns, "192.0.2.3").kind, Kind::failed);
+  EXPECT_THAT(dns.health().error, HasSubstr("no name server is there"));
+  EXPECT_EQ(dns.health().failures, 3U);
 }
 
 TEST_F(Faults, TheQueueIsBoundedAndWithoutTwins) {

@@ -59,6 +59,7 @@ class RealNameServer : public ReverseDnsTest {
     nsd_ = std::make_unique<NsdServer>(zones());
     options_.channel.servers = {{ip("127.0.0.1"), nsd_->port()}};
     options_.queriesPerSecond = 1000;
+    options_.failuresToTell = 1;
   }
   std::unique_ptr<NsdServer> nsd_;
   enrich::ReverseDnsOptions options_;
@@ -81,7 +82,7 @@ TEST_F(RealNameServer, FindsNamesAndHowLongTheyHold) {
   EXPECT_EQ(health.queries, 6U);
   EXPECT_EQ(health.answers, 6U);
   EXPECT_EQ(health.inFlight, 0U);
-  EXPECT_EQ(health.lastError, "");
+  EXPECT_EQ(health.error, "");
 }
 
 TEST_F(RealNameServer, OfManyNamesTheSameOneIsTaken) {
@@ -120,13 +121,13 @@ TEST_F(RealNameServer, FailuresAreBriefAndSaid) {
   const auto failed = ask(dns, "198.51.100.1");  // the zone that it can't load
   EXPECT_EQ(failed.kind, Kind::failed);
   EXPECT_EQ(failed.keepFor, 60s);
-  EXPECT_THAT(dns.health().lastError, HasSubstr("fails"));
-  EXPECT_THAT(dns.health().lastError, HasSubstr(options_.channel.servers[0].toString()));
+  EXPECT_THAT(dns.health().error, HasSubstr("fails"));
+  EXPECT_THAT(dns.health().error, HasSubstr(options_.channel.servers[0].toString()));
   EXPECT_EQ(ask(dns, "203.0.113.1").kind, Kind::failed);  // no zone of its own
-  EXPECT_THAT(dns.health().lastError, HasSubstr("refuses"));
+  EXPECT_THAT(dns.health().error, HasSubstr("refuses"));
   EXPECT_EQ(dns.health().failures, 2U);
   EXPECT_EQ(ask(dns, "192.0.2.1").kind, Kind::found);
-  EXPECT_EQ(dns.health().lastError, "") << "all is well again";
+  EXPECT_EQ(dns.health().error, "") << "all is well again";
 }
 
 TEST_F(RealNameServer, TheNextServerTakesOver) {
@@ -203,7 +204,7 @@ TEST_F(RealNameServer, WhenTheSystemsServerFailsItIsSaid) {
   options_.channel = {.resolvConf = resolvConf, .resolvConfPort = nsd_->port()};
   auto dns = make(options_);
   EXPECT_EQ(ask(dns, "192.0.2.1").kind, Kind::failed);
-  EXPECT_THAT(dns.health().lastError, HasSubstr("the system's servers: no name server is there"));
+  EXPECT_THAT(dns.health().error, HasSubstr("the system's servers: no name server is there"));
 }
 
 TEST_F(RealNameServer, AFlowGetsItsNameAtALaterPoll) {

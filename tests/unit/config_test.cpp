@@ -145,6 +145,16 @@ TEST_F(ConfigTest, UnknownFlagsAndSourcesAreRefused) {
   EXPECT_THAT(bad({"--view", "flat"}), ElementsAre("--view flat: must be globe or map"));
 }
 
+TEST_F(ConfigTest, AnErrorOfAKeySaysWhereTheKeyIs) {
+  const auto path = write("a.toml", "[geo]\ncity_database = \"/c\"\n\nasn_database = \"/a\"\n");
+  const Config config = good({"--config", path});
+  EXPECT_EQ(withOrigins(config, "geo.asn_database: is gone"),
+            path + ":4: geo.asn_database: is gone");
+  EXPECT_EQ(withOrigins(config, "no places: geo.city_database: a; geo.asn_database: b"),
+            "no places: " + path + ":2: geo.city_database: a; " + path + ":4: geo.asn_database: b");
+  EXPECT_EQ(withOrigins(config, "geo.libloc_database: is gone"), "geo.libloc_database: is gone");
+}
+
 TEST_F(ConfigTest, HelpAndVersionAreText) {
   EXPECT_EQ(parse({"--version"})->text, "flowwall 1.2.3\n");
   for (const auto& arguments :

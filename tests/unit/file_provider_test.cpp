@@ -123,6 +123,19 @@ TEST_F(FileProviderTest, AReplacedFileTakesOverAndADamagedOneDoesNot) {
   EXPECT_EQ(country(), "NL");
 }
 
+TEST_F(FileProviderTest, AnotherFileThatCannotBeUsedLeavesTheOldOneInUse) {
+  write("DE");
+  look();
+  write("rubbish");
+  const auto other = makeProvider();
+  other->refresh(true)()();
+  EXPECT_FALSE(other->lookup(kAddress));
+  other->takeOver(provider_);
+  EXPECT_EQ(other->lookup(kAddress)->countryCode, "DE");
+  EXPECT_EQ(other->health().state, "degraded");
+  EXPECT_THAT(other->health().error, HasSubstr("is damaged; the one opened before stays"));
+}
+
 TEST_F(FileProviderTest, OneLookAtATime) {
   const auto refresh = chain_.refresh(true);
   ASSERT_TRUE(refresh);

@@ -173,7 +173,9 @@ TEST_F(MmdbFile, FlippedBytesNeverCrash) {
 }
 
 TEST_F(MmdbFile, FilesCompleteEachOther) {
-  MmdbProvider provider({kData / "ipinfo-location.mmdb", kData / "ipinfo-asn.mmdb"}, clock_);
+  MmdbProvider provider({{"geo.city_database", kData / "ipinfo-location.mmdb"},
+                         {"geo.asn_database", kData / "ipinfo-asn.mmdb"}},
+                        clock_);
   EXPECT_EQ(provider.health().state, "starting");
   EXPECT_FALSE(provider.lookup(ip("6.0.0.1")));
   ASSERT_TRUE(look(provider));
@@ -198,7 +200,7 @@ TEST_F(MmdbFile, NoFilesAreOff) {
 
 TEST_F(MmdbFile, AReplacedFileIsLoadedAtTheNextLook) {
   replace(at("db"), bytesOf("ipinfo-location.mmdb"));
-  MmdbProvider provider({at("db")}, clock_, 60s);
+  MmdbProvider provider({{"geo.city_database", at("db")}}, clock_, 60s);
   ASSERT_TRUE(look(provider));
   const std::uint64_t before = provider.revision();
   EXPECT_FALSE(provider.due()) << "not before its time";
@@ -218,7 +220,7 @@ TEST_F(MmdbFile, AReplacedFileIsLoadedAtTheNextLook) {
 TEST_F(MmdbFile, ADamagedOneIsRefusedWhileTheOldOneStays) {
   const std::string good = bytesOf("ipinfo-location.mmdb");
   replace(at("db"), good);
-  MmdbProvider provider({at("db")}, clock_, 60s);
+  MmdbProvider provider({{"geo.city_database", at("db")}}, clock_, 60s);
   ASSERT_TRUE(look(provider));
   replace(at("db"), good.substr(0, 300));
   clock_.advance(60s);
@@ -241,16 +243,43 @@ TEST_F(MmdbFile, ADamagedOneIsRefusedWhileTheOldOneStays) {
   EXPECT_EQ(provider.health().error, "");
 }
 
+TEST_F(MmdbFile, AnotherFileThatIsDamagedLeavesTheOldOneInUse) {
+  MmdbProvider old({{"geo.city_database", kData / "ipinfo-location.mmdb"},
+                    {"geo.asn_database", kData / "ipinfo-asn.mmdb"}},
+                   clock_);
+  ASSERT_TRUE(look(old));
+  write(at("bad"), "no database");
+  MmdbProvider fresh({{"geo.asn_database", kData / "ipinfo-asn.mmdb"},
+                      {"geo.city_database", at("bad")},
+                      {"geo.country_database", at("none")}},
+                     clock_, 60s);
+  ASSERT_TRUE(look(fresh));
+  EXPECT_FALSE(fresh.lookup(ip("6.0.0.1"))->point);
+  fresh.takeOver(old);
+  EXPECT_EQ(fresh.lookup(ip("6.0.0.1"))->city, "Osaka");
+  EXPECT_EQ(fresh.health().state, "degraded");
+  EXPECT_THAT(fresh.health().error,
+              testing::MatchesRegex("geo.city_database: the database .*/bad is damaged.*; the one "
+                                    "loaded before stays in use; geo.country_database: the "
+                                    "database .*/none cannot be opened: No such file or directory"))
+      << "nothing was there for the country's before";
+
+  replace(at("bad"), bytesOf("dbip-city.mmdb"));
+  clock_.advance(60s);
+  ASSERT_TRUE(look(fresh));
+  EXPECT_EQ(fresh.lookup(ip("5.0.0.1"))->city, "Lyon") << "the new one as soon as it is good";
+}
+
 TEST_F(MmdbFile, AFileCutShortInPlaceDoesNotKill) {
   write(at("db"), bytesOf("GeoLite2-City-Test.mmdb"));
-  MmdbProvider provider({at("db")}, clock_);
+  MmdbProvider provider({{"geo.city_database", at("db")}}, clock_);
   ASSERT_TRUE(look(provider));
   fs::resize_file(at("db"), 0);
   EXPECT_EQ(provider.lookup(ip("81.2.69.142"))->city, "London");
 }
 
 TEST_F(MmdbFile, MissingFromTheStartIsSaidAndRetried) {
-  MmdbProvider provider({at("db")}, clock_, 60s);
+  MmdbProvider provider({{"geo.city_database", at("db")}}, clock_, 60s);
   ASSERT_TRUE(look(provider));
   EXPECT_EQ(provider.health().state, "failed");
   EXPECT_THAT(provider.health().error, HasSubstr("cannot be opened"));
@@ -261,7 +290,7 @@ TEST_F(MmdbFile, MissingFromTheStartIsSaidAndRetried) {
 }
 
 TEST_F(MmdbFile, OneCheckAtATime) {
-  MmdbProvider provider({at("db")}, clock_, 60s);
+  MmdbProvider provider({{"geo.city_database", at("db")}}, clock_, 60s);
   const auto check = provider.due();
   ASSERT_TRUE(check);
   clock_.advance(600s);

@@ -50,6 +50,15 @@ std::optional<Decoded> loadCache(const store::DataDirectory& directory, const ch
   return loaded.text ? std::move(found) : std::nullopt;
 }
 
+std::string whyNotWritten(const store::PersistenceHealth& files) {
+  for (const auto& [file, health] : files) {
+    if (!health.error.empty()) {
+      return health.error;
+    }
+  }
+  return "it takes too long";
+}
+
 }  // namespace
 
 // What the pipeline's strand owns beside the pipeline.
@@ -63,6 +72,13 @@ struct DataSide::StrandSide {
   std::uint64_t savedPlaces = 0;
   std::uint64_t savedNames = 0;
 
+  // Of all together first: its error holds those of the databases.
+  [[nodiscard]] std::vector<model::ProviderHealth> health() const {
+    std::vector<model::ProviderHealth> all = places.chain->healths();
+    all.insert(all.begin(), places.health());
+    all.push_back(healthOf(names));
+    return all;
+  }
   void use(const Places& other) {
     places = other;
     ++placesMade;
@@ -90,7 +106,7 @@ DataSide::DataSide(const net::config::Config& config, const std::filesystem::pat
                                 .alertScore = static_cast<std::uint32_t>(config.flows.alertScore),
                                 .standingNotice = strand_->places.notice()});
   openPersistence();
-  std::vector<model::ProviderHealth> healths = strand_->places.chain->healths();
+  std::vector<model::ProviderHealth> healths = strand_->health();
   runner_ = std::make_unique<pipeline::PipelineRunner>(std::move(made), network_, workers);
   source_ = makeSource(config_);
   lookups_ = makeLookups(config_);
@@ -358,20 +374,31 @@ void DataSide::refreshDatabases(bool now) {
 
 void DataSide::collectHealth() {
   const auto found = std::make_shared<std::vector<model::ProviderHealth>>();
-  runner_->onPipeline(
-      [this, found](pipeline::Pipeline&) {
-        *found = strand_->places.chain->healths();
-        found->push_back(healthOf(strand_->names));
-      },
-      [this, found] { takeHealth(std::move(*found)); });
+  runner_->onPipeline([this, found](pipeline::Pipeline&) { *found = strand_->health(); },
+                      [this, found] { takeHealth(std::move(*found)); });
 }
 
+// What runs here is added, what is news is said, and the renderer is told.
 void DataSide::takeHealth(std::vector<model::ProviderHealth> ofStrand) {
-  strandHealth_ = std::move(ofStrand);
-  for (const auto& [isWrong, text] : healthLog_.lines(lookedUp())) {
+  providers_ = std::move(ofStrand);
+  if (lookups_.ipApi) {
+    providers_.push_back(lookups_.ipApi->health());
+  }
+  if (lookups_.reverseDns) {
+    providers_.push_back(healthOf(lookups_.reverseDns->health()));
+  }
+  if (persister_) {
+    for (const auto& [file, health] : persister_->health()) {
+      providers_.push_back(healthOf(file, health));
+    }
+  }
+  for (const auto& [isWrong, text] : healthLog_.look(providers_)) {
     spdlog::log(isWrong ? spdlog::level::warn : spdlog::level::info, "{}",
                 net::config::withOrigins(config_, text));
   }
+  runner_->onPipeline([providers = providers_](pipeline::Pipeline& pipeline) mutable {
+    pipeline.setProviders(std::move(providers));
+  });
 }
 
 void DataSide::saveFlows() {
@@ -427,7 +454,8 @@ asio::awaitable<void> DataSide::finish() {
     co_await saved->async_wait(asio::as_tuple(asio::use_awaitable));
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - Clock::now());
     if (!co_await persister_->flush(left)) {
-      spdlog::warn("not everything could be written to {} in time", config_.data.dir);
+      spdlog::warn("not everything could be written to {}: {}", config_.data.dir,
+                   whyNotWritten(persister_->health()));
     }
   }
   lookups_.reverseDns.reset();  // its sockets and timers would keep the loop from running empty
@@ -452,25 +480,8 @@ std::string DataSide::cookie() const {
   return source_.ntopng == nullptr ? "none" : source_.ntopng->cookiePreview();
 }
 
-std::vector<model::ProviderHealth> DataSide::lookedUp() const {
-  std::vector<model::ProviderHealth> all = strandHealth_;
-  if (lookups_.ipApi) {
-    all.push_back(lookups_.ipApi->health());
-  }
-  if (lookups_.reverseDns) {
-    all.push_back(healthOf(lookups_.reverseDns->health()));
-  }
-  return all;
-}
-
 std::vector<model::ProviderHealth> DataSide::providers() const {
-  std::vector<model::ProviderHealth> all = lookedUp();
-  if (persister_) {
-    for (const auto& [file, health] : persister_->health()) {
-      all.push_back(healthOf(file, health));
-    }
-  }
-  return all;
+  return providers_;
 }
 
 }  // namespace flowwall::app

@@ -90,8 +90,6 @@ class DataSide final : public net::http::WallView {
   void refreshDatabases(bool now);
   void collectHealth();
   void takeHealth(std::vector<model::ProviderHealth> ofStrand);
-  /// Of all but the files, which say themselves in the log how they are.
-  [[nodiscard]] std::vector<model::ProviderHealth> lookedUp() const;
   void saveFlows();
   void saveCaches(std::function<void()> then);
 
@@ -109,7 +107,7 @@ class DataSide final : public net::http::WallView {
   std::optional<MadeSource> nextSource_;
   boost::asio::steady_timer restart_;
   bool restartWanted_ = false;
-  std::vector<model::ProviderHealth> strandHealth_;
+  std::vector<model::ProviderHealth> providers_;  // as last looked at
   net::pipeline::HealthLog healthLog_;
   model::UtcTime flowsSaved_{};
   unsigned ticks_ = 0;

@@ -124,17 +124,28 @@ std::vector<enrich::MmdbFile> placeDatabases(const net::config::GeoConfig& confi
   return files;
 }
 
+bool Places::areKnown() const {
+  return asksOnline || (mmdb != nullptr && mmdb->isOpen()) ||
+         (libloc != nullptr && libloc->isOpen());
+}
+
 std::string Places::notice() const {
-  const bool hasMmdb = mmdb != nullptr && mmdb->isOpen();
-  const bool hasLibloc = libloc != nullptr && libloc->isOpen();
-  const bool areKnown = asksOnline || hasMmdb || hasLibloc;
   std::string wrong = mmdb == nullptr ? "" : mmdb->health().error;
   // That the system has no database of its own is nothing to confess when others know the places.
-  if (libloc != nullptr && (hasLibloc || liblocIsNamed || !areKnown)) {
+  if (libloc != nullptr && (libloc->isOpen() || liblocIsNamed || !areKnown())) {
     const std::string more = libloc->health().error;
     wrong += (wrong.empty() || more.empty() ? "" : "; ") + more;
   }
-  return areKnown || wrong.empty() ? wrong : "no places for public addresses: " + wrong;
+  return areKnown() || wrong.empty() ? wrong : "no places for public addresses: " + wrong;
+}
+
+model::ProviderHealth Places::health() const {
+  model::ProviderHealth all = chain->health();
+  all.error = notice();
+  if (!all.error.empty()) {
+    all.state = areKnown() ? "degraded" : "failed";
+  }
+  return all;
 }
 
 void Places::takeOver(Places& before) {

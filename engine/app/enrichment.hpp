@@ -34,8 +34,13 @@ struct Places {
   /// What is wrong with the databases, and whether remote ends are without a place for that; empty:
   /// nothing is.
   [[nodiscard]] std::string notice() const;
+  /// Of all providers together; its error is the notice.
+  [[nodiscard]] model::ProviderHealth health() const;
   /// Databases that could not be opened here, and were before, stay in use.
   void takeOver(Places& before);
+
+ private:
+  [[nodiscard]] bool areKnown() const;
 };
 
 struct Enrichment {

@@ -13,4 +13,8 @@ std::string_view toString(SourceState state) {
   return "unknown";
 }
 
+bool isInTrouble(const ProviderHealth& health) {
+  return !health.error.empty() && health.state != "off";
+}
+
 }  // namespace flowwall::model

@@ -32,19 +32,27 @@ struct SourceHealth {
   std::optional<Uptime> lastGood;
   std::uint64_t polls = 0;
   std::uint64_t failures = 0;
+  std::string lastError;               ///< as `error`, and stays when all is well again
+  std::optional<UtcTime> lastErrorAt;  ///< when it was
   bool operator==(const SourceHealth&) const = default;
 };
 
 /// What helps to understand flows (places, names) or keeps them (files): its state in a word, the
 /// age of its data, and counters with names as /api/status and /metrics show them.
 struct ProviderHealth {
-  std::string name;              ///< "mmdb", "libloc", "ip-api", "reverse DNS"
-  std::string state;             ///< "off", "starting", "ready", "degraded", "failed"
-  std::string error;             ///< one clear sentence; empty: nothing is wrong
-  std::optional<UtcTime> built;  ///< when its data was made, or last changed
+  std::string name;   ///< "mmdb", "libloc", "ip-api", "reverse DNS"
+  std::string state;  ///< "off", "starting", "ready", "degraded", "failed"
+  std::string error;  ///< what is wrong now: one clear sentence that needs no name; empty: nothing
+  /// When its data was made, the last answer came, or the file was last written.
+  std::optional<UtcTime> dataFrom;
   std::vector<std::pair<std::string, std::uint64_t>> counters;  ///< {"lookups", 12}, {"size", 3}
+  std::string lastError;               ///< as `error`, and stays when all is well again
+  std::optional<UtcTime> lastErrorAt;  ///< when it was
   bool operator==(const ProviderHealth&) const = default;
 };
+
+/// Whether it does not do what it is there for, or not all of it.
+[[nodiscard]] bool isInTrouble(const ProviderHealth& health);
 
 /// The watched interface's own counters; rates in bits per second. What it does not tell (an
 /// unprivileged user is told little) is absent, never zero.

@@ -78,6 +78,7 @@ struct Snapshot {
   std::vector<FlowSlot> slots;  ///< up to the highest slot in use
   Totals totals;
   SourceHealth health;
+  std::vector<ProviderHealth> providers;  ///< those in front whose errors hold those of others
   std::optional<InterfaceStats> interface;
   HomeSite home;
   Breakdowns breakdowns;

@@ -51,8 +51,15 @@ std::string honesty(const model::Snapshot& snapshot) {
   if (totals.unplaced > 0) {
     add(grouped(totals.unplaced) + " without a place");
   }
-  if (!snapshot.health.notice.empty()) {
-    add(snapshot.health.notice);
+  const std::string& notice = snapshot.health.notice;
+  if (!notice.empty()) {
+    add(notice);
+  }
+  for (const model::ProviderHealth& provider : snapshot.providers) {
+    const bool isTold = notice.find(provider.error) != std::string::npos;
+    if (isInTrouble(provider) && !isTold && snapshot.health.source != "demo") {
+      add(provider.name + " " + provider.state);
+    }
   }
   return text;
 }

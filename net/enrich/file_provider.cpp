@@ -10,7 +10,7 @@ model::ProviderHealth FileProvider::health() const {
   if (!seen_) {
     health.state = "starting";
   } else if (!error_.empty()) {
-    health.state = behind_ ? "degraded" : "failed";
+    health.state = behind_ ? "degraded" : seen_->path ? "failed" : "off";
     health.error = error_ + (behind_ ? "; the one opened before stays in use" : "");
   }
   return health;

@@ -36,18 +36,19 @@ std::chrono::milliseconds timeToWait(const http::HttpResponse& response) {
 }  // namespace
 
 Result<std::unique_ptr<IpApiClient>> IpApiClient::make(const asio::any_io_executor& executor,
+                                                       const model::Clock& clock,
                                                        IpApiOptions options, Answers answers) {
   auto url = http::HttpUrl::parse(options.url);
   if (url.has_error()) {
     return url.error();
   }
   return std::unique_ptr<IpApiClient>(
-      new IpApiClient(executor, std::move(options), std::move(*url), std::move(answers)));
+      new IpApiClient(executor, clock, std::move(options), std::move(*url), std::move(answers)));
 }
 
-IpApiClient::IpApiClient(const asio::any_io_executor& executor, IpApiOptions options,
-                         http::HttpUrl url, Answers answers)
-    : options_(std::move(options)), url_(std::move(url)), client_(url_.server, kLimits),
+IpApiClient::IpApiClient(const asio::any_io_executor& executor, const model::Clock& clock,
+                         IpApiOptions options, http::HttpUrl url, Answers answers)
+    : clock_(clock), options_(std::move(options)), url_(std::move(url)), client_(url_.server, kLimits),
       answers_(std::move(answers)), wanted_(executor), random_(options_.seed) {}
 
 void IpApiClient::want(const model::IpAddress& address) {
@@ -148,8 +149,8 @@ IpApiClient::Pause IpApiClient::accept(const http::HttpResponse& response,
                 batch);
   }
   failuresInARow_ = 0;
-  state_ = "ready";
   error_.clear();
+  answered_ = clock_.utc();
   for (const GeoUpdate& update : *updates) {
     known_.erase(update.address);
     ++(update.answer ? counters_.hits : counters_.misses);
@@ -163,9 +164,8 @@ IpApiClient::Pause IpApiClient::waitAsTold(const http::HttpResponse& response,
                                            const std::vector<model::IpAddress>& batch) {
   ++counters_.limited;
   const Pause pause = timeToWait(response);
-  state_ = "degraded";
-  error_ = "ip-api at " + url_.server.toString() + " had too many requests: waiting " +
-           std::to_string(pause / 1s) + " s as it asks";
+  setError("ip-api at " + url_.server.toString() + " had too many requests: waiting " +
+           std::to_string(pause / 1s) + " s as it asks");
   putBack(batch);
   return pause;
 }
@@ -174,8 +174,7 @@ IpApiClient::Pause IpApiClient::fail(std::string error,
                                      const std::vector<model::IpAddress>& batch) {
   ++counters_.failures;
   ++failuresInARow_;
-  state_ = "degraded";
-  error_ = std::move(error);
+  setError(std::move(error));
   if (failuresInARow_ % kAttempts == 0) {
     counters_.dropped += batch.size();
     for (const model::IpAddress& address : batch) {
@@ -191,17 +190,26 @@ IpApiClient::Pause IpApiClient::fail(std::string error,
   return std::chrono::duration_cast<Pause>(full * share(random_));
 }
 
+void IpApiClient::setError(std::string error) {
+  error_ = std::move(error);
+  lastError_ = error_;
+  lastErrorAt_ = clock_.utc();
+}
+
 model::ProviderHealth IpApiClient::health() const {
   return {.name = "ip-api",
-          .state = state_,
+          .state = error_.empty() ? "ready" : "degraded",
           .error = error_,
+          .dataFrom = answered_,
           .counters = {{"requests", counters_.requests},
                        {"failures", counters_.failures},
                        {"limited", counters_.limited},
                        {"hits", counters_.hits},
                        {"misses", counters_.misses},
                        {"dropped", counters_.dropped},
-                       {"queued", queue_.size()}}};
+                       {"queued", queue_.size()}},
+          .lastError = lastError_,
+          .lastErrorAt = lastErrorAt_};
 }
 
 }  // namespace flowwall::net::enrich

@@ -5,8 +5,8 @@
 // X-Ttl says. After a failure it waits twice as long each time, with jitter; a batch that failed
 // three times is dropped, and whoever wants an answer asks again later.
 //
-// Units: in types. Thread: network thread, want() included. Ownership: the answers' receiver
-// outlives it. Errors: in health(). Bounds: `maxQueued` addresses, a megabyte of answer, `timeout`.
+// Units: in types. Thread: network thread, want() included. Ownership: the clock and the answers'
+// receiver outlive it. Errors: in health(). Bounds: `maxQueued` addresses, a megabyte of answer, `timeout`.
 // Source: https://ip-api.com/docs/api:batch
 #pragma once
 
@@ -17,11 +17,13 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <optional>
 #include <random>
 #include <string>
 #include <unordered_set>
 #include <vector>
 
+#include "engine/model/clock.hpp"
 #include "net/enrich/ip_api_answer.hpp"
 #include "net/http/http_client.hpp"
 
@@ -46,7 +48,8 @@ class IpApiClient {
   using Answers = std::function<void(std::vector<GeoUpdate>)>;
 
   [[nodiscard]] static Result<std::unique_ptr<IpApiClient>>
-  make(const boost::asio::any_io_executor& executor, IpApiOptions options, Answers answers);
+  make(const boost::asio::any_io_executor& executor, const model::Clock& clock,
+       IpApiOptions options, Answers answers);
 
   /// Queues the question, unless it is queued already, the address is not public or the queue is
   /// full.
@@ -68,8 +71,8 @@ class IpApiClient {
     std::uint64_t dropped = 0;  // questions given up or not taken
   };
 
-  IpApiClient(const boost::asio::any_io_executor& executor, IpApiOptions options, http::HttpUrl url,
-              Answers answers);
+  IpApiClient(const boost::asio::any_io_executor& executor, const model::Clock& clock,
+              IpApiOptions options, http::HttpUrl url, Answers answers);
   boost::asio::awaitable<void> work();
   boost::asio::awaitable<void> untilWanted();
   boost::asio::awaitable<void> wait(Pause time);
@@ -80,7 +83,9 @@ class IpApiClient {
   Pause accept(const http::HttpResponse& response, const std::vector<model::IpAddress>& batch);
   Pause waitAsTold(const http::HttpResponse& response, const std::vector<model::IpAddress>& batch);
   Pause fail(std::string error, const std::vector<model::IpAddress>& batch);
+  void setError(std::string error);
 
+  const model::Clock& clock_;
   IpApiOptions options_;
   http::HttpUrl url_;
   http::HttpClient client_;
@@ -90,8 +95,10 @@ class IpApiClient {
   std::unordered_set<model::IpAddress> known_;  // queued or under way
   std::mt19937_64 random_;
   int failuresInARow_ = 0;
-  std::string error_;
-  std::string state_ = "ready";
+  std::string error_;  // empty: the last request went well
+  std::string lastError_;
+  std::optional<model::UtcTime> lastErrorAt_;
+  std::optional<model::UtcTime> answered_;
   Counters counters_;
 };
 

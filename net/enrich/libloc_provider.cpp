@@ -158,7 +158,7 @@ model::ProviderHealth LiblocProvider::health() const {
   const std::chrono::seconds made{loc_database_created_at(handles_->database.get())};
   return {.name = "libloc",
           .state = "ready",
-          .built = model::UtcTime(made),
+          .dataFrom = model::UtcTime(made),
           .counters = {{"lookups", lookups_}, {"hits", hits_}, {"misses", lookups_ - hits_}}};
 }
 

@@ -136,8 +136,8 @@ model::ProviderHealth MmdbProvider::health() const {
     if (slot.database) {
       ++loaded;
       damaged += slot.database->damagedRecords();
-      health.built =
-          std::min(health.built.value_or(slot.database->built()), slot.database->built());
+      health.dataFrom =
+          std::min(health.dataFrom.value_or(slot.database->built()), slot.database->built());
     }
     if (!slot.error.empty()) {
       health.error += (health.error.empty() ? "" : "; ") + slot.error;

@@ -38,6 +38,7 @@ void NameTable::put(const model::IpAddress& address, const NameAnswer& answer) {
   Entry entry = old == nullptr ? Entry{.round = round_} : *old;
   entry.askAt = clock_.uptime() + answer.keepFor;
   if (answer.kind != NameAnswer::Kind::failed) {
+    answered_ = clock_.utc();
     entry.name = answer.name;
     entry.missing = answer.kind == NameAnswer::Kind::missing;
     entry.nameUntil = entry.askAt + options_.staleFor;

@@ -59,6 +59,8 @@ class NameTable {
   [[nodiscard]] std::size_t size() const { return entries_.size(); }
   /// Grows with each change of what entries() gives.
   [[nodiscard]] std::uint64_t revision() const { return revision_; }
+  /// When put() last brought an answer.
+  [[nodiscard]] std::optional<model::UtcTime> answered() const { return answered_; }
   /// Questions not handed out (yet) because there were too many.
   [[nodiscard]] std::uint64_t heldBack() const { return heldBack_; }
 
@@ -79,6 +81,7 @@ class NameTable {
   unsigned round_ = 0;
   std::uint64_t revision_ = 0;
   std::uint64_t heldBack_ = 0;
+  std::optional<model::UtcTime> answered_;
 };
 
 }  // namespace flowwall::net::enrich

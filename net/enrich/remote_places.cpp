@@ -64,6 +64,7 @@ void RemotePlaces::ask(const model::IpAddress& address) {
 
 void RemotePlaces::put(const model::IpAddress& address, std::optional<GeoAnswer> answer) {
   asked_.erase(address);
+  newest_ = clock_.utc();
   changes_ += answer ? 1 : 0;
   entries_.put(address, {std::move(answer), clock_.utc()});
 }
@@ -76,7 +77,9 @@ void RemotePlaces::load(const std::vector<CachedPlace>& places) {
     const CachedPlace& place = places[i];
     if (entries_.find(place.address) == nullptr && entries_.size() < options_.capacity) {
       // A time that has not come yet says that some clock was wrong.
-      entries_.put(place.address, {place.answer, std::min(place.at.value_or(now), now)});
+      const model::UtcTime at = std::min(place.at.value_or(now), now);
+      newest_ = std::max(newest_.value_or(at), at);
+      entries_.put(place.address, {place.answer, at});
     }
   }
 }
@@ -95,6 +98,7 @@ std::vector<CachedPlace> RemotePlaces::entries() const {
 model::ProviderHealth RemotePlaces::health() const {
   return {.name = "place cache",
           .state = want_ ? "ready" : "off",
+          .dataFrom = newest_,
           .counters = {{"lookups", lookups_},
                        {"hits", hits_},
                        {"misses", lookups_ - hits_},

@@ -80,6 +80,7 @@ class RemotePlaces final : public GeoProvider {
   std::unordered_map<model::IpAddress, model::Uptime> asked_;  // and when
   model::Uptime lastSweep_{0};
   std::uint64_t changes_ = 0;
+  std::optional<model::UtcTime> newest_;  // when the newest answer was learnt
   std::uint64_t lookups_ = 0;
   std::uint64_t hits_ = 0;
 };

@@ -163,19 +163,21 @@ NameAnswer ReverseDns::missing() {
 void ReverseDns::answered() {
   failuresInARow_ = 0;
   health_.error.clear();
+  health_.answered = clock_.utc();
 }
 
 NameAnswer ReverseDns::failed(std::uint64_t& counter, std::string_view why) {
   ++counter;
-  if (++failuresInARow_ < options_.failuresToTell) {
-    return {NameAnswer::Kind::failed, {}, options_.failureFor};
-  }
   std::string servers;
   for (const NameServer& server : options_.channel.servers) {
     servers += (servers.empty() ? "" : ", ") + server.toString();
   }
-  health_.error = "reverse DNS from " + (servers.empty() ? "the system's servers" : servers) +
-                  ": " + std::string(why);
+  health_.lastError = "reverse DNS from " + (servers.empty() ? "the system's servers" : servers) +
+                      ": " + std::string(why);
+  health_.lastErrorAt = clock_.utc();
+  if (++failuresInARow_ >= options_.failuresToTell) {
+    health_.error = health_.lastError;
+  }
   return {NameAnswer::Kind::failed, {}, options_.failureFor};
 }
 

@@ -20,6 +20,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -59,6 +60,9 @@ struct NameHealth {
   std::size_t queued = 0;       ///< now
   std::size_t inFlight = 0;     ///< now
   std::string error;            ///< one sentence; empty: they answer, for the most part
+  std::string lastError;        ///< of the last question that failed, whatever came after
+  std::optional<model::UtcTime> lastErrorAt;
+  std::optional<model::UtcTime> answered;  ///< when the last answer came, or word that there is none
 };
 
 class ReverseDns {

@@ -26,6 +26,10 @@ json::value rateOrNull(const std::optional<model::BitRate>& rate) {
   return rate ? json::value(rate->bitsPerSecond) : json::value(nullptr);
 }
 
+json::value timeOrNull(const std::optional<model::UtcTime>& time) {
+  return time ? json::value(wire::toIso8601(*time)) : json::value(nullptr);
+}
+
 json::object sourceJson(const model::SourceHealth& health, model::Uptime now) {
   std::optional<std::int64_t> ageMs;
   if (health.lastGood) {
@@ -40,6 +44,8 @@ json::object sourceJson(const model::SourceHealth& health, model::Uptime now) {
   source["ageMs"] = orNull(ageMs);
   source["polls"] = health.polls;
   source["failures"] = health.failures;
+  source["lastError"] = textOrNull(health.lastError);
+  source["lastErrorAt"] = timeOrNull(health.lastErrorAt);
   return source;
 }
 
@@ -98,8 +104,9 @@ json::array providersJson(const std::vector<model::ProviderHealth>& providers) {
     provider["name"] = health.name;
     provider["state"] = health.state;
     provider["error"] = textOrNull(health.error);
-    provider["dataFrom"] =
-        health.built ? json::value(wire::toIso8601(*health.built)) : json::value(nullptr);
+    provider["dataFrom"] = timeOrNull(health.dataFrom);
+    provider["lastError"] = textOrNull(health.lastError);
+    provider["lastErrorAt"] = timeOrNull(health.lastErrorAt);
     json::object& counters = provider["counters"].emplace_object();
     for (const auto& [name, count] : health.counters) {
       counters[name] = count;

@@ -1,14 +1,15 @@
-// HealthLog: what the healths of providers, looked at again and again, have to say to the log: what
-// went wrong, once, and once that it is well again.
+// HealthLog: looks at the healths of providers again and again. It remembers each one's last error,
+// and finds what there is to say in the log: what went wrong, once, and once that it is well again.
 //
 // A provider that is well and not so in turns has a few lines, then one a minute, each with what is
-// true at that time.
+// true at that time. An error that another provider's says as well is said once.
 //
 // Units: in types. Thread: one. Ownership: the clock outlives it. Bounds: what is kept is of the
-// providers that the last call named.
+// providers that the last look named.
 #pragma once
 
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -29,17 +30,23 @@ class HealthLog {
 
   explicit HealthLog(const model::Clock& clock) : clock_(clock) {}
 
-  /// `healths`: of all providers, as they are now.
-  [[nodiscard]] std::vector<Line> lines(std::span<const model::ProviderHealth> healths);
+  /// `healths`: of all providers, as they are now. Those that do not know their last error get it.
+  [[nodiscard]] std::vector<Line> look(std::span<model::ProviderHealth> healths);
 
  private:
-  struct Told {
-    std::string error;  // what the log said last; empty: that it is well
+  struct Known {
+    std::string error;  // at the last look
+    std::string lastError;
+    std::optional<model::UtcTime> lastErrorAt;
+    std::string logged;  // what the log said last; empty: that it is well
     enrich::TokenBucket lines;
   };
 
+  [[nodiscard]] Known& knownOf(const std::string& name);
+  void remember(Known& known, model::ProviderHealth& health) const;
+
   const model::Clock& clock_;
-  std::map<std::string, Told, std::less<>> told_;  // by provider
+  std::map<std::string, Known, std::less<>> known_;  // by provider
 };
 
 }  // namespace flowwall::net::pipeline

@@ -10,6 +10,10 @@ namespace {
 
 constexpr std::size_t kMaxRetired = 8;
 
+bool saysTheSame(const model::ProviderHealth& a, const model::ProviderHealth& b) {
+  return a.name == b.name && a.state == b.state && a.error == b.error;
+}
+
 }  // namespace
 
 Pipeline::Pipeline(enrich::Enricher enricher, const model::Clock& clock,
@@ -49,6 +53,10 @@ void Pipeline::onHealth(const model::SourceHealth& health) {
     forgetSource();
   }
   reportedHealth_ = health;
+  if (!health.error.empty()) {
+    lastError_ = health.error;
+    lastErrorAt_ = clock_.utc();
+  }
   setHealth();
   publish();
 }
@@ -69,8 +77,18 @@ void Pipeline::setStandingNotice(std::string notice) {
   }
 }
 
+void Pipeline::setProviders(std::vector<model::ProviderHealth> providers) {
+  const bool isNews = !std::ranges::equal(providers, providers_, saysTheSame);
+  providers_ = std::move(providers);
+  if (isNews) {
+    publish();
+  }
+}
+
 void Pipeline::setHealth() {
   draft_.health = reportedHealth_;
+  draft_.health.lastError = lastError_;
+  draft_.health.lastErrorAt = lastErrorAt_;
   std::string& notice = draft_.health.notice;
   if (!options_.standingNotice.empty() && reportedHealth_.source != "demo") {
     notice += (notice.empty() ? "" : " ") + options_.standingNotice;
@@ -173,6 +191,8 @@ void Pipeline::forgetSource() {
   draft_.interfaceId.reset();
   throughput_.clear();
   alerts_.clear();
+  lastError_.clear();
+  lastErrorAt_.reset();
 }
 
 void Pipeline::forgetFlows() {
@@ -206,6 +226,7 @@ void Pipeline::publish() {
   snapshot.slots.assign(slots.begin(), slots.end());
   snapshot.totals = draft_.totals;
   snapshot.health = draft_.health;
+  snapshot.providers = providers_;
   snapshot.interface = draft_.interface;
   snapshot.home = enricher_.home();
   snapshot.breakdowns = draft_.breakdowns;

@@ -80,6 +80,8 @@ class Pipeline final : public model::FlowSink {
   void setLimits(std::size_t maxFlows, std::chrono::milliseconds smoothing,
                  std::uint32_t alertScore);
   void setStandingNotice(std::string notice);
+  /// For the renderer, with the next publish; at once if more than counters and times are others.
+  void setProviders(std::vector<model::ProviderHealth> providers);
 
   [[nodiscard]] PipelineSizes sizes() const;
 
@@ -119,6 +121,9 @@ class Pipeline final : public model::FlowSink {
   std::vector<model::TopFlow> top_;
   std::shared_ptr<const model::WallState> state_ = std::make_shared<const model::WallState>();
   model::SourceHealth reportedHealth_;  // as the source said it
+  std::string lastError_;
+  std::optional<model::UtcTime> lastErrorAt_;
+  std::vector<model::ProviderHealth> providers_;
   model::Uptime lastBatch_{0};
   // Of the poll under way; kept for their memory.
   std::vector<std::pair<double, std::uint32_t>> order_;

@@ -1,7 +1,5 @@
 #include "net/store/persister.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/executor_work_guard.hpp>
@@ -135,11 +133,9 @@ void Persister::good(const std::string& file, Slot& slot, std::uint64_t bytes) {
   FileHealth& health = health_[file];
   ++health.written;
   health.bytes += bytes;
-  health.lastGood = clock_.uptime();
+  health.lastGood = clock_.utc();
   health.error.clear();
-  if (const unsigned failures = std::exchange(slot.failuresInARow, 0); failures > 0) {
-    spdlog::info("{}: written again (failures before: {})", file, failures);
-  }
+  slot.failuresInARow = 0;
   const milliseconds rest(1000 * bytes / std::max<std::uint64_t>(options_.bytesPerSecond, 1));
   slot.due = clock_.uptime() + std::max(slot.every, rest);
 }
@@ -148,9 +144,8 @@ void Persister::bad(const std::string& file, Slot& slot, const Error& error) {
   FileHealth& health = health_[file];
   ++health.failed;
   health.error = error.message;
-  if (slot.failuresInARow == 0) {
-    spdlog::warn("{}; the wall goes on without it and tries again", error.message);
-  }
+  health.lastError = error.message;
+  health.lastErrorAt = clock_.utc();
   constexpr unsigned kMaxDoublings = 16;
   const auto wait = options_.firstRetry * (1LL << std::min(slot.failuresInARow, kMaxDoublings));
   ++slot.failuresInARow;

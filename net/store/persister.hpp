@@ -3,8 +3,8 @@
 // Each file has one place for what is to be written next: a newer text takes it over, so a slow
 // disk never has more than one write waiting for a file. One job at a time runs on the worker pool;
 // texts are made there too. After a write a file rests, for its interval or for as long as
-// `bytesPerSecond` allows for its size, whichever is longer. A failure is said once in the log,
-// counted, retried with back-off, and passes by itself when the disk is well again.
+// `bytesPerSecond` allows for its size, whichever is longer. A failure is counted, retried with
+// back-off, and passes by itself when the disk is well again.
 //
 // Units: in the types. Ownership: owns the directory; the other arguments outlive it. It goes only
 // after the workers are joined and the network thread has ended.
@@ -48,7 +48,9 @@ struct FileHealth {
   std::uint64_t replaced = 0;  ///< by something newer before it was written
   std::uint64_t bytes = 0;     ///< written in all
   std::string error;           ///< of the last attempt; empty: it went well
-  std::optional<model::Uptime> lastGood;
+  std::optional<model::UtcTime> lastGood;
+  std::string lastError;  ///< whatever came after
+  std::optional<model::UtcTime> lastErrorAt;
 };
 
 /// By file: "raw", "flows_latest.json", …

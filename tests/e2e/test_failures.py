@@ -4,6 +4,7 @@ from harness import FakeNtopng, TestCase, Wall
 
 # A refused login is tried again after 30 s.
 REFUSED_PATIENCE_S = 60
+ISO_TIME = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$"
 
 
 class Failing(TestCase):
@@ -25,6 +26,8 @@ class Failing(TestCase):
             fake.say(cure)
             cured = wall.wait_for_state("live", patience_s)
             self.assertIsNone(cured["source"]["error"])
+            self.assertIn(words[0], cured["source"]["lastError"])
+            self.assertRegex(cured["source"]["lastErrorAt"], ISO_TIME)
             wall.wait_for_status("flows", lambda s: s["render"]["flowsDrawn"] > 0)
             wall.find("live")
         return fake, wall

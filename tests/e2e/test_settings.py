@@ -252,6 +252,10 @@ class LookUps(TestCase):
         wall = self.start(Wall(*HEADLESS, "--config", str(config), environment=fake.environment()))
         wall.find("warning.* ip-api at .* answered with status 503")
         wall.find("info.* ip-api: well again")
+        well = wall.wait_for_provider("ip-api", lambda p: p["dataFrom"])
+        self.assertEqual((well["state"], well["error"]), ("ready", None))
+        self.assertIn("answered with status 503", well["lastError"])
+        self.assertLess(well["lastErrorAt"], well["dataFrom"], "both are times in ISO 8601")
         self.assertEqual(wall.log.count("503"), 1, wall.log)
 
 
@@ -298,7 +302,7 @@ class ReplacedFiles(TestCase):
         self.replace(file, DATABASES / "GeoLite2-City-Test.mmdb")
         wall.child.send_signal(signal.SIGHUP)
         wall.wait_for_status("no more notice", lambda s: s["source"]["notice"] is None)
-        wall.find(r"info.* mmdb: well again")
+        wall.find(r"info.* places: well again")
         self.assertEqual(wall.log.count("geo.city_database"), said, "once, however often looked at")
 
     def damage_is_said_and_the_old_one_stays(self, wall, file):
@@ -332,7 +336,7 @@ class ReplacedFiles(TestCase):
         wall.wait_for_status("no more notice", lambda s: s["source"]["notice"] is None)
         wait_for("the country", lambda: self.flow(wall)["dstGeo"])
         wall.wait_for_provider("libloc", lambda p: p["state"] == "ready")
-        wall.find(r"info.* libloc: well again")
+        wall.find(r"info.* places: well again")
 
     def test_the_rules_of_device_systems(self):
         rules = self.folder() / "rules.toml"

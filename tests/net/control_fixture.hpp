@@ -34,6 +34,8 @@ class FixedWall final : public net::http::WallView {
     state->health.label = "demo data";
     state->health.state = model::SourceState::live;
     state->health.lastGood = model::Uptime{0};
+    state->health.lastError = "no answer";
+    state->health.lastErrorAt = model::UtcTime{model::Uptime{1250}};
     state->updated = model::UtcTime{model::Uptime{1000}};
     state->interfaceId = 3;
     state_ = std::move(state);
@@ -43,7 +45,12 @@ class FixedWall final : public net::http::WallView {
   std::string ntopHost() const override { return ""; }
   std::string cookie() const override { return "none"; }
   std::vector<model::ProviderHealth> providers() const override {
-    return {{.name = "libloc", .state = "ready", .counters = {{"lookups", 7}}}};
+    return {{.name = "libloc",
+             .state = "ready",
+             .dataFrom = model::UtcTime{model::Uptime{2000}},
+             .counters = {{"lookups", 7}},
+             .lastError = "no such file",
+             .lastErrorAt = model::UtcTime{model::Uptime{1500}}}};
   }
 
  private:

@@ -29,6 +29,13 @@ TEST_F(ControlServerTest, TellsItsStatus) {
   EXPECT_EQ(status.at("params").at("length"), "50");
   EXPECT_EQ(status.at("source").at("state"), "live");
   EXPECT_EQ(status.at("source").at("ageMs"), 0);
+  EXPECT_TRUE(status.at("source").at("error").is_null());
+  EXPECT_EQ(status.at("source").at("lastError"), "no answer");
+  EXPECT_EQ(status.at("source").at("lastErrorAt"), "1970-01-01T00:00:01.250Z");
+  EXPECT_EQ(status.at("providers"), boost::json::parse(R"([{
+    "name": "libloc", "state": "ready", "error": null, "dataFrom": "1970-01-01T00:00:02.000Z",
+    "lastError": "no such file", "lastErrorAt": "1970-01-01T00:00:01.500Z",
+    "counters": {"lookups": 7}}])"));
 }
 
 TEST_F(ControlServerTest, ServesFlows) {

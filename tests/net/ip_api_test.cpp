@@ -59,7 +59,7 @@ class IpApiTest : public testing::Test {
       waits_.push_back(time);
       co_await asio::post(io_, asio::use_awaitable);
     };
-    client_ = std::move(*IpApiClient::make(io_.get_executor(), std::move(options),
+    client_ = std::move(*IpApiClient::make(io_.get_executor(), clock_, std::move(options),
                                            [this](std::vector<GeoUpdate> updates) {
                                              ++batches_;
                                              for (GeoUpdate& update : updates) {
@@ -280,7 +280,8 @@ TEST_F(IpApiTest, TheQueueIsBounded) {
 
 TEST(IpApiClient, ASecureAddressIsRefused) {
   asio::io_context io;
-  const auto client = IpApiClient::make(io.get_executor(), {.url = "https://ip-api.com"}, {});
+  const model::ManualClock clock{model::UtcTime{}};
+  const auto client = IpApiClient::make(io.get_executor(), clock, {.url = "https://ip-api.com"}, {});
   ASSERT_TRUE(client.has_error());
   EXPECT_THAT(client.error().message, HasSubstr("\"https://ip-api.com\" is not an address like"));
 }
@@ -291,7 +292,7 @@ TEST(IpApiClient, WaitsByItselfWithoutATestsHelp) {
                 [](const StubRequest& r) { return HttpStub::reply(200, "", answerTo(r.body)); });
   int got = 0;
   const auto client = std::move(*IpApiClient::make(
-      io.get_executor(), {.url = stub.url(), .gather = 1ms, .gap = 1ms},
+      io.get_executor(), clock, {.url = stub.url(), .gather = 1ms, .gap = 1ms},
       [&](const std::vector<GeoUpdate>& updates) { got += static_cast<int>(updates.size()); }));
   asio::cancellation_signal stop;
   bool ended = false;

@@ -91,7 +91,7 @@ TEST_F(FileProviderTest, AFileThatAppearsIsOpened) {
   EXPECT_EQ(provider_.health().state, "starting");
   EXPECT_TRUE(look());
   EXPECT_FALSE(provider_.isOpen());
-  EXPECT_EQ(provider_.health().state, "failed");
+  EXPECT_EQ(provider_.health().state, "off");
   EXPECT_EQ(provider_.health().error, "there is no file");
   EXPECT_EQ(country(), "");
   write("DE");

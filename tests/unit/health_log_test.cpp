@@ -1,7 +1,8 @@
 #include "net/pipeline/health_log.hpp"
 
-#include <array>
 #include <gmock/gmock.h>
+
+#include <array>
 #include <string>
 #include <vector>
 
@@ -9,21 +10,25 @@ namespace flowwall::net::pipeline {
 namespace {
 
 using namespace std::chrono_literals;
+using model::ProviderHealth;
 using testing::ElementsAre;
 using testing::IsEmpty;
 using Line = HealthLog::Line;
 
+ProviderHealth health(std::string name, std::string error, std::string state = "failed") {
+  return {.name = std::move(name), .state = std::move(state), .error = std::move(error)};
+}
+
 class HealthLogTest : public testing::Test {
  protected:
   std::vector<Line> look(const std::string& mmdb, const std::string& dns = "") {
-    const std::array healths{
-        model::ProviderHealth{.name = "mmdb", .state = "any", .error = mmdb},
-        model::ProviderHealth{.name = "reverse DNS", .state = "any", .error = dns}};
-    return log_.lines(healths);
+    seen_ = {health("mmdb", mmdb), health("reverse DNS", dns)};
+    return log_.look(seen_);
   }
 
-  model::ManualClock clock_{model::UtcTime{}};
+  model::ManualClock clock_{model::UtcTime{1'700'000'000s}};
   HealthLog log_{clock_};
+  std::vector<ProviderHealth> seen_;
 };
 
 TEST_F(HealthLogTest, EachChangeIsSaidOnceHoweverOftenItIsLookedAt) {
@@ -62,9 +67,55 @@ TEST_F(HealthLogTest, WhatWasHeldBackIsSaidInTheEndIfItStillHolds) {
   EXPECT_THAT(look("away"), ElementsAre(Line{true, "away"}));
 }
 
+TEST_F(HealthLogTest, WhatAnotherSaysAsWellIsSaidOnce) {
+  std::vector<ProviderHealth> all{health("places", "no places: no file"), health("mmdb", "no file"),
+                                  health("file a", "disk full"), health("file b", "disk full")};
+  EXPECT_THAT(log_.look(all),
+              ElementsAre(Line{true, "no places: no file"}, Line{true, "disk full"}));
+  all = {health("places", ""), health("mmdb", ""), health("file a", ""),
+         health("file b", "disk full")};
+  EXPECT_THAT(log_.look(all),
+              ElementsAre(Line{false, "places: well again"}, Line{false, "file a: well again"},
+                          Line{true, "disk full"}));
+}
+
+TEST_F(HealthLogTest, WhatIsOffIsNotInTrouble) {
+  std::vector<ProviderHealth> all{health("libloc", "none is installed", "off")};
+  EXPECT_THAT(log_.look(all), IsEmpty());
+  EXPECT_FALSE(all[0].lastErrorAt);
+}
+
+TEST_F(HealthLogTest, TheLastErrorStaysWithItsTime) {
+  EXPECT_THAT(look(""), IsEmpty());
+  EXPECT_EQ(seen_[0].lastError, "");
+  EXPECT_FALSE(seen_[0].lastErrorAt);
+  const model::UtcTime began = clock_.utc();
+  for (const char* error : {"no file", "no file", "", ""}) {
+    static_cast<void>(look(error));
+    clock_.advance(1s);
+    EXPECT_EQ(seen_[0].error, error);
+    EXPECT_EQ(seen_[0].lastError, "no file");
+    EXPECT_EQ(seen_[0].lastErrorAt, began);
+  }
+  const model::UtcTime again = clock_.utc();
+  static_cast<void>(look("no file"));
+  EXPECT_EQ(seen_[0].lastErrorAt, again);
+}
+
+TEST_F(HealthLogTest, AProviderThatKnowsItsLastErrorIsBelieved) {
+  std::vector<ProviderHealth> all{health("ip-api", "", "ready")};
+  all[0].lastError = "timed out";
+  all[0].lastErrorAt = clock_.utc() - 5s;
+  EXPECT_THAT(log_.look(all), IsEmpty());
+  EXPECT_EQ(all[0].lastErrorAt, clock_.utc() - 5s);
+  all = {health("ip-api", "", "ready")};
+  EXPECT_THAT(log_.look(all), IsEmpty());
+  EXPECT_EQ(all[0].lastError, "timed out") << "also when it was made anew";
+}
+
 TEST_F(HealthLogTest, AProviderThatIsGoneIsForgotten) {
   EXPECT_THAT(look("no file"), ElementsAre(Line{true, "no file"}));
-  EXPECT_THAT(log_.lines({}), IsEmpty());
+  EXPECT_THAT(log_.look({}), IsEmpty());
   EXPECT_THAT(look(""), IsEmpty()) << "made anew, and well";
   EXPECT_THAT(look("no file"), ElementsAre(Line{true, "no file"}));
 }

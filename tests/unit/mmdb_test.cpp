@@ -186,7 +186,7 @@ TEST_F(MmdbFile, FilesCompleteEachOther) {
   const model::ProviderHealth health = provider.health();
   EXPECT_EQ(health.state, "ready");
   EXPECT_EQ(health.error, "");
-  EXPECT_TRUE(health.built.has_value());
+  EXPECT_TRUE(health.dataFrom.has_value());
   EXPECT_THAT(health.counters,
               testing::IsSupersetOf({testing::Pair("lookups", 2UL), testing::Pair("hits", 1UL),
                                      testing::Pair("files", 2UL)}));

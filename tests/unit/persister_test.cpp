@@ -92,7 +92,7 @@ TEST_F(PersisterTest, WritesAllItsFilesAndCountsThem) {
   EXPECT_EQ(tests::namesOf(data_).size(), 3U);
   EXPECT_EQ(healthOf("raw").written, 1U);
   EXPECT_EQ(healthOf("raw").bytes, 8U);
-  EXPECT_EQ(healthOf(kFlowsFile).lastGood, model::Uptime(0));
+  EXPECT_EQ(healthOf(kFlowsFile).lastGood, kStart);
   EXPECT_EQ(healthOf(kGeoCacheFile).failed, 0U);
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "tests/unit/pipeline_fixtures.hpp"
 
@@ -357,6 +358,70 @@ TEST_F(PipelineTest, RecordedPlacesAreForRecordedBatchesOnly) {
   EXPECT_EQ(pipeline_.flows()[0].server.place.city, "X");
   poll(9, 10);
   EXPECT_EQ(pipeline_.flows()[0].server.place.accuracy, model::PlaceAccuracy::none);
+}
+
+TEST_F(PipelineTest, TheLastErrorStaysUntilAnotherSourceComes) {
+  model::SourceHealth health;
+  health.source = "ntopng";
+  health.error = "no answer";
+  const model::UtcTime failed = clock_.utc();
+  pipeline_.onHealth(health);
+  EXPECT_EQ(latest().health.lastErrorAt, failed);
+  clock_.advance(Uptime(5000));
+  health.error.clear();
+  health.state = SourceState::live;
+  pipeline_.onHealth(health);
+  EXPECT_EQ(latest().health.error, "");
+  EXPECT_EQ(latest().health.lastError, "no answer");
+  EXPECT_EQ(latest().health.lastErrorAt, failed);
+  EXPECT_EQ(pipeline_.state()->health, latest().health);
+  health.source = "localhost";
+  pipeline_.onHealth(health);
+  EXPECT_EQ(latest().health.lastError, "");
+  EXPECT_FALSE(latest().health.lastErrorAt);
+}
+
+model::ProviderHealth providerOf(std::string error, std::uint64_t lookups) {
+  return {.name = "a provider with a long name",
+          .state = error.empty() ? "ready" : "failed",
+          .error = std::move(error),
+          .counters = {{"lookups", lookups}, {"a counter with a long name", 2 * lookups}}};
+}
+
+TEST_F(PipelineTest, TheHealthOfProvidersReachesTheRenderer) {
+  pipeline_.setProviders({providerOf("", 1), providerOf("no such file", 1)});
+  EXPECT_THAT(latest().providers,
+              testing::ElementsAre(providerOf("", 1), providerOf("no such file", 1)));
+  const auto before = latest().generation;
+  pipeline_.setProviders({providerOf("", 2), providerOf("no such file", 2)});
+  EXPECT_EQ(latest().generation, before) << "counters alone wait for the next publish";
+  poll(0, 1);
+  EXPECT_EQ(latest().providers[0], providerOf("", 2));
+  pipeline_.setProviders({providerOf("", 2), providerOf("", 2)});
+  EXPECT_GT(latest().generation, before);
+  EXPECT_EQ(latest().providers[1].error, "");
+}
+
+// A slot of the exchange keeps its memory: where it lies does not change any more.
+TEST_F(PipelineTest, ProvidersInTheSnapshotTakeNoNewMemory) {
+  std::set<const void*> seen;
+  const auto publishWith = [&](std::uint64_t lookups) {
+    pipeline_.setProviders({providerOf("an error that takes memory of its own", lookups)});
+    poll(0, 2);
+    const model::ProviderHealth& shown = latest().providers.at(0);
+    EXPECT_EQ(shown.counters.at(0).second, lookups);
+    seen.insert({&shown, shown.name.data(), shown.error.data(), shown.counters.data(),
+                 shown.counters.at(1).first.data()});
+  };
+  for (std::uint64_t i = 0; i < 10; ++i) {
+    publishWith(i);
+  }
+  const std::size_t warm = seen.size();
+  for (std::uint64_t i = 10; i < 200; ++i) {
+    publishWith(i);
+  }
+  EXPECT_EQ(seen.size(), warm);
+  EXPECT_LE(warm, 3U * 5U);
 }
 
 TEST_F(PipelineTest, StandingNoticeJoinsTheSources) {

@@ -111,6 +111,19 @@ TEST(Counts, WhatIsUnknownHasNoRow) {
   EXPECT_EQ(countsOf(shown, easing).back().tone, Tone::warning);
 }
 
+TEST(Honesty, NamesWhatIsDownAndNotWhatTheNoticeSaysAlready) {
+  auto shown = liveSnapshot();
+  shown.providers = {{.name = "places", .state = "degraded", .error = "no file"},
+                     {.name = "libloc", .state = "off", .error = "none installed"},
+                     {.name = "reverse DNS", .state = "degraded", .error = "no answer"},
+                     {.name = "file raw", .state = "ready"}};
+  shown.health.notice = "no file";
+  EXPECT_EQ(honesty(shown), "no file · reverse DNS degraded");
+  shown.health.source = "demo";
+  shown.health.notice = "";
+  EXPECT_EQ(honesty(shown), "") << "the demo needs none of them";
+}
+
 TEST(Figures, OfASilentSourceDoNotLookCurrent) {
   Easing easing;
   auto shown = liveSnapshot();

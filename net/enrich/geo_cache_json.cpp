@@ -13,6 +13,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t kMaxNameBytes = 128;
+constexpr std::string_view kMissesAt = "missesAt";  // no address, so that others pass it over
 
 json::object toJson(const CachedPlace& place, const CountryTable& countries) {
   const GeoAnswer& answer = *place.answer;
@@ -66,8 +67,8 @@ std::uint32_t asnOf(const json::object& entry) {
   return number >= 1.0 && number <= 4294967295.0 ? static_cast<std::uint32_t>(number) : 0;
 }
 
-std::optional<model::UtcTime> timeOf(const json::object& entry) {
-  const double ms = numberField(entry, "at").value_or(0.0);
+std::optional<model::UtcTime> timeField(const json::object& entry, std::string_view name) {
+  const double ms = numberField(entry, name).value_or(0.0);
   constexpr double kLatest = 1e14;  // the year 5138
   if (!(ms >= 1.0 && ms < kLatest)) {
     return std::nullopt;
@@ -95,21 +96,29 @@ std::optional<GeoAnswer> answerOf(const json::object& entry, const CountryTable&
 }  // namespace
 
 std::string encodeGeoCache(const std::vector<CachedPlace>& places, const CountryTable& countries) {
-  std::string text = "{";
+  std::string text;
+  std::string missesAt;
   std::size_t written = 0;
+  constexpr std::size_t kRest = 32;  // for what is around the entries
   for (const CachedPlace& place : places) {
-    if (!place.answer) {
-      continue;
-    }
-    const std::string entry = (written == 0 ? "\n\"" : ",\n\"") + place.address.toString() +
-                              "\": " + wire::plainJson(toJson(place, countries));
-    if (written == kMaxGeoCacheEntries || text.size() + entry.size() + 3 > kMaxGeoCacheBytes) {
+    const std::string key = "\"" + place.address.toString() + "\": ";
+    const std::string entry =
+        key + (place.answer ? wire::plainJson(toJson(place, countries)) : "null") + ",\n";
+    const std::string missAt =
+        place.answer || !place.at
+            ? std::string()
+            : (missesAt.empty() ? "" : ", ") + key +
+                  std::to_string(place.at->time_since_epoch().count());
+    if (written == kMaxGeoCacheEntries || text.size() + missesAt.size() + entry.size() +
+                                                  missAt.size() + kRest >
+                                              kMaxGeoCacheBytes) {
       break;
     }
     text += entry;
+    missesAt += missAt;
     ++written;
   }
-  return text + "\n}\n";
+  return "{\n" + text + "\"" + std::string(kMissesAt) + "\": {" + missesAt + "}\n}\n";
 }
 
 Result<DecodedGeoCache> decodeGeoCache(std::string_view text, const CountryTable& countries) {
@@ -123,8 +132,15 @@ Result<DecodedGeoCache> decodeGeoCache(std::string_view text, const CountryTable
     return Error{"the cache of places is no JSON object" +
                  (error ? ": " + error.message() : std::string{})};
   }
+  const json::object& entries = document.get_object();
+  const json::value* times = entries.if_contains(kMissesAt);
+  const json::object missesAt =
+      times != nullptr && times->is_object() ? times->get_object() : json::object();
   DecodedGeoCache decoded;
-  for (const auto& [key, value] : document.get_object()) {
+  for (const auto& [key, value] : entries) {
+    if (key == kMissesAt) {
+      continue;
+    }
     const auto address = model::IpAddress::parse(key);
     const json::object* entry = value.if_object();
     const auto answer = entry == nullptr ? std::nullopt : answerOf(*entry, countries);
@@ -132,7 +148,8 @@ Result<DecodedGeoCache> decodeGeoCache(std::string_view text, const CountryTable
       ++decoded.skipped;
       continue;
     }
-    decoded.places.push_back({*address, answer, entry == nullptr ? std::nullopt : timeOf(*entry)});
+    const auto at = entry == nullptr ? timeField(missesAt, key) : timeField(*entry, "at");
+    decoded.places.push_back({*address, answer, at});
   }
   return decoded;
 }

@@ -65,7 +65,7 @@ void RemotePlaces::ask(const model::IpAddress& address) {
 void RemotePlaces::put(const model::IpAddress& address, std::optional<GeoAnswer> answer) {
   asked_.erase(address);
   newest_ = clock_.utc();
-  changes_ += answer ? 1 : 0;
+  ++changes_;
   entries_.put(address, {std::move(answer), clock_.utc()});
 }
 
@@ -88,7 +88,8 @@ std::vector<CachedPlace> RemotePlaces::entries() const {
   std::vector<CachedPlace> places;
   places.reserve(entries_.size());
   entries_.forEach([&](const model::IpAddress& address, const Entry& entry) {
-    if (entry.answer && ageOf(entry) != Age::over) {
+    const Age age = ageOf(entry);
+    if (age == Age::fresh || (age == Age::stale && entry.answer)) {
       places.push_back({address, entry.answer, entry.at});
     }
   });

@@ -54,7 +54,7 @@ class RemotePlaces final : public GeoProvider {
 
   /// Takes over what was kept on disk; what is known by now stays.
   void load(const std::vector<CachedPlace>& places);
-  /// What is worth keeping on disk (no misses), most recently used first.
+  /// What is worth keeping on disk, most recently used first: misses, too, as long as they hold.
   [[nodiscard]] std::vector<CachedPlace> entries() const;
   /// Grows with each change of entries().
   [[nodiscard]] std::uint64_t changes() const { return changes_; }

@@ -63,7 +63,8 @@ class NameServer:
 
 
 class PlaceServer:
-    """Answers POST /batch with one city for every address, after so many failures."""
+    """Answers POST /batch with one city for every address, or that it knows none, after so many
+    failures."""
 
     def __init__(self, city, failures=0):
         asked = self.asked = []
@@ -76,8 +77,8 @@ class PlaceServer:
                     self.send_error(503)
                     return
                 asked.extend(one if isinstance(one, str) else one["query"] for one in batch)
-                places = [{"status": "success", "query": address, **city}
-                          for address in asked[-len(batch):]]
+                known = {"status": "success", **city} if city else {"status": "fail"}
+                places = [{"query": address, **known} for address in asked[-len(batch):]]
                 body = json.dumps(places).encode("utf-8")
                 self.send_response(200)
                 for name, value in (("Content-Type", "application/json"), ("X-Rl", "14"),

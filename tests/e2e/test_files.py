@@ -77,6 +77,7 @@ class Persistence(Files):
         wall.wait_for_provider("reverse DNS", lambda dns: dns["counters"]["answers"] > 0)
         self.stop(wall)
         geo = json.loads((data / "geo_cache.json").read_bytes())
+        self.assertEqual(geo.pop("missesAt"), {})
         self.assertEqual(geo["142.250.180.78"]["city"], "Osaka")
         dns = json.loads((data / "dns_cache.json").read_bytes())
         self.assertEqual(dns["142.250.180.78"], "lookup.example.net")
@@ -89,6 +90,28 @@ class Persistence(Files):
                     if flow["dstIp"] == "142.250.180.78")
         self.assertEqual((flow["dstGeo"]["city"], flow["dstGeo"]["country"]), ("Osaka", "Japan"))
         self.assertEqual(flow["dstGeo"]["countryCode"], "JP")
+
+    def test_a_restart_knows_what_nobody_knows(self):
+        data, fake = self.folder(), self.start(FakeNtopng())
+        places = self.start(PlaceServer(None))
+        config = self.config(f'[geo]\nproviders = ["ip-api"]\nip_api_url = "{places.url}"\n'
+                             "[names]\nreverse_dns = false\n")
+        wall = self.wall("--config", str(config), data=data, fake=fake)
+        asked = wall.wait_for_provider(
+            "ip-api", lambda p: p["counters"]["misses"] and not p["counters"]["queued"])
+        misses = asked["counters"]["misses"]
+        self.stop(wall)
+        kept = json.loads((data / "geo_cache.json").read_bytes())
+        missed_at = kept.pop("missesAt")
+        self.assertEqual(len(kept), misses)
+        self.assertEqual(set(kept.values()), {None})
+        self.assertEqual(kept.keys(), missed_at.keys())
+        asked_before = len(places.asked)
+        wall = self.wall("--config", str(config), data=data, fake=fake)
+        wall.wait_for_provider("place cache", lambda p: p["counters"]["lookups"] > misses)
+        self.assertEqual(wall.provider("ip-api")["counters"]["requests"], 0)
+        self.stop(wall)
+        self.assertEqual(len(places.asked), asked_before)
 
     def test_a_damaged_cache_is_set_aside_and_said_once(self):
         data = self.folder()

@@ -144,10 +144,31 @@ TEST_F(RemotePlacesTest, LoadsWhatWasKept) {
 TEST_F(RemotePlacesTest, ChangesCountWhatIsWorthKeeping) {
   RemotePlaces places = make();
   places.put(ip("5.0.0.1"), std::nullopt);
-  EXPECT_EQ(places.changes(), 0U);
-  places.put(ip("5.0.0.2"), kBerlin);
   EXPECT_EQ(places.changes(), 1U);
-  EXPECT_THAT(places.entries(), ElementsAre(CachedPlace{ip("5.0.0.2"), kBerlin, clock_.utc()}));
+  places.put(ip("5.0.0.2"), kBerlin);
+  EXPECT_EQ(places.changes(), 2U);
+  EXPECT_THAT(places.entries(),
+              ElementsAre(CachedPlace{ip("5.0.0.2"), kBerlin, clock_.utc()},
+                          CachedPlace{ip("5.0.0.1"), std::nullopt, clock_.utc()}));
+  clock_.advance(60min);
+  EXPECT_EQ(places.entries().size(), 1U) << "a miss that is asked for anew is not kept";
+}
+
+TEST_F(RemotePlacesTest, AMissIsRememberedAcrossRestartsForItsTime) {
+  RemotePlaces before = make();
+  before.put(ip("5.0.0.1"), std::nullopt);
+  clock_.advance(40min);
+  const auto decoded = decodeGeoCache(encodeGeoCache(before.entries(), {}), {});
+  ASSERT_TRUE(decoded);
+  RemotePlaces after = make();
+  after.load(decoded->places);
+  EXPECT_FALSE(after.lookup(ip("5.0.0.1")));
+  clock_.advance(19min);
+  EXPECT_FALSE(after.lookup(ip("5.0.0.1")));
+  EXPECT_TRUE(wanted_.empty());
+  clock_.advance(1min);
+  EXPECT_FALSE(after.lookup(ip("5.0.0.1")));
+  EXPECT_THAT(wanted_, ElementsAre(ip("5.0.0.1"))) << "an hour after it was learnt";
 }
 
 CountryTable countries() {
@@ -162,7 +183,10 @@ TEST(GeoCacheJson, ComesBackAsItWas) {
       {ip("5.0.0.1"), kBerlin, at},
       {ip("2a00::1"), GeoAnswer{.countryCode = "NL", .source = "ip-api"}, at},
       {ip("5.0.0.2"), GeoAnswer{.source = "ip-api", .point = GeoPoint{1, 2}}, std::nullopt},
-      {ip("5.0.0.3"), GeoAnswer{.asn = 7, .asName = "S\"even\\", .source = "ip-api"}, at}};
+      {ip("5.0.0.3"), GeoAnswer{.asn = 7, .asName = "S\"even\\", .source = "ip-api"}, at},
+      {ip("5.0.0.4"), std::nullopt, at},
+      {ip("2a00::2"), std::nullopt, at},
+      {ip("5.0.0.5"), std::nullopt, std::nullopt}};
   const std::string text = encodeGeoCache(places, countries());
   EXPECT_THAT(text,
               HasSubstr("\"country\":\"Germany\",\"city\":\"Berlin\",\"countryCode\":\"DE\""));
@@ -189,7 +213,7 @@ TEST(GeoCacheJson, EveryEntryHasThePredecessorsKeys) {
        {ip("5.0.0.2"), std::nullopt, std::nullopt}},
       countries());
   const boost::json::value document = boost::json::parse(text);
-  ASSERT_EQ(document.as_object().size(), 1U) << "misses are not kept";
+  EXPECT_TRUE(document.at("5.0.0.2").is_null());
   const boost::json::object& entry = document.at("5.0.0.1").as_object();
   EXPECT_EQ(entry.at("lat").as_double(), 52.2);
   EXPECT_EQ(entry.at("lon").as_double(), 5.4);

@@ -215,7 +215,7 @@ DataSide::Lookups DataSide::makeLookups(const net::config::Config& config) {
     options.url = config.geo.ipApiUrl;
     options.seed = std::random_device{}();
     made.ipApi = need(enrich::IpApiClient::make(
-        network_, std::move(options), [this](std::vector<enrich::GeoUpdate> updates) {
+        network_, clock_, std::move(options), [this](std::vector<enrich::GeoUpdate> updates) {
           runner_->onPipeline([this, updates = std::move(updates)](pipeline::Pipeline&) {
             for (const enrich::GeoUpdate& update : updates) {
               strand_->places.remote->put(update.address, update.answer);

@@ -29,11 +29,12 @@ void HealthReporter::good(std::string label, std::string notice) {
   logChange(before);
 }
 
-void HealthReporter::bad(std::string message, bool refused) {
+void HealthReporter::bad(std::string message, bool refused, std::string notice) {
   const bool fresh = health_.lastGood && clock_.uptime() - *health_.lastGood < unreachableAfter_;
   const SourceState failed = fresh ? SourceState::stale : SourceState::unreachable;
   const SourceState before = std::exchange(health_.state, refused ? SourceState::refused : failed);
   health_.error = std::move(message);
+  health_.notice = std::move(notice);
   ++health_.polls;
   ++health_.failures;
   logChange(before);

@@ -20,7 +20,8 @@ class HealthReporter {
                  std::chrono::milliseconds unreachableAfter);
 
   void good(std::string label, std::string notice);
-  void bad(std::string message, bool refused);
+  /// `notice`: what is to be known all the same; that of better times would not be true any more.
+  void bad(std::string message, bool refused, std::string notice = {});
 
   [[nodiscard]] const model::SourceHealth& health() const { return health_; }
 

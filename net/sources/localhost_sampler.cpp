@@ -31,6 +31,7 @@ Sampler::Sample LocalhostSampler::sample() {
   if (sockets.has_error()) {
     ++health_.failures;
     health_.error = sockets.error().message;
+    health_.notice.clear();
     health_.state = health_.lastGood ? model::SourceState::stale : model::SourceState::unreachable;
     sample.health = health_;
     return sample;

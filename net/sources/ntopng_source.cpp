@@ -7,6 +7,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <exception>
 #include <new>
+#include <string_view>
 #include <utility>
 
 #include "net/sources/cancellation.hpp"
@@ -42,6 +43,8 @@ std::string protocolWord(NtopngProtocol protocol) {
   }
   return "";
 }
+
+constexpr std::string_view kNotVerified = "ntopng's certificate is not verified";
 
 // Cancellation is how things end here, not a failure; it may come out of a group of coroutines as
 // an exception of another kind.
@@ -166,7 +169,7 @@ milliseconds NtopngSource::deliver(Fetched&& fetched, model::Uptime started,
 
 milliseconds NtopngSource::fail(const Failure& failure) {
   const bool refused = failure.kind == FailureKind::refused;
-  health_.bad(failure.message, refused);
+  health_.bad(failure.message, refused, std::string(insecure_ ? kNotVerified : ""));
   statistics_.reset();  // they would be old when the flows come again
   return pacer_.afterFailure(refused);
 }
@@ -239,8 +242,9 @@ std::string NtopngSource::labelOf(const model::FlowBatch& batch) const {
 std::string NtopngSource::noticeOf(const Fetched& fetched) const {
   const model::FlowBatch& batch = fetched.batch;
   std::string notice;
-  const auto add = [&notice](const std::string& sentence) {
-    notice += notice.empty() ? sentence : "; " + sentence;
+  const auto add = [&notice](std::string_view sentence) {
+    notice += notice.empty() ? "" : "; ";
+    notice += sentence;
   };
   if (batch.interfaceId && *batch.interfaceId != params_.interfaceId) {
     add("ntopng shows interface " + std::to_string(*batch.interfaceId) + ", asked for " +
@@ -250,7 +254,7 @@ std::string NtopngSource::noticeOf(const Fetched& fetched) const {
     add("ntopng lists no active " + protocolWord(params_.protocol) + "flows");
   }
   if (insecure_) {
-    add("ntopng's certificate is not verified");
+    add(kNotVerified);
   }
   if (fetched.outOfTime) {
     add("ntopng is too slow for " + std::to_string(params_.length) +

@@ -136,7 +136,7 @@ Result<std::size_t> ReplaySampler::firstReadable(std::size_t index, model::FlowB
     }
     last = decoded.error();
     if (damaged_.empty()) {  // said once; the health has the number
-      spdlog::warn("{} is skipped: {}", store::rawName({polls[index].recorded}), last.message);
+      spdlog::warn("a raw snapshot is skipped: {}", last.message);
     }
     damaged_.insert_or_assign(polls[index].recorded, last.message);
   }

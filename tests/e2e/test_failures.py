@@ -87,6 +87,8 @@ class Certificates(Failing):
                                environment=fake.environment(NTOP_INSECURE="1")))
         status = wall.wait_for_state("live")
         self.assertIn("not verified", status["source"]["notice"])
+        fake.say("down")
+        self.assertIn("not verified", wall.wait_for_state("stale")["source"]["notice"])
 
 
 class BadAnswers(Failing):
@@ -103,7 +105,11 @@ class BadAnswers(Failing):
         self.fails_and_recovers("closes", "unreachable", ["closed the connection"])
 
     def test_sessions_that_never_live(self):
-        self.fails_and_recovers("sessions-die", "unreachable", ["ends the session"])
+        fake, wall = self.fails_and_recovers("sessions-die", "unreachable", ["ends the session"])
+        fake.say("sessions-die")
+        stale = wall.wait_for_state("stale")
+        self.assertIn("ends the session", stale["source"]["error"])
+        self.assertIsNone(stale["source"]["notice"], "the error says it all")
 
     def test_pieces_are_put_together(self):
         fake = self.start(FakeNtopng("pieces"))

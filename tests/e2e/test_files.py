@@ -237,6 +237,19 @@ class Replay(Files):
         self.stop(wall)
         self.assertEqual(raw_files(wall.data), [], "a replay is not recorded again")
 
+    def test_a_damaged_snapshot_is_skipped_and_named_once(self):
+        data = self.folder()
+        (data / "raw_1795461928000.json").write_text(snapshot(("192.168.1.9", "8.8.8.8")),
+                                                     encoding="utf-8")
+        damaged = data / "raw_1795461929000.json"
+        damaged.write_text("{", encoding="utf-8")
+        wall = self.start(Wall(*HEADLESS, "--source", f"replay:{data}"))
+        line = wall.find(r".*a raw snapshot is skipped: .*")[0]
+        self.assertEqual(line.count(damaged.name), 1, line)
+        status = wall.wait_for_status("the notice", lambda s: s["source"]["notice"])
+        self.assertEqual(status["source"]["notice"].count(damaged.name), 1)
+        self.assertIn("1 of 2 raw snapshots is skipped", status["source"]["notice"])
+
     def test_the_same_shot_is_the_same_file(self):
         data, _ = self.recorded()
         folder = self.folder()

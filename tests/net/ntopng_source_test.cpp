@@ -196,6 +196,9 @@ TEST_F(NtopngSourceTest, NoStatisticsCostOnlyTheStatistics) {
   EXPECT_FALSE(sink.batches.back().interface);
   EXPECT_EQ(sink.batches.back().flows.size(), 50U);
   EXPECT_EQ(last().notice, "no interface statistics: ntopng answered rc -2 INVALID_INTERFACE");
+  fake.setMode(FakeMode::invalidJson);
+  until([this] { return !last().error.empty(); });
+  EXPECT_EQ(last().notice, "") << "it was of the last good poll";
 }
 
 TEST_F(NtopngSourceTest, SaysWhatIsNotAsAskedFor) {

@@ -307,6 +307,9 @@ asio::awaitable<void> DataSide::apply(net::config::ReloadPlan plan) {
                          static_cast<std::uint32_t>(flows.alertScore));
     });
   }
+  if (persister_) {
+    persister_->setRawPolls(static_cast<std::size_t>(plan.config.data.snapshots));
+  }
   config_ = std::move(plan.config);
 }
 

@@ -5,9 +5,15 @@
 
 namespace flowwall::app {
 
-FramePacer::FramePacer(int framesPerSecond)
-    : period_(std::chrono::duration_cast<Steady::duration>(
-          std::chrono::duration<double>(1.0 / std::max(framesPerSecond, 1)))) {}
+FramePacer::FramePacer(int framesPerSecond) {
+  setRate(framesPerSecond);
+}
+
+void FramePacer::setRate(int framesPerSecond) {
+  rate_ = std::max(framesPerSecond, 1);
+  period_ =
+      std::chrono::duration_cast<Steady::duration>(std::chrono::duration<double>(1.0 / rate_));
+}
 
 void FramePacer::wait() {
   due_ = std::max(due_ + period_, Steady::now());

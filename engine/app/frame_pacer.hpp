@@ -11,13 +11,17 @@ class FramePacer {
  public:
   explicit FramePacer(int framesPerSecond);
 
+  /// From the next frame on.
+  void setRate(int framesPerSecond);
   /// Sleeps until the next frame is due; a late frame moves the beat rather than being caught up.
   void wait();
+  [[nodiscard]] int rate() const { return rate_; }
   [[nodiscard]] double framesPerSecond() const { return measured_; }
 
  private:
   using Steady = std::chrono::steady_clock;
-  Steady::duration period_;
+  int rate_ = 1;
+  Steady::duration period_{};
   Steady::time_point due_ = Steady::now();
   Steady::time_point countedSince_ = Steady::now();
   int counted_ = 0;

@@ -141,6 +141,22 @@ asio::awaitable<void> NetworkThread::reloadOnHangups() {
   }
 }
 
+void NetworkThread::tellRenderer(const net::config::ReloadPlan& plan) {
+  const net::config::DisplayConfig& display = plan.config.display;
+  bool taken = true;
+  if (plan.touches("display.spin")) {
+    taken = control_.send(model::SetView{.spinDegPerSecond = display.spinDegPerSecond});
+  }
+  if (plan.touches("display.title") || plan.touches("display.max_fps") ||
+      plan.touches("display.headless_fps")) {
+    const model::SetDisplay fresh{display.title, display.maxFps, display.headlessFps};
+    taken = control_.send(fresh) && taken;
+  }
+  if (!taken) {
+    spdlog::warn("the renderer is busy: not all of display was taken up; restart the wall for it");
+  }
+}
+
 asio::awaitable<void> NetworkThread::reloadConfig() {
   const auto read = [reload = reload_, running = config_] { return reload(running); };
   const auto again = co_await net::sources::offload(workers_, read);
@@ -169,6 +185,7 @@ asio::awaitable<void> NetworkThread::reloadConfig() {
     spdlog::warn("{}", sentence);
   }
   config_ = again->plan.config;
+  tellRenderer(again->plan);
   spdlog::set_level(spdlog::level::from_str(config_.logLevel));
   spdlog::info("configuration reloaded: {} changes taken up", again->plan.applied.size());
 }

@@ -50,6 +50,7 @@ class NetworkThread {
   boost::asio::awaitable<void> finish();
   boost::asio::awaitable<void> reloadOnHangups();
   boost::asio::awaitable<void> reloadConfig();
+  void tellRenderer(const net::config::ReloadPlan& plan);
 
   boost::asio::io_context io_{1};
   boost::asio::thread_pool workers_{2};

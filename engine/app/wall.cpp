@@ -60,8 +60,7 @@ class Wall {
                   shaderFolder()),
         camera_(config.display.view, {20.0, config.home.lonDeg}, config.display.spinDegPerSecond),
         panels_(config.display.title), settings_(config.display.settings),
-        pacer_(screen.window ? config.display.maxFps
-                             : std::min(config.display.maxFps, config.display.headlessFps)) {}
+        pacer_(frameRate(config.display.maxFps, config.display.headlessFps)) {}
 
   void frame() {
     const model::Uptime commandTime = clock_.uptime();
@@ -85,10 +84,24 @@ class Wall {
       camera_.apply(*view, now);
       model::apply(*view, settings_);
       held_.hold(settings_.paused, now);
+    } else if (const auto* display = std::get_if<model::SetDisplay>(&command)) {
+      use(*display);
     } else if (const auto* screenshot = std::get_if<model::TakeScreenshot>(&command)) {
       tickets_.push_back(screenshot->ticket);
     }
     ++commandsApplied_;
+  }
+
+  [[nodiscard]] int frameRate(int maxFps, int headlessFps) const {
+    return screen_.window ? maxFps : std::min(maxFps, headlessFps);
+  }
+
+  void use(const model::SetDisplay& display) {
+    panels_.setTitle(display.title);
+    pacer_.setRate(frameRate(display.maxFps, display.headlessFps));
+    if (screen_.window) {
+      screen_.window->setTitle(display.title);
+    }
   }
 
   void draw(model::Uptime now) {
@@ -150,6 +163,7 @@ class Wall {
     applied.commandsApplied = commandsApplied_;
     applied.frames = frames_;
     applied.framesPerSecond = pacer_.framesPerSecond();
+    applied.maxFramesPerSecond = pacer_.rate();
     applied.snapshotGeneration = exchanges_.snapshots.readSlot().generation;
     applied.flowsDrawn = renderer_.arcs().flowsDrawn();
     applied.packetsDrawn = renderer_.arcs().packets().size();

@@ -52,13 +52,21 @@ inline void apply(const SetView& change, DisplaySettings& settings) {
   settings.palette = change.palette.value_or(settings.palette);
 }
 
+/// What the configuration says of the display now, after it was read again.
+struct SetDisplay {
+  std::string title;
+  int maxFps = 60;
+  int headlessFps = 10;  ///< at most, without a window
+  bool operator==(const SetDisplay&) const = default;
+};
+
 /// Asks for the picture now on the wall; it comes back as a Screenshot with the same ticket.
 struct TakeScreenshot {
   std::uint64_t ticket = 0;
   bool operator==(const TakeScreenshot&) const = default;
 };
 
-using Command = std::variant<SetView, TakeScreenshot>;
+using Command = std::variant<SetView, SetDisplay, TakeScreenshot>;
 
 /// Pixels of one frame: RGB, 8 bits each, top row first, no padding.
 struct Image {
@@ -82,6 +90,7 @@ struct AppliedState {
   std::uint64_t commandsApplied = 0;
   std::uint64_t frames = 0;
   double framesPerSecond = 0.0;
+  int maxFramesPerSecond = 0;
   std::uint64_t snapshotGeneration = 0;  ///< newest snapshot drawn
   std::uint64_t flowsDrawn = 0;
   std::uint64_t packetsDrawn = 0;

@@ -86,6 +86,10 @@ void Window::present() {
 void Window::pollEvents() {
   glfwPollEvents();
 }
+
+void Window::setTitle(const std::string& title) {
+  glfwSetWindowTitle(window_, title.c_str());
+}
 bool Window::closeRequested() const {
   return glfwWindowShouldClose(window_) == GLFW_TRUE;
 }

@@ -36,6 +36,7 @@ class Window {
 
   void present();  ///< shows the frame drawn; waits for the display's refresh
   void pollEvents();
+  void setTitle(const std::string& title);
   [[nodiscard]] bool closeRequested() const;
   /// Zero while the window is minimised.
   void framebufferSize(int& widthPx, int& heightPx) const;

@@ -86,6 +86,11 @@ Panels::Panels(std::string title) : title_(std::move(title)), imgui_(std::make_u
 
 Panels::~Panels() = default;
 
+void Panels::setTitle(std::string title) {
+  title_ = std::move(title);
+  drawn_ = false;
+}
+
 Panels::Moment Panels::momentOf(const PanelsInput& input) const {
   const model::Snapshot& snapshot = input.snapshot;
   // One step past the end, so that the last one shows the target.

@@ -41,6 +41,8 @@ class Panels {
   Panels(const Panels&) = delete;
   Panels& operator=(const Panels&) = delete;
 
+  void setTitle(std::string title);
+
   /// Lays the panels out; does nothing while what they say and the size stay the same.
   const scene::PanelDrawList& update(const PanelsInput& input);
 

@@ -104,14 +104,12 @@ std::string encodeGeoCache(const std::vector<CachedPlace>& places, const Country
     const std::string key = "\"" + place.address.toString() + "\": ";
     const std::string entry =
         key + (place.answer ? wire::plainJson(toJson(place, countries)) : "null") + ",\n";
-    const std::string missAt =
-        place.answer || !place.at
-            ? std::string()
-            : (missesAt.empty() ? "" : ", ") + key +
-                  std::to_string(place.at->time_since_epoch().count());
-    if (written == kMaxGeoCacheEntries || text.size() + missesAt.size() + entry.size() +
-                                                  missAt.size() + kRest >
-                                              kMaxGeoCacheBytes) {
+    const std::string missAt = place.answer || !place.at
+                                   ? std::string()
+                                   : (missesAt.empty() ? "" : ", ") + key +
+                                         std::to_string(place.at->time_since_epoch().count());
+    if (written == kMaxGeoCacheEntries ||
+        text.size() + missesAt.size() + entry.size() + missAt.size() + kRest > kMaxGeoCacheBytes) {
       break;
     }
     text += entry;

@@ -4,8 +4,8 @@
 // besides, as far as known: countryCode, asn, asName, source, at (milliseconds since 1970, UTC).
 // An answer of which only the country is known has the country's label point and an empty city.
 // As in the predecessor's file, null is an address that nobody knows; when that was learnt is in an
-// entry of its own, "missesAt": {"1.2.3.4": milliseconds}. The predecessor's own file is accepted as
-// it is: its places have the source "geo_cache".
+// entry of its own, "missesAt": {"1.2.3.4": milliseconds}. The predecessor's own file is accepted
+// as it is: its places have the source "geo_cache".
 //
 // Thread: any. Errors: text that is no JSON object, or too large, is a Result; an odd entry is
 // passed over and counted.

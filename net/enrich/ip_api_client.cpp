@@ -48,8 +48,9 @@ Result<std::unique_ptr<IpApiClient>> IpApiClient::make(const asio::any_io_execut
 
 IpApiClient::IpApiClient(const asio::any_io_executor& executor, const model::Clock& clock,
                          IpApiOptions options, http::HttpUrl url, Answers answers)
-    : clock_(clock), options_(std::move(options)), url_(std::move(url)), client_(url_.server, kLimits),
-      answers_(std::move(answers)), wanted_(executor), random_(options_.seed) {}
+    : clock_(clock), options_(std::move(options)), url_(std::move(url)),
+      client_(url_.server, kLimits), answers_(std::move(answers)), wanted_(executor),
+      random_(options_.seed) {}
 
 void IpApiClient::want(const model::IpAddress& address) {
   if (!address.isPublic() || known_.contains(address)) {

@@ -6,8 +6,8 @@
 // three times is dropped, and whoever wants an answer asks again later.
 //
 // Units: in types. Thread: network thread, want() included. Ownership: the clock and the answers'
-// receiver outlive it. Errors: in health(). Bounds: `maxQueued` addresses, a megabyte of answer, `timeout`.
-// Source: https://ip-api.com/docs/api:batch
+// receiver outlive it. Errors: in health(). Bounds: `maxQueued` addresses, a megabyte of answer,
+// `timeout`. Source: https://ip-api.com/docs/api:batch
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>

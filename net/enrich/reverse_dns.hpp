@@ -62,7 +62,8 @@ struct NameHealth {
   std::string error;            ///< one sentence; empty: they answer, for the most part
   std::string lastError;        ///< of the last question that failed, whatever came after
   std::optional<model::UtcTime> lastErrorAt;
-  std::optional<model::UtcTime> answered;  ///< when the last answer came, or word that there is none
+  std::optional<model::UtcTime>
+      answered;  ///< when the last answer came, or word that there is none
 };
 
 class ReverseDns {

@@ -54,6 +54,10 @@ class ControlServer {
   /// Takes the pictures that the renderer has delivered.
   void onScreenshotsReady() { routes_.onScreenshotsReady(); }
 
+  /// Sends the renderer a command of the program's own, between those of the clients: it is the one
+  /// way there. False when the renderer has too many waiting.
+  [[nodiscard]] bool send(const model::Command& command) { return routes_.push(command); }
+
  private:
   struct Connection {
     boost::asio::cancellation_signal stop;

@@ -38,6 +38,10 @@ class Routes {
   /// Takes the pictures that the renderer has delivered.
   void onScreenshotsReady();
 
+  /// Pushes a command and counts it: the renderer applies them in this order. False when the queue
+  /// is full.
+  bool push(const model::Command& command);
+
  private:
   using Handler = boost::asio::awaitable<ControlResponse> (Routes::*)(const ControlRequest&);
   struct Route;
@@ -49,8 +53,6 @@ class Routes {
   boost::asio::awaitable<ControlResponse> postView(const ControlRequest& request);
   boost::asio::awaitable<ControlResponse> getScreenshot(const ControlRequest& request);
 
-  /// Pushes a command and counts it: the renderer applies them in this order.
-  bool push(const model::Command& command);
   boost::asio::awaitable<bool> applied(std::uint64_t ordinal);
   const model::AppliedState& appliedState();
   ControlResponse viewResponse();

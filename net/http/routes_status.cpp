@@ -52,6 +52,7 @@ json::object sourceJson(const model::SourceHealth& health, model::Uptime now) {
 json::object renderJson(const model::AppliedState& applied) {
   json::object render;
   render["fps"] = applied.framesPerSecond;
+  render["maxFps"] = applied.maxFramesPerSecond;
   render["frames"] = applied.frames;
   render["commandsApplied"] = applied.commandsApplied;
   render["snapshotGeneration"] = applied.snapshotGeneration;

@@ -1,9 +1,9 @@
 // GET /api/status: the predecessor's `uptime`, `params`, `ntopHost` and `cookie`, and what this
 // wall knows besides.
 //
-// Of the source and of each provider `error` is what is wrong now, null when nothing is; `lastError`
-// stays, with its time `lastErrorAt`. A provider's `dataFrom` is when its data was made, or the last
-// answer came.
+// Of the source and of each provider `error` is what is wrong now, null when nothing is;
+// `lastError` stays, with its time `lastErrorAt`. A provider's `dataFrom` is when its data was
+// made, or the last answer came.
 //
 // Units: uptime in seconds; ageMs since the source's last good answer, null before the first; times
 // in ISO 8601, UTC.

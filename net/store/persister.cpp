@@ -36,8 +36,8 @@ void Persister::saveRaw(RawBodies pages, model::UtcTime recorded) {
     return;
   }
   put(kRaw, options_.rawEvery,
-      [this, pages = std::move(pages), recorded](DataDirectory& directory) {
-        return writeRaw(directory, pages, recorded);
+      [this, pages = std::move(pages), recorded, limits = options_.raw](DataDirectory& directory) {
+        return writeRaw(directory, pages, recorded, limits);
       });
 }
 
@@ -56,13 +56,13 @@ void Persister::saveCache(std::string_view name, TextMaker text) {
 
 // On a worker; reads only what never changes.
 Persister::Written Persister::writeRaw(DataDirectory& directory, const RawBodies& pages,
-                                       model::UtcTime recorded) const {
+                                       model::UtcTime recorded, const RawLimits& limits) const {
   const Result<std::uint64_t> free = options_.freeBytes(directory);
   if (free && *free < options_.minFreeBytes) {
     return Error{"only " + mebibytes(*free) + " are free in " + directory.path().string() + ", " +
                  mebibytes(options_.minFreeBytes) + " are needed for raw snapshots"};
   }
-  return directory.writeRaw(pages, recorded, options_.raw);
+  return directory.writeRaw(pages, recorded, limits);
 }
 
 void Persister::put(std::string_view file, milliseconds every, Write write) {

@@ -65,6 +65,8 @@ class Persister {
             PersisterOptions options = {});
 
   void saveRaw(RawBodies pages, model::UtcTime recorded);
+  /// How many polls are kept from the next one on; see RawLimits.
+  void setRawPolls(std::size_t polls) { options_.raw.polls = polls; }
   void saveFlows(TextMaker text);
   /// `name` is one of a few fixed ones, such as kGeoCacheFile.
   void saveCache(std::string_view name, TextMaker text);
@@ -95,7 +97,7 @@ class Persister {
   void good(const std::string& file, Slot& slot, std::uint64_t bytes);
   void bad(const std::string& file, Slot& slot, const Error& error);
   [[nodiscard]] Written writeRaw(DataDirectory& directory, const RawBodies& pages,
-                                 model::UtcTime recorded) const;
+                                 model::UtcTime recorded, const RawLimits& limits) const;
 
   DataDirectory directory_;  // the job's own while busy_, but for its const functions
   boost::asio::any_io_executor network_;

@@ -37,11 +37,11 @@ def wait_for(what, condition, patience_s=PATIENCE_S):
 class Process:
     """A child whose output is collected line by line."""
 
-    def __init__(self, command, environment=None, stream="stderr"):
+    def __init__(self, command, environment=None, stream="stderr", user=None):
         clean = {"PATH": os.environ["PATH"], "HOME": tempfile.gettempdir(), "LANG": "C.UTF-8"}
         self.child = subprocess.Popen(
             command, env={**clean, **(environment or {})}, stdin=subprocess.PIPE, text=True,
-            **{stream: subprocess.PIPE})
+            user=user, **{stream: subprocess.PIPE})
         self.lines = []
         self.reader = threading.Thread(target=self._read, args=(getattr(self.child, stream),))
         self.reader.start()
@@ -121,11 +121,11 @@ class Answer:
 class Wall(Process):
     """A running wall on a port of its own, with a data directory of its own unless one is given."""
 
-    def __init__(self, *flags, environment=None, data=None):
+    def __init__(self, *flags, environment=None, data=None, user=None):
         self.own_data = None if data else tempfile.TemporaryDirectory()
         self.data = pathlib.Path(data or self.own_data.name)
         super().__init__([FLOWWALL, "--listen", "127.0.0.1:0", *flags],
-                         {"DATA_DIR": str(self.data), **(environment or {})})
+                         {"DATA_DIR": str(self.data), **(environment or {})}, user=user)
         try:
             self.port = int(self.find(r"http://127\.0\.0\.1:(\d+)/api")[1])
         except BaseException:

@@ -108,6 +108,34 @@ class Secrets(TestCase):
                 for file in wall.data.iterdir():
                     self.hidden(file.read_bytes().decode())
 
+    def test_that_come_with_sighup_shut_the_process_as_well(self):
+        """Core files and debuggers of the same user must not see them: /proc/PID then is root's."""
+        user = os.geteuid() or 12345  # root's own would look the same
+        fake, folder = self.start(FakeNtopng()), self.folder()
+        config, secret = folder / "flowwall.toml", folder / "password"
+        config.write_text("[names]\nreverse_dns = false\n", encoding="utf-8")
+        secret.write_text(PASSWORD + "\n", encoding="utf-8")
+        secret.chmod(0o600)
+        ca = folder / "ca.pem"
+        shutil.copy(fake.ca, ca)
+        for path in (folder, config, secret, ca):
+            os.chown(path, user, -1)
+        try:
+            wall = self.start(Wall(*HEADLESS, "--config", str(config), data=folder / "data",
+                                   environment={"NTOP_HOST": f"127.0.0.1:{fake.port}",
+                                                "NTOP_CA_FILE": str(ca), "POLL_MS": "500"},
+                                   user=user if os.geteuid() == 0 else None))
+        except PermissionError:
+            self.skipTest("the program lies where no other user may go")
+        memory = pathlib.Path(f"/proc/{wall.child.pid}/mem")
+        wall.wait_for_state("refused")
+        self.assertEqual(memory.stat().st_uid, user)
+        config.write_text(f'[ntopng]\nuser = "{USER}"\npassword_file = "{secret}"\n'
+                          "[names]\nreverse_dns = false\n", encoding="utf-8")
+        wall.child.send_signal(signal.SIGHUP)
+        wall.wait_for_state("live")
+        self.assertNotEqual(memory.stat().st_uid, user)
+
     def test_are_hidden_by_check_config(self):
         ended = self.run_flowwall("check-config", environment={
             "NTOP_HOST": "ntop.example", "NTOP_USER": "w", **self.SECRETS})
@@ -401,9 +429,38 @@ networks = ["192.168.1.11/32"]
                              (48.25, 11.5) if lab else (-33.5, 151.25))
 
     def test_says_what_needs_a_restart(self):
-        self.reload(self.BASE + '[display]\nspin = 9.0\n[data]\nsnapshots = 3\n', "needs a restart")
-        self.wall.find(r"display\.spin needs a restart; it stays 2")
-        self.wall.find(r"data\.snapshots needs a restart; it stays 20")
+        self.reload(self.BASE + '[display]\nview = "map"\n[control]\nport = 1\n',
+                    "needs a restart")
+        self.wall.find(r'display\.view needs a restart; it stays "globe"')
+        self.assertNotIn("control.port", self.wall.log, "the flag stands above the file")
+
+    def test_takes_up_what_the_renderer_shows(self):
+        def title():
+            """Bright pixels where the title is."""
+            rows = self.wall.screenshot().rows[:24]
+            return sum(min(row[x * 3:x * 3 + 3]) > 150 for row in rows for x in range(160))
+        self.wall.wait_for_frames()
+        before = title()
+        self.reload(self.BASE + '[display]\nspin = 9.5\nheadless_fps = 7\nmax_fps = 50\n'
+                                'title = "WWWWWWWWWWWWWW"\n')
+        status = self.wall.wait_for_status("the frame rate", lambda s: s["render"]["maxFps"] == 7)
+        self.assertEqual(status["view"]["spin"], 9.5)
+        self.assertGreater(title(), before * 1.5)
+        self.reload(self.BASE + "[display]\nheadless_fps = 40\nmax_fps = 12\n")
+        self.wall.wait_for_status("the frame rate", lambda s: s["render"]["maxFps"] == 12)
+        self.assertEqual(self.wall.ask("/api/view?zoom=2", "POST").json["zoom"], 2,
+                         "answers still wait for their own command")
+
+    def test_takes_up_how_many_snapshots_are_kept(self):
+        def kept():
+            return len(list(self.wall.data.glob("raw_*.json")))
+        wait_for("snapshots", lambda: kept() >= 4)
+        self.reload(self.BASE + "[data]\nsnapshots = 2\n")
+        wait_for("fewer", lambda: kept() == 2)
+        self.reload(self.BASE + "[data]\nsnapshots = 0\n")
+        written = self.wall.provider("file raw")["counters"]["written"]
+        self.wall.wait_for_polls(12)  # of which every second one would be kept
+        self.assertLessEqual(self.wall.provider("file raw")["counters"]["written"], written + 2)
 
     def test_takes_up_the_limits_of_the_table(self):
         for most in (3, 60):

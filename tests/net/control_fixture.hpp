@@ -79,9 +79,9 @@ class StandInRenderer {
           state.zoom = view->zoom.value_or(state.zoom);
           state.spinDegPerSecond = view->spinDegPerSecond.value_or(state.spinDegPerSecond);
           model::apply(*view, state.settings);
-        } else {
-          const auto ticket = std::get<model::TakeScreenshot>(command).ticket;
-          static_cast<void>(exchanges_.screenshots.tryPush({ticket, {2, 1, {1, 2, 3, 4, 5, 6}}}));
+        } else if (const auto* wanted = std::get_if<model::TakeScreenshot>(&command)) {
+          const model::Image image{2, 1, {1, 2, 3, 4, 5, 6}};
+          static_cast<void>(exchanges_.screenshots.tryPush({wanted->ticket, image}));
           exchanges_.wakeNetwork();
         }
       });

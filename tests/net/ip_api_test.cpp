@@ -281,7 +281,8 @@ TEST_F(IpApiTest, TheQueueIsBounded) {
 TEST(IpApiClient, ASecureAddressIsRefused) {
   asio::io_context io;
   const model::ManualClock clock{model::UtcTime{}};
-  const auto client = IpApiClient::make(io.get_executor(), clock, {.url = "https://ip-api.com"}, {});
+  const auto client =
+      IpApiClient::make(io.get_executor(), clock, {.url = "https://ip-api.com"}, {});
   ASSERT_TRUE(client.has_error());
   EXPECT_THAT(client.error().message, HasSubstr("\"https://ip-api.com\" is not an address like"));
 }

@@ -270,7 +270,8 @@ TEST(Libloc, LooksUpRealAddresses) {
   EXPECT_FALSE(libloc.lookup(ip("10.0.0.1")));
   const model::ProviderHealth health = libloc.health();
   EXPECT_EQ(health.name, "libloc");
-  EXPECT_GT(health.dataFrom, model::UtcTime(std::chrono::sys_days(std::chrono::year(2020) / 1 / 1)));
+  EXPECT_GT(health.dataFrom,
+            model::UtcTime(std::chrono::sys_days(std::chrono::year(2020) / 1 / 1)));
   EXPECT_THAT(health.counters,
               testing::ElementsAre(testing::Pair("lookups", 4), testing::Pair("hits", 3),
                                    testing::Pair("misses", 1)));

@@ -26,7 +26,7 @@ class Failing(TestCase):
             fake.say(cure)
             cured = wall.wait_for_state("live", patience_s)
             self.assertIsNone(cured["source"]["error"])
-            self.assertIn(words[0], cured["source"]["lastError"])
+            self.assertIsNotNone(cured["source"]["lastError"])
             self.assertRegex(cured["source"]["lastErrorAt"], ISO_TIME)
             wall.wait_for_status("flows", lambda s: s["render"]["flowsDrawn"] > 0)
             wall.find("live")
@@ -109,7 +109,7 @@ class BadAnswers(Failing):
         fake.say("sessions-die")
         stale = wall.wait_for_state("stale")
         self.assertIn("ends the session", stale["source"]["error"])
-        self.assertIsNone(stale["source"]["notice"], "the error says it all")
+        self.assertNotIn("statistics", stale["source"]["notice"] or "", "the error says it all")
 
     def test_pieces_are_put_together(self):
         fake = self.start(FakeNtopng("pieces"))

@@ -95,6 +95,7 @@ class IpApiTest : public testing::Test {
     return 0;
   }
 
+  model::ManualClock clock_{model::UtcTime{}};
   asio::io_context io_;
   asio::cancellation_signal stop_;
   std::optional<HttpStub> stub_;
@@ -288,6 +289,7 @@ TEST(IpApiClient, ASecureAddressIsRefused) {
 }
 
 TEST(IpApiClient, WaitsByItselfWithoutATestsHelp) {
+  const model::ManualClock clock{model::UtcTime{}};
   asio::io_context io;
   HttpStub stub(io,
                 [](const StubRequest& r) { return HttpStub::reply(200, "", answerTo(r.body)); });

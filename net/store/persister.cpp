@@ -110,8 +110,9 @@ void Persister::start(const std::string& file, Slot& slot) {
       result = Error{"cannot make " + file + ": " + failure.what()};
     }
     asio::post(guard.get_executor(),
-               [this, file = std::move(file), write = std::move(write),
-                result = std::move(result)] { finished(file, std::move(*write), result); });
+               [this, file, write = std::move(write), result = std::move(result)] {
+                 finished(file, std::move(*write), result);
+               });
   });
 }
 

@@ -228,8 +228,11 @@ TEST(Camera, GlobeAndMapKeepTheirOwnViews) {
   camera.apply({.zoom = 3.0}, 0ms);
   camera.apply({.mode = ViewMode::map}, 1s);
   EXPECT_EQ(camera.zoom(), 1.0);
-  camera.apply({.mode = ViewMode::globe}, 3s);
+  camera.apply({.zoom = 5.0}, 3s);
+  camera.apply({.mode = ViewMode::globe}, 4s);
   EXPECT_EQ(camera.zoom(), 3.0);
+  camera.apply({.mode = ViewMode::map}, 6s);
+  EXPECT_EQ(camera.zoom(), 5.0);
 }
 
 TEST(Camera, TurnsEastwardsAtItsSpeedAndStartsAnewAfterAMove) {

@@ -163,6 +163,8 @@ TEST(Flows, NameTheHostAndThePlaceAndWhoOpenedThem) {
 TEST(Notice, SaysWhyThereIsNothingToDraw) {
   auto shown = liveSnapshot();
   EXPECT_EQ(noticeOf(shown).headline, "No flows");
+  shown.totals.reportedFlows = 3;
+  EXPECT_EQ(noticeOf(shown), Notice{}) << "there are some, though none is in the table";
   shown.totals = {.flows = 3, .reportedFlows = 3, .unplaced = 3};
   EXPECT_EQ(noticeOf(shown).headline, "No place is known for any flow");
   shown.totals.unplaced = 2;

@@ -3,19 +3,17 @@
 // at the map's edge.
 #include "common/frame.glsl"
 #include "common/projection.glsl"
-in vec3 position;
-in float lonOnMap;
-in float acrossPx;
-in float halfWidth;
-in vec3 light;
+noperspective in vec4 light;    // w: px from where the globe hides it
+noperspective in vec3 profile;  // px across from the middle, half the width, longitude on the map
 out vec4 colour;
 void main() {
-  if (abs(lonOnMap) > PI) {
+  if (curvature() < 1.0 && abs(profile.z) > PI) {
     discard;
   }
-  float off = abs(acrossPx);
-  float core = max(halfWidth - 1.6 * pixelUnit(), 0.5);
-  float line = smoothstep(core + 0.5, core - 0.5, off);
-  float sleeve = 0.28 * smoothstep(halfWidth, 0.0, off);
-  colour = vec4(light * max(line, sleeve) * seen(position), 0.0);
+  float off = abs(profile.x);
+  float core = max(profile.y - 1.6 * pixelUnit(), 0.5);
+  float line = clamp(core + 0.5 - off, 0.0, 1.0);
+  float inside = max(1.0 - off / profile.y, 0.0);
+  float sleeve = 0.28 * inside * inside * (3.0 - 2.0 * inside);
+  colour = vec4(light.rgb * (max(line, sleeve) * clamp(0.5 + 0.7 * light.w, 0.0, 1.0)), 0.0);
 }

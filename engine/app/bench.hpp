@@ -12,7 +12,8 @@ namespace flowwall::app {
 /// One JSON object. The frames are 1/60 s of simulated time apart, with a new snapshot every three
 /// seconds, so that two runs draw the same. The map's camera stands still, the globe turns.
 ///
-/// frame_ms: from the start of a frame to its last pixel. cpu_ms: of it, our own work: camera,
+/// quality: the rung in use. arcs: that stand for the flows. frame_ms: from the start of a frame to
+/// its last pixel. cpu_ms: of it, our own work: camera,
 /// panels, and the flows' records and tables; not what is spent in OpenGL, where a software
 /// renderer works out triangles on the calling thread. gpu_ms: by timer query, null where the
 /// driver has none. clear_ms: clearing a picture of the same size. upload_bytes_per_frame: the

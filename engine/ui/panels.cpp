@@ -24,7 +24,7 @@ std::int64_t secondsOf(model::Uptime time) {
 
 // Arcs pass behind the columns; the shade keeps their text legible. A picture of which it would
 // take more than a third has none: there the Earth comes first.
-void shadeColumns(Canvas& canvas, const Layout& layout, const LayoutInput& size) {
+scene::ColumnShade shadeColumns(Canvas& canvas, const Layout& layout, const LayoutInput& size) {
   constexpr float kOpacity = 0.66F;
   constexpr float kFade = 84.0F;
   constexpr float kLeftColumn = theme::kMargin + 330.0F;
@@ -32,17 +32,28 @@ void shadeColumns(Canvas& canvas, const Layout& layout, const LayoutInput& size)
     canvas.rect({left, 0.0F, right - left, size.height}, theme::kGrounds.front(), kOpacity, 0.0F);
   };
   if (3.0F * kLeftColumn > size.width) {
-    return;
+    return {};
   }
+  scene::ColumnShade shade{.leftEnd = -kFade, .fade = kFade, .opacity = kOpacity};
   if (layout.throughput || layout.counts || layout.os || layout.legend) {
     const float right = std::min(kLeftColumn, size.width);
     solid(0.0F, right);
+    shade.leftEnd = right;
     canvas.shade(right, std::min(right + kFade, size.width), size.height, kOpacity);
   }
   if (layout.flows && !layout.flowsAreBand) {
     solid(layout.flows->x, size.width);
+    shade.rightStart = layout.flows->x;
     canvas.shade(layout.flows->x, layout.flows->x - kFade, size.height, kOpacity);
   }
+  return shade;
+}
+
+scene::ColumnShade scaled(scene::ColumnShade shade, float scale) {
+  shade.leftEnd *= scale;
+  shade.rightStart *= scale;
+  shade.fade *= scale;
+  return shade;
 }
 
 }  // namespace
@@ -103,14 +114,15 @@ Panels::Moment Panels::momentOf(const PanelsInput& input) const {
           .easingStep = moving ? input.now / kEasingStep : 0,
           .uptimeSeconds = secondsOf(input.now),
           .widthPx = input.widthPx,
-          .heightPx = input.heightPx};
+          .heightPx = input.heightPx,
+          .sharedArcs = input.sharedArcs};
 }
 
 Content Panels::say(const PanelsInput& input) {
   const model::Snapshot& snapshot = input.snapshot;
   easing_.begin(input.now);
   Content content{.state = describe(snapshot, input.now, input.settings.paused),
-                  .honesty = honesty(snapshot),
+                  .honesty = honesty(snapshot, input.sharedArcs),
                   .freshness = freshness(snapshot),
                   .throughput = throughputOf(snapshot, easing_),
                   .counts = countsOf(snapshot, easing_),
@@ -173,7 +185,8 @@ void Panels::draw(const Layout& layout, float scale, const PanelsInput& input) {
   ImGui::NewFrame();
   Canvas canvas(*ImGui::GetForegroundDrawList(), imgui_->faces, scale, input.settings.palette);
   const Freshness fresh = content_.freshness;
-  shadeColumns(canvas, layout, laidOut_);
+  drawList_.shade = scaled(shadeColumns(canvas, layout, laidOut_), scale);
+  drawList_.plainIndices = static_cast<std::size_t>(ImGui::GetForegroundDrawList()->IdxBuffer.Size);
   drawHeader(canvas, layout, title_, content_.state, content_.honesty);
   if (layout.throughput) {
     drawThroughput(canvas, *layout.throughput, content_.throughput, fresh);

@@ -28,6 +28,7 @@ struct PanelsInput {
   model::UtcTime utc{};
   int widthPx = 0;
   int heightPx = 0;
+  std::size_t sharedArcs = 0;  ///< as for honesty()
 };
 
 /// How far everything has moved for the panel's sake: one px a minute along a small ring, nothing
@@ -60,6 +61,7 @@ class Panels {
     std::int64_t uptimeSeconds = 0;
     int widthPx = 0;
     int heightPx = 0;
+    std::size_t sharedArcs = 0;
     bool operator==(const Moment&) const = default;
   };
   [[nodiscard]] Moment momentOf(const PanelsInput& input) const;

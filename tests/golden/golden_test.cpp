@@ -84,7 +84,7 @@ constexpr model::UtcTime kAfternoon =
 
 model::Image draw(model::ViewMode mode, model::GeoPoint center, model::Uptime now, int width,
                   int height, std::optional<model::SetView> change = std::nullopt) {
-  render::Renderer renderer(test::world());
+  render::Renderer renderer(test::world(), model::Quality::low);
   scene::Camera camera(mode, center, 0.0);
   if (change) {
     camera.apply(*change, 0ms);
@@ -195,7 +195,7 @@ model::Image drawTold(const model::Snapshot& snapshot, model::ViewMode mode,
   constexpr int kWidthPx = 960;
   constexpr int kHeightPx = 540;
   ::setenv("TZ", "UTC", 1);
-  render::Renderer renderer(test::world());
+  render::Renderer renderer(test::world(), model::Quality::low);
   const scene::Camera camera(mode, {20, 70}, 0.0);
   ui::Panels panels("HQ edge");
   const model::UtcTime noon =
@@ -233,6 +233,11 @@ TEST_F(Golden, Paused) {
 TEST_F(Golden, ColourBlindPalette) {
   expectGolden("state_colorblind", drawTold(toldSnapshot(), model::ViewMode::map,
                                             {.palette = model::Palette::colorblind}));
+}
+
+TEST_F(Golden, HighQuality) {
+  expectGolden("quality_high",
+               drawTold(toldSnapshot(), model::ViewMode::globe, {.quality = model::Quality::high}));
 }
 
 TEST_F(Golden, DemoData) {

@@ -464,6 +464,13 @@ asio::awaitable<void> DataSide::finish() {
   lookups_.reverseDns.reset();  // its sockets and timers would keep the loop from running empty
 }
 
+void DataSide::setFilter(model::FlowFilter filter, std::function<void()> done) {
+  filter_ = filter;
+  runner_->onPipeline(
+      [filter = std::move(filter)](pipeline::Pipeline& pipeline) { pipeline.setFilter(filter); },
+      std::move(done));
+}
+
 std::shared_ptr<const model::WallState> DataSide::state() const {
   return runner_->state();
 }

@@ -36,7 +36,7 @@
 
 namespace flowwall::app {
 
-class DataSide final : public net::http::WallView {
+class DataSide final : public net::http::WallControl {
  public:
   /// Without `config.data.dir` nothing is kept.
   DataSide(const net::config::Config& config, const std::filesystem::path& assets,
@@ -67,6 +67,8 @@ class DataSide final : public net::http::WallView {
     net::sources::NtopngSource* ntopng = nullptr;
   };
   // Who is asked over the network; null: nobody.
+  [[nodiscard]] const model::FlowFilter& filter() const override { return filter_; }
+  void setFilter(model::FlowFilter filter, std::function<void()> done) override;
   struct Lookups {
     std::unique_ptr<net::enrich::ReverseDns> reverseDns;
     std::unique_ptr<net::enrich::IpApiClient> ipApi;
@@ -110,6 +112,7 @@ class DataSide final : public net::http::WallView {
   std::vector<model::ProviderHealth> providers_;  // as last looked at
   net::pipeline::HealthLog healthLog_;
   model::UtcTime flowsSaved_{};
+  model::FlowFilter filter_;                          // the newest asked for
   unsigned ticks_ = 0;
 };
 

@@ -15,6 +15,7 @@
 #include "engine/model/alert.hpp"
 #include "engine/model/breakdown.hpp"
 #include "engine/model/flow.hpp"
+#include "engine/model/flow_filter.hpp"
 #include "engine/model/health.hpp"
 #include "engine/model/throughput_history.hpp"
 #include "engine/model/top_flow.hpp"
@@ -81,6 +82,7 @@ struct Snapshot {
   std::vector<ProviderHealth> providers;  ///< those in front whose errors hold those of others
   std::optional<InterfaceStats> interface;
   HomeSite home;
+  AppliedFilter filter;  ///< slots, breakdowns and topFlows are of what matches
   Breakdowns breakdowns;
   std::vector<TopFlow> topFlows;  ///< fastest first
   ThroughputHistory history;

@@ -94,6 +94,7 @@ struct Content {
   std::string honesty;
   Freshness freshness = Freshness::none;
   ThroughputContent throughput;
+  std::string filter;
   std::vector<CountRow> counts;
   std::vector<OsRow> os;
   std::vector<FlowRow> flows;

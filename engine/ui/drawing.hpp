@@ -11,7 +11,7 @@
 namespace flowwall::ui {
 
 void drawHeader(Canvas& canvas, const Layout& layout, std::string_view title,
-                const StateLine& state, std::string_view honesty);
+                const StateLine& state, std::string_view filter, std::string_view honesty);
 void drawThroughput(Canvas& canvas, const Box& box, const ThroughputContent& content,
                     Freshness fresh);
 void drawCounts(Canvas& canvas, const Box& box, const std::vector<CountRow>& rows, Freshness fresh);

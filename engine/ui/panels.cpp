@@ -116,6 +116,7 @@ Content Panels::say(const PanelsInput& input) {
                   .counts = countsOf(snapshot, easing_),
                   .os = osOf(snapshot, easing_),
                   .flows = flowsOf(snapshot, easing_),
+                  .filter = filterLine(snapshot.filter),
                   .clock = clockOf(input.utc),
                   .countries = countriesOf(snapshot, easing_),
                   .networks = networksOf(snapshot, easing_),
@@ -174,7 +175,7 @@ void Panels::draw(const Layout& layout, float scale, const PanelsInput& input) {
   Canvas canvas(*ImGui::GetForegroundDrawList(), imgui_->faces, scale, input.settings.palette);
   const Freshness fresh = content_.freshness;
   shadeColumns(canvas, layout, laidOut_);
-  drawHeader(canvas, layout, title_, content_.state, content_.honesty);
+  drawHeader(canvas, layout, title_, content_.state, content_.filter, content_.honesty);
   if (layout.throughput) {
     drawThroughput(canvas, *layout.throughput, content_.throughput, fresh);
   }

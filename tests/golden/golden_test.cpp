@@ -285,6 +285,28 @@ TEST_F(Golden, NoPlaceForAnyFlow) {
   expectGolden("state_no_place", drawTold(snapshot, model::ViewMode::map));
 }
 
+model::AppliedFilter filterTo(std::string_view country, std::uint64_t matching) {
+  model::AppliedFilter applied{.filter = {}, .matching = matching, .of = 2000};
+  EXPECT_FALSE(applied.filter.set(model::FilterField::country, country));
+  EXPECT_FALSE(applied.filter.set(model::FilterField::dstPort, "443"));
+  return applied;
+}
+
+TEST_F(Golden, FilterOn) {
+  auto snapshot = toldSnapshot();
+  snapshot.filter = filterTo("DE", 12);
+  snapshot.slots.resize(12);
+  expectGolden("state_filter", drawTold(snapshot, model::ViewMode::globe));
+}
+
+TEST_F(Golden, NothingMatchesTheFilter) {
+  auto snapshot = toldSnapshot();
+  snapshot.filter = filterTo("AQ", 0);
+  snapshot.slots.clear();
+  snapshot.topFlows.clear();
+  expectGolden("state_filter_none", drawTold(snapshot, model::ViewMode::map));
+}
+
 TEST_F(Golden, ComparisonSeesAnotherWord) {
   const auto other =
       drawTold(silentSnapshot(model::SourceState::starting, ""), model::ViewMode::globe);

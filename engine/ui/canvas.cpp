@@ -178,6 +178,15 @@ void Canvas::warningMark(glm::vec2 baseline, float size, Rgb colour, float opaci
   list_.AddRectFilled(at(0.51F, 0.19F), at(0.63F, 0.07F), hole);
 }
 
+void Canvas::house(glm::vec2 centre, float size, Rgb colour) {
+  const auto at = [&](float x, float y) {
+    return ImVec2((centre.x + x * size) * scale_, (centre.y + y * size) * scale_);
+  };
+  const ImU32 ink = packed(colour, 1.0F);
+  list_.AddTriangleFilled(at(-0.6F, 0.02F), at(0.0F, -0.55F), at(0.6F, 0.02F), ink);
+  list_.AddRectFilled(at(-0.4F, 0.02F), at(0.4F, 0.5F), ink);
+}
+
 void Canvas::lock(glm::vec2 baseline, Rgb colour) {
   const auto at = [&](float x, float y) {
     return ImVec2((baseline.x + x) * scale_, (baseline.y - y) * scale_);

@@ -51,6 +51,8 @@ class Canvas {
   /// ⚠, standing on the baseline.
   void warningMark(glm::vec2 baseline, float size, Rgb colour, float opacity = 1.0F);
   void lock(glm::vec2 baseline, Rgb colour);
+  /// ⌂ about `centre`.
+  void house(glm::vec2 centre, float size, Rgb colour);
 
  private:
   float run(Style style, glm::vec2 baseline, std::uint32_t colour, std::string_view text,

@@ -91,6 +91,10 @@ void Panels::setTitle(std::string title) {
   drawn_ = false;
 }
 
+void Panels::announce(std::string text, Tone tone, model::Uptime now) {
+  announcement_ = {std::move(text), tone, now, announcement_.number + 1};
+}
+
 Panels::Moment Panels::momentOf(const PanelsInput& input) const {
   const model::Snapshot& snapshot = input.snapshot;
   // One step past the end, so that the last one shows the target.
@@ -102,6 +106,8 @@ Panels::Moment Panels::momentOf(const PanelsInput& input) const {
           .clockSeconds = secondsOf(input.utc.time_since_epoch()),
           .easingStep = moving ? input.now / kEasingStep : 0,
           .uptimeSeconds = secondsOf(input.now),
+          .announced = announcement_.number,
+          .console = input.console,
           .widthPx = input.widthPx,
           .heightPx = input.heightPx};
 }
@@ -110,22 +116,30 @@ Content Panels::say(const PanelsInput& input) {
   const model::Snapshot& snapshot = input.snapshot;
   easing_.begin(input.now);
   Content content{.state = describe(snapshot, input.now, input.settings.paused),
+                  .filter = filterLine(snapshot.filter),
                   .honesty = honesty(snapshot),
                   .freshness = freshness(snapshot),
                   .throughput = throughputOf(snapshot, easing_),
                   .counts = countsOf(snapshot, easing_),
                   .os = osOf(snapshot, easing_),
                   .flows = flowsOf(snapshot, easing_),
-                  .filter = filterLine(snapshot.filter),
                   .clock = clockOf(input.utc),
                   .countries = countriesOf(snapshot, easing_),
                   .networks = networksOf(snapshot, easing_),
                   .toast = {},
-                  .notice = noticeOf(snapshot)};
+                  .notice = noticeOf(snapshot),
+                  .console = input.console};
   easing_.end();
   toasts_.update(snapshot.alerts, input.now);
   if (const model::Alert* alert = toasts_.shown()) {
-    content.toast = {alertText(*alert), static_cast<int>(100.0 * toasts_.opacity(input.now))};
+    content.toast = {.text = alertText(*alert),
+                     .opacityPercent = static_cast<int>(100.0 * toasts_.opacity(input.now))};
+  }
+  if (announcement_.isShown(input.now)) {
+    content.toast = {.text = announcement_.text,
+                     .isAlert = false,
+                     .tone = announcement_.tone,
+                     .opacityPercent = 100};
   }
   return content;
 }
@@ -145,7 +159,12 @@ const scene::PanelDrawList& Panels::update(const PanelsInput& input) {
                            .mode = input.mode,
                            .panels = input.settings.panels,
                            .countRows = content.counts.size(),
-                           .osRows = content.os.size()};
+                           .osRows = content.os.size(),
+                           .message = !content.toast.isAlert,
+                           .buttons = content.console.buttons,
+                           .help = content.console.help,
+                           .form = content.console.form ? std::optional(content.console.form->kind)
+                                                        : std::nullopt};
   const glm::vec2 shift = pixelShift(input.now);
   ImGui::SetCurrentContext(imgui_->context);
   const bool otherSize = imgui_->faces.scale() != scale;
@@ -162,17 +181,20 @@ const scene::PanelDrawList& Panels::update(const PanelsInput& input) {
   shift_ = shift;
   palette_ = input.settings.palette;
   drawn_ = true;
-  draw(arrange(wanted), scale, input);
+  layout_ = arrange(wanted);
+  scale_ = scale;
+  draw(input);
   takeTriangles(glm::round(shift * scale));
   return drawList_;
 }
 
-void Panels::draw(const Layout& layout, float scale, const PanelsInput& input) {
+void Panels::draw(const PanelsInput& input) {
+  const Layout& layout = layout_;
   ImGuiIO& io = ImGui::GetIO();
   io.DisplaySize = ImVec2(static_cast<float>(input.widthPx), static_cast<float>(input.heightPx));
   io.DeltaTime = 1.0F / 60.0F;
   ImGui::NewFrame();
-  Canvas canvas(*ImGui::GetForegroundDrawList(), imgui_->faces, scale, input.settings.palette);
+  Canvas canvas(*ImGui::GetForegroundDrawList(), imgui_->faces, scale_, input.settings.palette);
   const Freshness fresh = content_.freshness;
   shadeColumns(canvas, layout, laidOut_);
   drawHeader(canvas, layout, title_, content_.state, content_.filter, content_.honesty);
@@ -204,7 +226,19 @@ void Panels::draw(const Layout& layout, float scale, const PanelsInput& input) {
   if (layout.toast && content_.toast.opacityPercent > 0) {
     drawToast(canvas, *layout.toast, content_.toast);
   }
+  drawConsole(canvas);
   ImGui::Render();
+}
+
+void Panels::drawConsole(Canvas& canvas) const {
+  const ConsoleLayout& boxes = layout_.console;
+  drawButtons(canvas, boxes, content_.console);
+  if (content_.console.form && boxes.form) {
+    drawForm(canvas, boxes, *content_.console.form);
+  }
+  if (boxes.help) {
+    drawHelp(canvas, *boxes.help);
+  }
 }
 
 void Panels::takeAtlas() {

@@ -17,6 +17,7 @@
 #pragma GCC diagnostic pop
 
 #include "engine/platform/image_file.hpp"
+#include "engine/ui/console.hpp"
 #include "engine/ui/panels.hpp"
 #include "tests/gl/scene_fixture.hpp"
 
@@ -190,7 +191,8 @@ model::Snapshot silentSnapshot(model::SourceState state, std::string error) {
 }
 
 model::Image drawTold(const model::Snapshot& snapshot, model::ViewMode mode,
-                      const model::DisplaySettings& settings = {}) {
+                      const model::DisplaySettings& settings = {},
+                      const ui::ConsoleContent& console = {}) {
   constexpr model::Uptime kNow = 5000ms;
   constexpr int kWidthPx = 960;
   constexpr int kHeightPx = 540;
@@ -203,6 +205,7 @@ model::Image drawTold(const model::Snapshot& snapshot, model::ViewMode mode,
   const auto& told = panels.update({.snapshot = snapshot,
                                     .settings = settings,
                                     .mode = mode,
+                                    .console = console,
                                     .now = kNow,
                                     .utc = noon,
                                     .widthPx = kWidthPx,
@@ -305,6 +308,42 @@ TEST_F(Golden, NothingMatchesTheFilter) {
   snapshot.slots.clear();
   snapshot.topFlows.clear();
   expectGolden("state_filter_none", drawTold(snapshot, model::ViewMode::map));
+}
+
+// A console that was operated with these keys.
+ui::ConsoleContent operated(ui::FormKind form, std::u32string_view typed,
+                            const model::FlowFilter& filter = {}) {
+  ui::Console console;
+  console.toggle(form, filter);
+  for (const char32_t character : typed) {
+    const model::InputEvent event = character == U'\t'
+                                        ? model::InputEvent(model::KeyPressed{model::Key::tab})
+                                        : model::InputEvent(model::TextTyped{character});
+    static_cast<void>(console.handle(event, {}, {}, filter, 0ms));
+  }
+  return console.content(false, filter, 0ms);
+}
+
+TEST_F(Golden, FilterBar) {
+  auto snapshot = toldSnapshot();
+  snapshot.filter = filterTo("DE", 12);
+  snapshot.slots.resize(12);
+  expectGolden("state_filter_bar",
+               drawTold(snapshot, model::ViewMode::globe, {},
+                        operated(ui::FormKind::filter, U"10.20.0.0/", snapshot.filter.filter)));
+}
+
+TEST_F(Golden, SessionDialog) {
+  expectGolden("state_session", drawTold(toldSnapshot(), model::ViewMode::map, {},
+                                         operated(ui::FormKind::session, U"wall\tsecret")));
+}
+
+TEST_F(Golden, HelpAndButtons) {
+  ui::ConsoleContent console;
+  console.buttons = true;
+  console.hovered = ui::ConsoleButton::help;
+  console.help = true;
+  expectGolden("state_help", drawTold(toldSnapshot(), model::ViewMode::globe, {}, console));
 }
 
 TEST_F(Golden, ComparisonSeesAnotherWord) {

@@ -39,13 +39,18 @@ NetworkThread::NetworkThread(const net::config::Config& config, const std::files
                              Reload reload)
     : config_(config), reload_(std::move(reload)),
       data_(config, assets, clock, io_.get_executor(), workers_, exchanges),
-      control_(io_.get_executor(), controlOptions(config), exchanges, data_, encode, workers_,
-               clock),
+      requests_(exchanges, data_), control_(io_.get_executor(), controlOptions(config), exchanges,
+                                            data_, encode, workers_, clock),
       signals_(io_, SIGINT, SIGTERM), hangups_(io_) {
   if (const auto listening = control_.listen(); listening.has_error()) {
     throw std::runtime_error(listening.error().message);
   }
-  exchanges.wakeNetwork = [this] { asio::post(io_, [this] { control_.onScreenshotsReady(); }); };
+  exchanges.wakeNetwork = [this] {
+    asio::post(io_, [this] {
+      control_.onScreenshotsReady();
+      requests_.handleAll();
+    });
+  };
   signals_.async_wait([this](const boost::system::error_code& error, int) {
     if (!error) {
       stopRequested_.store(true);

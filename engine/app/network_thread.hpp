@@ -16,6 +16,7 @@
 #include <thread>
 
 #include "engine/app/data_side.hpp"
+#include "engine/app/wall_requests.hpp"
 #include "engine/handoff/exchanges.hpp"
 #include "net/http/control_server.hpp"
 
@@ -57,6 +58,7 @@ class NetworkThread {
   net::config::Config config_;  ///< in force
   Reload reload_;
   DataSide data_;
+  WallRequests requests_;
   net::http::ControlServer control_;
   boost::asio::signal_set signals_;
   boost::asio::signal_set hangups_;

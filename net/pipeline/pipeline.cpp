@@ -196,7 +196,7 @@ void Pipeline::showMatching() {
   const model::FlowFilter& filter = draft_.filter.filter;
   if (filter.empty()) {
     filtered_.matchAll();
-    topFlows_.write(*draft_.flows, kept_, table_.slots(), enricher_.countries(), top_);
+    listBusiest(kept_);
     return;
   }
   matching_.clear();
@@ -207,7 +207,12 @@ void Pipeline::showMatching() {
       matching_.push_back(one);
     }
   }
-  topFlows_.write(*draft_.flows, matching_, table_.slots(), enricher_.countries(), top_);
+  listBusiest(matching_);
+}
+
+void Pipeline::listBusiest(std::span<const ShownFlow> shown) {
+  topFlows_.write(*draft_.flows, shown, table_.slots(), enricher_.countries(), top_);
+  busyPlaces_.write(*draft_.flows, shown, table_.slots(), enricher_.countries(), busy_);
 }
 
 void Pipeline::countTotals(std::uint64_t reportedBySource) {
@@ -255,6 +260,8 @@ void Pipeline::forgetFlows() {
   kept_.clear();
   filterBreakdowns({});
   top_.clear();
+  busy_.places.clear();
+  busy_.hosts.clear();
 }
 
 void Pipeline::retireFlows() {
@@ -283,6 +290,8 @@ void Pipeline::publish() {
   snapshot.filter = draft_.filter;
   snapshot.breakdowns = matchingBreakdowns_.value_or(draft_.breakdowns);
   snapshot.topFlows = top_;
+  snapshot.busyPlaces = busy_.places;
+  snapshot.busyHosts = busy_.hosts;
   snapshot.history = draft_.history;
   snapshot.alerts = draft_.alerts;
   snapshots_.publish();

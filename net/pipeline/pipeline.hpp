@@ -26,6 +26,7 @@
 #include "engine/model/wall_state.hpp"
 #include "net/enrich/enricher.hpp"
 #include "net/pipeline/alert_ring.hpp"
+#include "net/pipeline/busy_places.hpp"
 #include "net/pipeline/filtered_slots.hpp"
 #include "net/pipeline/flow_table.hpp"
 #include "net/pipeline/throughput_recorder.hpp"
@@ -107,6 +108,7 @@ class Pipeline final : public model::FlowSink {
   [[nodiscard]] bool isAsEnriched(std::span<const ShownFlow> shown) const;
   void filterBreakdowns(std::span<const model::EnrichedFlow> flows);
   void showMatching();
+  void listBusiest(std::span<const ShownFlow> shown);
   void countTotals(std::uint64_t reportedBySource);
   void measureThroughput(const std::optional<model::InterfaceStats>& interface);
   [[nodiscard]] bool hasLongFailed() const;
@@ -122,6 +124,7 @@ class Pipeline final : public model::FlowSink {
   FlowTable table_;
   TotalsCounter counter_;
   TopFlows topFlows_;
+  BusyPlaces busyPlaces_;
   AlertRing alerts_;
   ThroughputRecorder throughput_;
   model::WallState draft_;  // what the next publish says
@@ -130,6 +133,7 @@ class Pipeline final : public model::FlowSink {
   std::vector<ShownFlow> matching_;
   std::optional<model::Breakdowns> matchingBreakdowns_;  // absent: there is no filter
   std::vector<model::TopFlow> top_;
+  BusyLists busy_;
   std::shared_ptr<const model::WallState> state_ = std::make_shared<const model::WallState>();
   model::SourceHealth reportedHealth_;  // as the source said it
   std::string lastError_;

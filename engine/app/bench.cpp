@@ -109,7 +109,9 @@ class Stage {
         renderer_(scene::WorldMesh::parse(
             platform::readFile(platform::findAssets() / "world/world.bin"))),
         camera_(config.display.view, kGlobeCenter, config.display.spinDegPerSecond),
-        panels_(config.display.title), snapshot_(&flows_.next(kStart)) {}
+        panels_(config.display.title, scene::parseCountryLabels(platform::readFile(
+                                          platform::findAssets() / "world/countries.json"))),
+        settings_(config.display.settings), snapshot_(&flows_.next(kStart)) {}
 
   // Draws the next frame to its end; adds to `series` what it took.
   void frame(Series& series) {
@@ -121,11 +123,13 @@ class Stage {
     const auto cpuBegin = model::threadCpuTime();
     const scene::CameraFrame camera = camera_.frame(now, widthPx_, heightPx_);
     const auto& panels = panels_.update({.snapshot = *snapshot_,
+                                         .settings = settings_,
                                          .mode = camera_.mode(),
                                          .now = now,
                                          .utc = kUtc + now,
                                          .widthPx = widthPx_,
-                                         .heightPx = heightPx_});
+                                         .heightPx = heightPx_,
+                                         .camera = camera});
     const auto cpuBefore = model::threadCpuTime() - cpuBegin;
     timer_.begin();
     renderer_.draw({.snapshot = *snapshot_,
@@ -173,6 +177,7 @@ class Stage {
   render::Renderer renderer_;
   scene::Camera camera_;
   ui::Panels panels_;
+  model::DisplaySettings settings_;
   gl::TimerQuery timer_{"frame time"};
   const model::Snapshot* snapshot_;
   std::size_t frames_ = 0;

@@ -62,7 +62,9 @@ class Wall {
         renderer_(scene::WorldMesh::parse(platform::readFile(assets / "world/world.bin")),
                   shaderFolder()),
         camera_(config.display.view, {20.0, config.home.lonDeg}, config.display.spinDegPerSecond),
-        panels_(config.display.title), settings_(config.display.settings),
+        panels_(config.display.title,
+                scene::parseCountryLabels(platform::readFile(assets / "world/countries.json"))),
+        settings_(config.display.settings),
         pacer_(frameRate(config.display.maxFps, config.display.headlessFps)) {
     camera_.setIdleDrift(std::chrono::seconds(config.display.idleDriftSeconds));
   }
@@ -220,6 +222,7 @@ class Wall {
     }
     const model::Snapshot& snapshot = exchanges_.snapshots.readSlot();
     const model::UtcTime utc = clock_.utc();
+    const scene::CameraFrame camera = camera_.frame(now, width, height);
     const auto& panels = panels_.update({.snapshot = snapshot,
                                          .settings = settings_,
                                          .mode = camera_.mode(),
@@ -227,9 +230,10 @@ class Wall {
                                          .now = now,
                                          .utc = utc,
                                          .widthPx = width,
-                                         .heightPx = height});
+                                         .heightPx = height,
+                                         .camera = camera});
     renderer_.draw({.snapshot = snapshot,
-                    .camera = camera_.frame(now, width, height),
+                    .camera = camera,
                     .panels = panels,
                     .settings = settings_,
                     .now = now,

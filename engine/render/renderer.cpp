@@ -59,7 +59,7 @@ Renderer::Renderer(const scene::WorldMesh& world, std::optional<std::filesystem:
       graticule_(shaders_, "graticule", scene::graticule(kGraticuleDeg), kGraticule),
       borders_(shaders_, "borders", world.levels.back().borders, kBorders),
       coasts_(shaders_, "coasts", world.levels.back().coasts, kCoasts), night_(shaders_),
-      flows_(shaders_), ui_(shaders_) {}
+      flows_(shaders_), labels_(shaders_), ui_(shaders_) {}
 
 void Renderer::resize(int widthPx, int heightPx) {
   if (layers_.picture.widthPx() == widthPx && layers_.picture.heightPx() == heightPx) {
@@ -119,6 +119,9 @@ void Renderer::draw(const FrameInput& input) {
   layers_.picture.bind();
   flows_.drawAlertedArcs(stats_);
   flows_.drawNodesAndPackets(stats_);
+  ui_.bindGlyphs(input.panels.atlas);
+  labels_.draw(input.panels.labels, labelsDrawnFor_.value_or(input.camera) == input.camera, stats_);
+  labelsDrawnFor_ = input.camera;
   ui_.draw(input.panels, stats_);
 }
 

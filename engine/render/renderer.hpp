@@ -14,6 +14,7 @@
 #include "engine/model/snapshot.hpp"
 #include "engine/render/flow_passes.hpp"
 #include "engine/render/frame_stats.hpp"
+#include "engine/render/label_pass.hpp"
 #include "engine/render/shader_library.hpp"
 #include "engine/render/ui_pass.hpp"
 #include "engine/render/world_passes.hpp"
@@ -80,11 +81,13 @@ class Renderer {
   LinePass coasts_;
   NightPass night_;
   FlowPasses flows_;
+  LabelPass labels_;
   UiPass ui_;
   scene::ArcTable arcs_;
   Layers layers_;
   std::optional<scene::CameraFrame> backdropDrawnFor_;
   std::optional<WorldView> worldDrawnFor_;
+  std::optional<scene::CameraFrame> labelsDrawnFor_;
   bool arcsSettled_ = false;
   FrameStats stats_;
   std::uint64_t flowBytesUploaded_ = 0;

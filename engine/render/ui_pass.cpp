@@ -30,14 +30,17 @@ void UiPass::upload(const scene::PanelDrawList& panels, FrameStats& stats) {
   layout_.indices(indices_);
 }
 
+void UiPass::bindGlyphs(const scene::GlyphAtlas& atlas) {
+  if (atlas.version != atlasVersion_) {
+    atlas_ = gl::AlphaTexture("glyphs", atlas.widthPx, atlas.heightPx, atlas.coverage);
+    atlasVersion_ = atlas.version;
+  }
+  atlas_.bind(0);
+}
+
 void UiPass::draw(const scene::PanelDrawList& panels, FrameStats& stats) {
   if (panels.indices.empty()) {
     return;
-  }
-  if (panels.atlas.version != atlasVersion_) {
-    atlas_ = gl::AlphaTexture("glyphs", panels.atlas.widthPx, panels.atlas.heightPx,
-                              panels.atlas.coverage);
-    atlasVersion_ = panels.atlas.version;
   }
   if (panels.version != panelVersion_) {
     upload(panels, stats);
@@ -48,7 +51,6 @@ void UiPass::draw(const scene::PanelDrawList& panels, FrameStats& stats) {
   glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
   program_.use();
   layout_.bind();
-  atlas_.bind(0);
   glDrawElements(GL_TRIANGLES, static_cast<GLsizei>(panels.indices.size()), GL_UNSIGNED_INT,
                  nullptr);
   ++stats.drawCalls;

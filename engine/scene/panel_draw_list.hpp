@@ -10,6 +10,8 @@
 #include <glm/vec4.hpp>
 #include <vector>
 
+#include "engine/scene/label_draw_list.hpp"
+
 namespace flowwall::scene {
 
 struct PanelVertex {
@@ -31,6 +33,7 @@ struct PanelDrawList {
   std::vector<std::uint32_t> indices;
   std::uint64_t version = 0;  ///< increases whenever the triangles change
   GlyphAtlas atlas;
+  LabelDrawList labels;  ///< over the same atlas, below the panels
 };
 
 }  // namespace flowwall::scene

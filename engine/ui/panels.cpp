@@ -8,6 +8,7 @@
 
 #include "engine/ui/drawing.hpp"
 #include "engine/ui/fonts.hpp"
+#include "engine/ui/text_run.hpp"
 
 namespace flowwall::ui {
 namespace {
@@ -17,24 +18,35 @@ using namespace std::chrono_literals;
 constexpr model::Uptime kEasingStep = 33ms;
 // Small pictures keep text that can be made out, and leave panels out instead.
 constexpr float kLeastScale = 0.5F;
+// When the spare part of the atlas is full, what is in it may be of use no more.
+constexpr model::Uptime kFullFor = 10min;
+// The left column with its shade, as far as it is dark.
+constexpr float kLeftColumn = theme::kMargin + 330.0F;
 
 std::int64_t secondsOf(model::Uptime time) {
   return std::chrono::floor<std::chrono::seconds>(time).count();
 }
 
-// Arcs pass behind the columns; the shade keeps their text legible. A picture of which it would
-// take more than a third has none: there the Earth comes first.
+// A picture of which the shade would take more than a third has none: there the Earth comes first.
+bool isShaded(const LayoutInput& size) {
+  return 3.0F * kLeftColumn <= size.width;
+}
+
+bool hasLeftColumn(const Layout& layout) {
+  return layout.throughput || layout.counts || layout.os || layout.legend;
+}
+
+// Arcs pass behind the columns; the shade keeps their text legible.
 void shadeColumns(Canvas& canvas, const Layout& layout, const LayoutInput& size) {
   constexpr float kOpacity = 0.66F;
   constexpr float kFade = 84.0F;
-  constexpr float kLeftColumn = theme::kMargin + 330.0F;
   const auto solid = [&](float left, float right) {
     canvas.rect({left, 0.0F, right - left, size.height}, theme::kGrounds.front(), kOpacity, 0.0F);
   };
-  if (3.0F * kLeftColumn > size.width) {
+  if (!isShaded(size)) {
     return;
   }
-  if (layout.throughput || layout.counts || layout.os || layout.legend) {
+  if (hasLeftColumn(layout)) {
     const float right = std::min(kLeftColumn, size.width);
     solid(0.0F, right);
     canvas.shade(right, std::min(right + kFade, size.width), size.height, kOpacity);
@@ -82,7 +94,8 @@ glm::vec2 pixelShift(model::Uptime now) {
   return kRing.at(static_cast<std::size_t>(minute) % kRing.size());
 }
 
-Panels::Panels(std::string title) : title_(std::move(title)), imgui_(std::make_unique<Imgui>()) {}
+Panels::Panels(std::string title, std::vector<scene::CountryLabel> countries)
+    : title_(std::move(title)), labels_(std::move(countries)), imgui_(std::make_unique<Imgui>()) {}
 
 Panels::~Panels() = default;
 
@@ -145,9 +158,20 @@ Content Panels::say(const PanelsInput& input) {
 }
 
 const scene::PanelDrawList& Panels::update(const PanelsInput& input) {
+  ImGui::SetCurrentContext(imgui_->context);
+  updatePanels(input);
+  updateLabels(input);
+  if (imgui_->faces.pixelVersion() != pixelVersion_) {
+    pixelVersion_ = imgui_->faces.pixelVersion();
+    takeAtlas();
+  }
+  return drawList_;
+}
+
+void Panels::updatePanels(const PanelsInput& input) {
   const Moment moment = momentOf(input);
   if (drawn_ && moment == moment_) {
-    return drawList_;
+    return;
   }
   moment_ = moment;
   Content content = say(input);
@@ -166,15 +190,15 @@ const scene::PanelDrawList& Panels::update(const PanelsInput& input) {
                            .form = content.console.form ? std::optional(content.console.form->kind)
                                                         : std::nullopt};
   const glm::vec2 shift = pixelShift(input.now);
-  ImGui::SetCurrentContext(imgui_->context);
-  const bool otherSize = imgui_->faces.scale() != scale;
-  if (drawn_ && !otherSize && content == content_ && wanted == laidOut_ && shift == shift_ &&
+  Typefaces& faces = imgui_->faces;
+  const bool bake = faces.scale() != scale || (faces.full() && input.now - bakedAt_ >= kFullFor);
+  if (drawn_ && !bake && content == content_ && wanted == laidOut_ && shift == shift_ &&
       palette_ == input.settings.palette) {
-    return drawList_;
+    return;
   }
-  if (otherSize) {
-    imgui_->faces.bake(scale);
-    takeAtlas();
+  if (bake) {
+    faces.bake(scale);
+    bakedAt_ = input.now;
   }
   content_ = std::move(content);
   laidOut_ = wanted;
@@ -184,8 +208,59 @@ const scene::PanelDrawList& Panels::update(const PanelsInput& input) {
   layout_ = arrange(wanted);
   scale_ = scale;
   draw(input);
+  occupy(layout_, scale);
   takeTriangles(glm::round(shift * scale));
-  return drawList_;
+}
+
+void Panels::updateLabels(const PanelsInput& input) {
+  if (input.camera) {
+    labels_.update(imgui_->faces,
+                   {.snapshot = input.snapshot,
+                    .wanted = input.settings.labels,
+                    .palette = input.settings.palette,
+                    .camera = *input.camera,
+                    .now = input.now,
+                    .widthPx = input.widthPx,
+                    .heightPx = input.heightPx,
+                    .occupied = occupied_},
+                   drawList_.labels);
+  }
+}
+
+// Where no label may lie: the panels, and the shaded columns whole.
+void Panels::occupy(const Layout& layout, float scale) {
+  constexpr float kDistance = 6.0F;
+  occupied_.clear();
+  const auto add = [&](const Box& box) {
+    occupied_.push_back({{(box.x - kDistance) * scale, (box.y - kDistance) * scale},
+                         {(box.right() + kDistance) * scale, (box.bottom() + kDistance) * scale}});
+  };
+  Typefaces& faces = imgui_->faces;
+  constexpr float kStateDot = 20.0F;
+  const float header =
+      std::max({widthOf(faces, Style::title, title_) / scale,
+                widthOf(faces, Style::text, content_.state.text) / scale + kStateDot,
+                widthOf(faces, Style::note, content_.honesty) / scale + kStateDot});
+  add({layout.title.x, layout.title.y, std::min(header, layout.truth.w),
+       layout.truth.bottom() - layout.title.y});
+  for (const auto& box : {layout.throughput, layout.counts, layout.os, layout.legend, layout.flows,
+                          layout.clock, layout.top}) {
+    if (box) {
+      add(*box);
+    }
+  }
+  if (isShaded(laidOut_) && hasLeftColumn(layout)) {
+    add({0.0F, 0.0F, kLeftColumn, laidOut_.height});
+  }
+  if (layout.flows && !layout.flowsAreBand) {
+    add({layout.flows->x, 0.0F, laidOut_.width - layout.flows->x, laidOut_.height});
+  }
+  if (layout.toast && content_.toast.opacityPercent > 0) {
+    add(*layout.toast);
+  }
+  if (!content_.notice.headline.empty()) {
+    add(layout.notice);
+  }
 }
 
 void Panels::draw(const PanelsInput& input) {

@@ -1,4 +1,5 @@
-// Panels: the readable part of the wall, drawn with Dear ImGui's draw lists in our own theme.
+// Panels: the readable part of the wall, drawn with Dear ImGui's draw lists in our own theme, and
+// the labels on the picture, which keep out of the panels' way.
 // Composes what is said (content), where it lies (layout) and how it is drawn (drawing).
 //
 // Units: px of a 1080p picture, scaled with the picture's shorter side.
@@ -12,10 +13,12 @@
 #include "engine/model/command.hpp"
 #include "engine/model/display_settings.hpp"
 #include "engine/model/snapshot.hpp"
+#include "engine/scene/country_labels.hpp"
 #include "engine/scene/panel_draw_list.hpp"
 #include "engine/ui/canvas.hpp"
 #include "engine/ui/content.hpp"
 #include "engine/ui/layout.hpp"
+#include "engine/ui/map_labels.hpp"
 #include "engine/ui/toast_queue.hpp"
 
 namespace flowwall::ui {
@@ -30,6 +33,7 @@ struct PanelsInput {
   model::UtcTime utc{};
   int widthPx = 0;
   int heightPx = 0;
+  std::optional<scene::CameraFrame> camera;  ///< absent: nothing is written on the picture itself
 };
 
 /// A message of the wall's own.
@@ -49,7 +53,7 @@ struct Announcement {
 
 class Panels {
  public:
-  explicit Panels(std::string title);
+  explicit Panels(std::string title, std::vector<scene::CountryLabel> countries = {});
   ~Panels();
   Panels(const Panels&) = delete;
   Panels& operator=(const Panels&) = delete;
@@ -89,9 +93,12 @@ class Panels {
     int heightPx = 0;
     bool operator==(const Moment&) const = default;
   };
+  void updatePanels(const PanelsInput& input);
+  void updateLabels(const PanelsInput& input);
   [[nodiscard]] Moment momentOf(const PanelsInput& input) const;
   [[nodiscard]] Content say(const PanelsInput& input);
   void draw(const PanelsInput& input);
+  void occupy(const Layout& layout, float scale);
   void drawConsole(Canvas& canvas) const;
   void takeAtlas();
   void takeTriangles(glm::vec2 shiftPx);
@@ -108,6 +115,10 @@ class Panels {
   glm::vec2 shift_{0.0F};
   model::Palette palette_ = model::Palette::standard;
   bool drawn_ = false;
+  MapLabels labels_;
+  std::vector<scene::PixelBox> occupied_;
+  std::uint64_t pixelVersion_ = 0;  ///< of the atlas in the draw list
+  model::Uptime bakedAt_{0};
   std::unique_ptr<Imgui> imgui_;
   scene::PanelDrawList drawList_;
 };

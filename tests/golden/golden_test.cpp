@@ -346,6 +346,86 @@ TEST_F(Golden, HelpAndButtons) {
   expectGolden("state_help", drawTold(toldSnapshot(), model::ViewMode::globe, {}, console));
 }
 
+// Busy places and hosts around the North Sea and beyond, with names of other scripts and lengths.
+model::Snapshot labelledSnapshot() {
+  model::Snapshot snapshot = toldSnapshot();
+  snapshot.alerts.clear();
+  const auto place = [&](std::string_view name, model::GeoPoint point, double megabits) {
+    model::BusyPlace& busy = snapshot.busyPlaces.emplace_back();
+    busy.name.assign(name);
+    busy.point = point;
+    busy.rate = {1e6 * megabits};
+  };
+  const auto host = [&](std::string_view name, model::GeoPoint point, model::DeviceOs os,
+                        double megabits) {
+    model::BusyHost& busy = snapshot.busyHosts.emplace_back();
+    busy.name.assign(name);
+    busy.point = point;
+    busy.os = os;
+    busy.rate = {1e6 * megabits};
+  };
+  place("Frankfurt am Main", {50.11, 8.68}, 214.0);
+  place("Singapore", {1.35, 103.82}, 96.4);
+  place("London", {51.51, -0.13}, 63.0);
+  place("Amsterdam", {52.37, 4.90}, 58.0);
+  place("Dubai", {25.20, 55.27}, 41.0);
+  place("Tokyo", {35.68, 139.65}, 12.0);
+  place("S\u00e3o Paulo", {-23.55, -46.63}, 3.0);
+  place("\u041c\u043e\u0441\u043a\u0432\u0430", {55.75, 37.62}, 2.0);
+  place("Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch", {53.22, -4.20}, 1.0);
+  place("Stockholm", {59.33, 18.07}, 0.9);
+  host("cdn-fra-17.example.net", {50.11, 8.68}, model::DeviceOs::unknown, 120.0);
+  host("nas-02", {52.37, 4.90}, model::DeviceOs::linux_, 40.0);
+  host("w11-finance", {52.37, 4.90}, model::DeviceOs::windows, 9.0);
+  host("macbook-ops", {51.51, -0.13}, model::DeviceOs::macos, 30.0);
+  return snapshot;
+}
+
+model::Image drawLabelled(model::ViewMode mode, model::GeoPoint globeCenter,
+                          const model::SetView& change, int widthPx, int heightPx) {
+  constexpr model::Uptime kNow = 5000ms;
+  ::setenv("TZ", "UTC", 1);
+  const model::Snapshot snapshot = labelledSnapshot();
+  render::Renderer renderer(test::world());
+  scene::Camera camera(mode, globeCenter, 0.0);
+  camera.apply(change, 0ms);
+  const scene::CameraFrame view = camera.frame(kNow, widthPx, heightPx);
+  ui::Panels panels(
+      "HQ edge", scene::parseCountryLabels(platform::readFile(
+                     std::filesystem::path(FLOWWALL_SOURCE_DIR) / "assets/world/countries.json")));
+  const auto& told = panels.update({.snapshot = snapshot,
+                                    .mode = mode,
+                                    .now = kNow,
+                                    .utc = kAfternoon,
+                                    .widthPx = widthPx,
+                                    .heightPx = heightPx,
+                                    .camera = view});
+  renderer.draw({.snapshot = snapshot,
+                 .camera = view,
+                 .panels = told,
+                 .now = kNow,
+                 .utc = kAfternoon,
+                 .widthPx = widthPx,
+                 .heightPx = heightPx});
+  return renderer.readBack();
+}
+
+TEST_F(Golden, LabelsOfTheBusiestPlacesOnTheGlobe) {
+  expectGolden("labels_globe", drawLabelled(model::ViewMode::globe, {25, 50}, {}, 1280, 720));
+}
+
+TEST_F(Golden, LabelsOfCountries) {
+  expectGolden("labels_countries",
+               drawLabelled(model::ViewMode::map, {0, 0},
+                            {.center = model::GeoPoint{30, 20}, .zoom = 2.0}, 1280, 720));
+}
+
+TEST_F(Golden, LabelsOfHosts) {
+  expectGolden("labels_hosts",
+               drawLabelled(model::ViewMode::map, {0, 0},
+                            {.center = model::GeoPoint{51, 8}, .zoom = 3.0}, 1280, 720));
+}
+
 TEST_F(Golden, ComparisonSeesAnotherWord) {
   const auto other =
       drawTold(silentSnapshot(model::SourceState::starting, ""), model::ViewMode::globe);

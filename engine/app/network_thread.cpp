@@ -8,6 +8,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <pthread.h>
 #include <spdlog/spdlog.h>
 #include <stdexcept>
 #include <utility>
@@ -76,7 +77,10 @@ void NetworkThread::start() {
   spawn(data_.run(), stopSource_);
   spawn(control_.run(), stopControl_);
   spawn(tickEverySecond(), stopTick_);
-  thread_ = std::thread([this] { io_.run(); });
+  thread_ = std::thread([this] {
+    pthread_setname_np(pthread_self(), "network");  // as debuggers and top show it
+    io_.run();
+  });
 }
 
 // A frame may take seconds on a slow renderer, and a name lookup in the C library can neither be
@@ -118,6 +122,7 @@ asio::awaitable<void> NetworkThread::tickEverySecond() {
   for (;;) {
     timer.expires_after(std::chrono::seconds(1));
     co_await timer.async_wait(asio::use_awaitable);
+    turns_.fetch_add(1, std::memory_order_relaxed);
     data_.tick();
   }
 }

@@ -40,6 +40,8 @@ class NetworkThread {
   [[nodiscard]] std::uint16_t controlPort() const { return control_.port(); }
   /// True once SIGTERM or SIGINT has come.
   [[nodiscard]] bool stopRequested() const { return stopRequested_.load(); }
+  /// How often the thread has come round; one that stands still is stuck. Thread: any.
+  [[nodiscard]] std::uint64_t turns() const { return turns_.load(std::memory_order_relaxed); }
   /// From now on the process has 1.5 s to end by itself; then it is ended, with exit code 0.
   /// Begins by itself when a signal comes. Thread: any.
   void leaveInTime();
@@ -72,6 +74,7 @@ class NetworkThread {
   bool stopping_ = false;  ///< of the network thread
   /// What is to be kept is written. Shared with the thread that ends the process in time.
   std::shared_ptr<std::atomic<bool>> finished_ = std::make_shared<std::atomic<bool>>(false);
+  std::atomic<std::uint64_t> turns_ = 0;
   std::thread thread_;
 };
 

@@ -1,6 +1,7 @@
 #include "engine/app/wall.hpp"
 
 #include <cstdlib>
+#include <fmt/format.h>
 #include <memory>
 #include <optional>
 #include <spdlog/spdlog.h>
@@ -8,6 +9,7 @@
 
 #include "engine/app/frame_pacer.hpp"
 #include "engine/app/network_thread.hpp"
+#include "engine/app/service_watch.hpp"
 #include "engine/gl/context.hpp"
 #include "engine/platform/asset_paths.hpp"
 #include "engine/platform/headless_context.hpp"
@@ -86,6 +88,23 @@ class Wall {
 
   /// Somebody at the wall wants it to end.
   [[nodiscard]] bool quitRequested() const { return quitRequested_; }
+
+  /// Tells the service manager of the last frame.
+  void report(ServiceWatch& watch, std::uint64_t networkTurns) {
+    if (frames_ == 0) {
+      return;
+    }
+    const model::Uptime now = clock_.uptime();
+    const bool isNew = std::exchange(reportedFrames_, frames_) != frames_;  // not while minimised
+    const bool packetsMove = !settings_.paused && !renderer_.arcs().packets().empty();
+    watch.frameDrawn({.picture = renderer_.picture(),
+                      .networkTurns = networkTurns,
+                      .moves = isNew && (packetsMove || has(settings_.panels, model::Panel::clock)),
+                      .now = now});
+    if (watch.wantsStatus(now)) {
+      watch.status(statusLine());
+    }
+  }
 
  private:
   // True: something that is to be seen.
@@ -211,6 +230,14 @@ class Wall {
     }
   }
 
+  [[nodiscard]] std::string statusLine() const {
+    const model::SourceHealth& health = exchanges_.snapshots.readSlot().health;
+    return fmt::format("{}: {}, {} flows drawn, {:.0f} frames/s",
+                       health.label.empty() ? health.source : health.label,
+                       model::toString(health.state), renderer_.arcs().flowsDrawn(),
+                       pacer_.framesPerSecond());
+  }
+
   void draw(model::Uptime now) {
     int width = config_.display.size ? config_.display.size->width : 1920;
     int height = config_.display.size ? config_.display.size->height : 1080;
@@ -316,6 +343,7 @@ class Wall {
   bool quitRequested_ = false;
   std::uint64_t commandsApplied_ = 0;
   std::uint64_t frames_ = 0;
+  std::uint64_t reportedFrames_ = 0;
   int widthPx_ = 0;
   int heightPx_ = 0;
 };
@@ -347,6 +375,8 @@ void runWall(const net::config::Config& config, NetworkThread::Reload reload) {
     spdlog::info("there is no window: the picture is at {}/api/screenshot.png", address);
   }
   Wall wall(config, assets, screen, clock, exchanges);
+  const platform::ServiceManager manager;
+  ServiceWatch watch(manager);
   network.start();
   const auto ends = [&] {
     return network.stopRequested() || wall.quitRequested() ||
@@ -354,7 +384,9 @@ void runWall(const net::config::Config& config, NetworkThread::Reload reload) {
   };
   while (!ends()) {
     wall.frame();
+    wall.report(watch, network.turns());
   }
+  manager.stopping();
   network.leaveInTime();
 }
 

@@ -47,6 +47,8 @@ class Renderer {
   void showOn(GLuint framebuffer, int widthPx, int heightPx) const;
   /// Reads the picture back; stalls until it is drawn.
   [[nodiscard]] model::Image readBack() const;
+  /// What was drawn last, for a PictureReader.
+  [[nodiscard]] const gl::RenderTarget& picture() const { return layers_.picture; }
 
   [[nodiscard]] const FrameStats& stats() const { return stats_; }
   [[nodiscard]] std::uint64_t flowBytesUploaded() const { return flowBytesUploaded_; }

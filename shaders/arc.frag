@@ -3,11 +3,11 @@
 // at the map's edge.
 #include "common/frame.glsl"
 #include "common/projection.glsl"
-in vec3 position;
-in float lonOnMap;
-in float acrossPx;
-in float halfWidth;
-in vec3 light;
+noperspective in float seenPx;
+noperspective in float lonOnMap;
+noperspective in float acrossPx;
+noperspective in float halfWidth;
+noperspective in vec3 light;
 out vec4 colour;
 void main() {
   if (abs(lonOnMap) > PI) {
@@ -15,7 +15,8 @@ void main() {
   }
   float off = abs(acrossPx);
   float core = max(halfWidth - 1.6 * pixelUnit(), 0.5);
-  float line = smoothstep(core + 0.5, core - 0.5, off);
-  float sleeve = 0.28 * smoothstep(halfWidth, 0.0, off);
-  colour = vec4(light * max(line, sleeve) * seen(position), 0.0);
+  float line = clamp(core + 0.5 - off, 0.0, 1.0);
+  float inside = max(1.0 - off / halfWidth, 0.0);
+  float sleeve = 0.28 * inside * inside * (3.0 - 2.0 * inside);
+  colour = vec4(light * max(line, sleeve) * clamp(0.5 + 0.7 * seenPx, 0.0, 1.0), 0.0);
 }

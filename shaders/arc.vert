@@ -4,13 +4,14 @@
 #include "common/frame.glsl"
 #include "common/projection.glsl"
 #include "common/arc.glsl"
+layout(location = 1) uniform float tablePresence;  // while another table takes over
 layout(std430, binding = 1) readonly buffer Pieces { uvec2 pieces[]; };
 const int SEGMENTS = 8;
-out vec3 position;
-out float lonOnMap;
-out float acrossPx;
-out float halfWidth;
-out vec3 light;
+noperspective out float seenPx;  // how far from where the globe hides it
+noperspective out float lonOnMap;
+noperspective out float acrossPx;
+noperspective out float halfWidth;
+noperspective out vec3 light;
 
 Surface pointAt(Arc arc, float s, float turns, out float lon) {
   vec3 unit = arcUnit(arc, s);
@@ -28,9 +29,8 @@ void main() {
   uvec2 piece = pieces[gl_InstanceID];
   Arc arc = arcs[piece.x];
   float turns = float(int(piece.y >> 16) - 1);
-  float presence = arcPresence(arc);
-  position = vec3(0.0);
-  lonOnMap = acrossPx = halfWidth = 0.0;
+  float presence = arcPresence(arc) * tablePresence;
+  seenPx = lonOnMap = acrossPx = halfWidth = 0.0;
   light = vec3(0.0);
   if (presence <= 0.0 || (turns != 0.0 && curvature() >= 1.0)) {
     gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
@@ -52,16 +52,19 @@ void main() {
   bool vague = (arc.flags & ARC_VAGUE) != 0u;
   float core = (0.55 + 0.75 * weight) * (alerted ? 1.8 : 1.0) * (vague ? 1.35 : 1.0) * pixelUnit();
   halfWidth = core + 1.6 * pixelUnit();
+  // Where it is hidden the ribbon has no width, and its triangles are dropped.
+  seenPx = seenBy(here.position);
+  float drawnHalf = seenPx > -2.0 ? halfWidth : 0.0;
   float side = (gl_VertexID & 1) == 0 ? -1.0 : 1.0;
-  acrossPx = side * halfWidth;
-  position = here.position;
+  acrossPx = side * drawnHalf;
   lonOnMap = lon;
-  float ends = mix(0.45, 1.0, smoothstep(0.0, 0.12, s) * smoothstep(1.0, 0.8, s));
+  float ends = mix(0.45, 1.0, smoothstep(0.0, 0.12, s) * (1.0 - smoothstep(0.8, 1.0, s)));
   float strength = frame.exposure.x * (0.30 + 0.50 * weight) * (vague ? 0.7 : 1.0) * ends * presence;
-  if (alerted) {
+  if (alerted) {  // which is drawn over the panels
+    strength *= throughShade(picture);
     strength *= 1.25 + 0.45 * sin(float(frame.clock.y % 1400u) / 1400.0 * 2.0 * PI);
   }
   vec3 tone = arcColour(arc);
   light = (alerted ? mix(tone, vec3(1.0, 0.30, 0.42), 0.6) : tone) * strength;
-  gl_Position = toClip(picture + vec2(-way.y, way.x) * side * halfWidth);
+  gl_Position = toClip(picture + vec2(-way.y, way.x) * side * drawnHalf);
 }

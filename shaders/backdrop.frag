@@ -34,7 +34,7 @@ void main() {
     vec3 normal = eye + sight * (along - half_) - vec3(0.0, 0.0, -1.0);
     float rim = pow(1.0 - max(dot(normal, -sight), 0.0), 3.5);
     vec3 ocean = mix(OCEAN_DARK, OCEAN_LIT, lit(normal)) + AIR * rim * 0.30 * max(towardsLight, 0.30);
-    float inside = smoothstep(0.7, -0.7, miss * frame.view.y);
+    float inside = 1.0 - smoothstep(-0.7, 0.7, miss * frame.view.y);
     result = mix(result, mix(around, ocean, inside), globe);
   }
   colour = vec4(result + dither() / 255.0, 1.0);

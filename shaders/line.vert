@@ -1,22 +1,18 @@
 #version 450 core
-// Coasts, borders and graticule: one instance a segment, widened in the picture. Instance
-// attributes: this point and the next, degrees; a NaN parts the lines.
+// Coasts, borders and graticule: two triangles a segment, widened in the picture.
 #include "common/frame.glsl"
 #include "common/projection.glsl"
-layout(location = 0) in vec2 fromDeg;
-layout(location = 1) in vec2 toDeg;
+layout(std430, binding = 4) readonly buffer Segments { vec4 segments[]; };  // from and to, degrees
 layout(location = 0) uniform float halfWidthPx;  // of the quad, glow included; px at 1080p
-out float acrossPx;
-out float shade;
+noperspective out float acrossPx;
+noperspective out float shade;
 void main() {
+  vec4 segment = segments[gl_VertexID / 6];
   acrossPx = 0.0;
   shade = 0.0;
   gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
-  if (isnan(fromDeg.x) || isnan(toDeg.x)) {
-    return;
-  }
-  Surface a = onEarth(radians(fromDeg), 0.0);
-  Surface b = onEarth(radians(toDeg), 0.0);
+  Surface a = onEarth(radians(segment.xy), 0.0);
+  Surface b = onEarth(radians(segment.zw), 0.0);
   if (!facesEye(a) || !facesEye(b)) {
     return;
   }
@@ -26,8 +22,9 @@ void main() {
   float lengthPx = length(along);
   vec2 way = lengthPx > 1e-4 ? along / lengthPx : vec2(1.0, 0.0);
   float halfWidth = halfWidthPx * pixelUnit();
-  float side = (gl_VertexID & 1) == 0 ? -1.0 : 1.0;
-  bool atEnd = gl_VertexID >= 2;
+  int corner = gl_VertexID % 6;
+  float side = corner % 2 == 0 ? -1.0 : 1.0;
+  bool atEnd = corner == 2 || corner >= 4;
   vec2 picture = (atEnd ? to : from) + vec2(-way.y, way.x) * side * halfWidth;
   acrossPx = side * halfWidth;
   Surface here = a;

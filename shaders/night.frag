@@ -3,12 +3,11 @@
 // where civil twilight ends, with the sun 6° down.
 #include "common/frame.glsl"
 #include "common/backdrop.glsl"
-in vec3 unit;
+in float height;  // sine of the sun's height
 out vec4 colour;
 void main() {
   const float SUNSET = 0.0349;   // sine of the sun's height where the dark begins: 2°
   const float NIGHT = -0.2419;   // and where it is full: -14°
-  float height = dot(normalize(unit), frame.sun.xyz);
   float dark = NIGHT_DEPTH * (1.0 - smoothstep(NIGHT, SUNSET, height));
   colour = vec4(NIGHT_TINT * dark, dark);
 }

@@ -4,13 +4,14 @@
 // Instance: a strip between two parallels of the grid; vertex: down and up along it.
 #include "common/frame.glsl"
 #include "common/projection.glsl"
-const int STRIPS = 48;
-const int COLUMNS = 96;
+const int STRIPS = 24;
+const int COLUMNS = 72;
 const float SUNSET = 0.06;  // of the grid's latitude, so that all of the twilight is within
-out vec3 unit;
+out float height;  // sine of the sun's height
 void main() {
   float column = float(gl_VertexID >> 1) / float(COLUMNS) * 2.0 - 1.0;
   float row = float(gl_InstanceID + (gl_VertexID & 1)) / float(STRIPS);
+  vec3 unit;
   Surface surface;
   if (curvature() >= 1.0) {
     vec3 pole = -frame.sun.xyz;
@@ -22,5 +23,6 @@ void main() {
     unit = unitVector(lonLat);
     surface = onEarth(lonLat, 0.0);
   }
+  height = dot(unit, frame.sun.xyz);
   gl_Position = toClip(toPicture(surface.position));
 }

@@ -1,23 +1,7 @@
 #version 450 core
-// Places where flows end, and the home site: one instance a place.
+// The places: one instance each.
 #include "common/frame.glsl"
 #include "common/projection.glsl"
-struct Node {
-  vec4 position;  // unit vector; w: radius, px at 1080p
-  vec4 colour;    // w: 1 home site, 0.5 known by country only
-};
-layout(std430, binding = 3) readonly buffer Nodes { Node nodes[]; };
-out vec2 local;
-flat out vec4 tone;
-flat out float radiusPx;
-flat out float visible;
-void main() {
-  Node node = nodes[gl_InstanceID];
-  Surface surface = onEarthAt(node.position.xyz, 0.0);
-  visible = seen(surface.position);
-  radiusPx = node.position.w * pixelUnit();
-  tone = node.colour;
-  vec2 corner = vec2((gl_VertexID & 2) == 0 ? -1.0 : 1.0, (gl_VertexID & 1) == 0 ? -1.0 : 1.0);
-  local = corner * radiusPx;
-  gl_Position = visible > 0.0 ? toClip(toPicture(surface.position) + local) : vec4(2.0, 2.0, 2.0, 1.0);
-}
+#include "common/node.glsl"
+layout(location = 1) uniform float presence;  // of the table, while another takes over
+void main() { placeNode(nodes[gl_InstanceID + 1], presence); }

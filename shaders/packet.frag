@@ -1,35 +1,31 @@
 #version 450 core
 // A comet (white-hot head, glow, tail along the way; outbound round, inbound square) or the ring
-// where it landed. Added to what is behind.
-#include "common/frame.glsl"
-in vec2 local;
-in float tailPx;
-in float radiusPx;
-flat in vec3 tone;
-flat in float strength;
-flat in float ring;
-flat in uint inbound;
+// where it landed. Added to what is behind. Polynomials only: on a software renderer, packets cost
+// by the pixel.
+noperspective in vec2 local;   // radii of the glow: x along the way with the head at 0, y across
+flat in vec4 light;             // rgb: of the glow; w: of what is white-hot
+flat in vec3 shape;             // as in packet.vert
 out vec4 colour;
+
+const float TAIL = 0.24;       // half the tail's width at the head
+const float DISC = 0.47;       // the head's radius
+const float CORE = 0.26;       // of what is white-hot in it
+
 void main() {
-  float unit = pixelUnit();
-  if (ring >= 0.0) {
-    float off = abs(length(local) - radiusPx * 0.82);
-    float band = smoothstep(1.8 * unit, 0.2 * unit, off) * (1.0 - ring) * (1.0 - ring);
-    colour = vec4(tone * band * strength * 0.8, 0.0);
+  float r2 = dot(local, local);
+  if (shape.z > 0.0) {
+    float off = (r2 - 0.62) * shape.z;
+    colour = vec4(light.rgb * max(1.0 - off * off, 0.0), 0.0);
     return;
   }
-  // Round going out; coming in a square with rounded corners (the 6-norm).
-  vec2 away = (local * local) / (radiusPx * radiusPx);
-  float q = inbound == 0u ? sqrt(away.x + away.y) : pow(dot(away * away, away), 1.0 / 6.0);
-  float core = smoothstep(0.17, 0.07, q);
-  float disc = smoothstep(0.45, 0.22, q);
-  float edge = max(1.0 - sqrt(away.x + away.y), 0.0);
-  float halo = edge * edge;
-  float behind = clamp(-local.x / max(tailPx, 1.0), 0.0, 1.0);
-  float fade = (1.0 - behind) * (1.0 - behind);
-  float across = local.y / (mix(3.2, 1.0, behind) * unit);  // tapers away from the head
-  float tail = fade * exp(-across * across) * smoothstep(4.0 * unit, -4.0 * unit, local.x);
-  float hot = core + 0.30 * tail * fade;
-  vec3 light = vec3(0.75) * hot + tone * (0.85 * disc + 0.42 * halo + 0.95 * tail);
-  colour = vec4(light * strength, 0.0);
+  vec2 square = local * local;
+  float head2 = mix(r2, max(square.x, square.y) * 1.35, shape.y);
+  float glow = max(1.0 - r2, 0.0);
+  float disc = clamp(1.8 - head2 * (1.8 / (DISC * DISC)), 0.0, 1.0);
+  float core = clamp(2.0 - head2 * (2.0 / (CORE * CORE)), 0.0, 1.0);
+  float fade = clamp(1.0 + local.x * (local.x < 0.0 ? shape.x : -4.0), 0.0, 1.0);
+  float tail = max(fade - square.y * (1.0 / (TAIL * TAIL)), 0.0);
+  float hot = 0.75 * core + 0.22 * tail * fade;
+  vec3 coloured = light.rgb * (0.80 * disc + 0.55 * glow * glow + 0.95 * tail);
+  colour = vec4(coloured + vec3(hot * light.w), 0.0);
 }

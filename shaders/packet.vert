@@ -1,21 +1,18 @@
 #version 450 core
-// Packets: one instance each. Its place follows from the flow's record, its number and the time:
-// it travels from end to end, then a ring spreads where it lands, then it starts again.
+// Packets: one triangle each, round head and tail: half the triangles of a rectangle, and fewer
+// pixels. A packet's place follows from the flow's record, its number and the time: it travels from
+// end to end, then a ring spreads where it lands, then it starts again.
 #include "common/frame.glsl"
 #include "common/projection.glsl"
 #include "common/arc.glsl"
+layout(location = 1) uniform float presence;  // of the table, while another takes over
 layout(std430, binding = 2) readonly buffer Packets { uvec2 packets[]; };
 const float RING_MS = 700.0;
 const vec3 INBOUND_TINT = vec3(1.0, 0.549, 0.259);
-out vec2 local;          // px: x along the way with the head at 0, y across
-out float tailPx;
-out float radiusPx;
-flat out vec3 tone;
-flat out float strength;
-flat out float ring;     // < 0: a comet; else how far the ring has spread, 0..1
-flat out uint inbound;
-
-const float MAX_TAIL_PX = 64.0;  // at 1080p
+noperspective out vec2 local;  // radii of the glow: x along the way with the head at 0, y across
+flat out vec4 light;  // rgb: of the glow; w: of what is white-hot
+flat out vec3 shape;  // x: 1 / length of the tail; y: 1 for a square head; z: 0 for a comet, else
+                      // how sharp the ring is
 
 Surface pointAt(Arc arc, float s) { return onEarthAt(arcUnit(arc, s), arcAltitude(arc, s)); }
 
@@ -34,15 +31,21 @@ uint inCycle(Arc arc, uint offset, uint cycle) {
   return since >= 0 ? uint(since) % cycle : cycle - 1u - uint(-(since + 1)) % cycle;
 }
 
+// The corner of the triangle about the circle of radius 1 round the head whose tip is `tail` behind.
+vec2 corner(float tail) {
+  int number = gl_VertexID % 3;
+  float halfWidth = sqrt((tail + 1.0) / (tail - 1.0));
+  return number == 0 ? vec2(-tail, 0.0) : vec2(1.0, number == 1 ? -halfWidth : halfWidth);
+}
+
 void main() {
-  uvec2 packet = packets[gl_InstanceID];
+  uvec2 packet = packets[gl_VertexID / 3];
   Arc arc = arcs[packet.x];
   uint number = packet.y & 0xffffu;
-  inbound = packet.y >> 16;
+  uint inbound = packet.y >> 16;
   local = vec2(0.0);
-  tailPx = radiusPx = strength = 0.0;
-  tone = vec3(0.0);
-  ring = -1.0;
+  light = vec4(0.0);
+  shape = vec3(0.0);
   gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
 
   float before = inbound == 0u ? arc.density.x : arc.density.y;
@@ -63,21 +66,25 @@ void main() {
     return;
   }
   float weight = arcWeight(arc);
-  vec3 colour = arcColour(arc);
-  tone = inbound == 0u ? colour : mix(colour, INBOUND_TINT, 0.4);
+  vec3 tone = arcColour(arc);
+  if (inbound != 0u) {
+    tone = mix(tone, INBOUND_TINT, 0.4);
+  }
   if ((arc.flags & ARC_ALERTED) != 0u) {
     tone = mix(tone, vec3(1.0, 0.30, 0.42), 0.7);
   }
+  float strength = presence * here * visible * (0.70 + 0.30 * weight);
   vec2 picture = toPicture(head.position);
-  vec2 corner = vec2((gl_VertexID & 2) == 0 ? -1.0 : 1.0, (gl_VertexID & 1) == 0 ? -1.0 : 1.0);
-  radiusPx = (15.0 + 11.0 * weight) * pixelUnit();
-  strength = here * visible * (0.70 + 0.30 * weight) * mix(frame.exposure.x, 1.0, 0.6);
+  light = vec4(tone, 1.0) * (strength * throughShade(picture) * mix(frame.exposure.x, 1.0, 0.6));
+  float radiusPx = (frame.packet.x + frame.packet.y * weight) * pixelUnit();
 
   if (at > float(arc.travelMs)) {
-    ring = (at - float(arc.travelMs)) / RING_MS;
-    radiusPx = (6.0 + 12.0 * ring) * pixelUnit();
-    local = corner * radiusPx;
-    gl_Position = toClip(picture + local);
+    float spread = (at - float(arc.travelMs)) / RING_MS;
+    radiusPx = (6.0 + 12.0 * spread) * pixelUnit();
+    light *= 0.8 * (1.0 - spread) * (1.0 - spread);
+    shape.z = radiusPx / (2.2 * pixelUnit());
+    local = corner(2.0);
+    gl_Position = toClip(picture + local * radiusPx);
     return;
   }
   // Along the tangent, and short enough not to leave the arc nor the map.
@@ -85,9 +92,12 @@ void main() {
   float earlier = inbound == 0u ? along - STEP : along + STEP;
   vec2 behind = (toPicture(pointAt(arc, earlier).position) - picture) / STEP;
   float back = min(min(0.14, s), sinceCut(arcUnit(arc, along), arcUnit(arc, earlier), STEP));
-  tailPx = back < STEP ? 0.0 : min(length(behind) * back, MAX_TAIL_PX * pixelUnit());
+  float tailPx = back < STEP ? 0.0 : min(length(behind) * back, frame.packet.z * pixelUnit());
   vec2 way = tailPx > 0.01 ? -behind / length(behind) : vec2(1.0, 0.0);
-  local = vec2(corner.x < 0.0 ? -max(tailPx, radiusPx) : radiusPx, corner.y * radiusPx);
-  strength *= smoothstep(0.0, 0.04, s);
-  gl_Position = toClip(picture + way * local.x + vec2(-way.y, way.x) * local.y);
+  float tail = tailPx / radiusPx;
+  local = corner(max(tail, 2.0));
+  shape = vec3(1.0 / max(tail, 0.1), float(inbound), 0.0);
+  light *= smoothstep(0.0, 0.04, s);
+  vec2 offPx = local * radiusPx;
+  gl_Position = toClip(picture + way * offPx.x + vec2(-way.y, way.x) * offPx.y);
 }

@@ -13,11 +13,15 @@ const require = createRequire(import.meta.url);
 const atlas = (name) => JSON.parse(readFileSync(require.resolve(`world-atlas/${name}.json`)));
 const out = new URL("../world/", import.meta.url);
 
-const CELL_DEG = 2.5; // land is cut along this grid, so that its triangles hug the globe
 const MAX_SEGMENT_DEG = 4;
+// Coarsest first. Lines are simplified to `tolerance`; `error` is that or, where it is more, what
+// Natural Earth's own drawing leaves out. Land is cut along a grid of `cell`, so that its triangles
+// hug the globe. All in degrees.
 const LEVELS = [
-  { scale: 110, minRingArea: 0, tolerance: 0 },
-  { scale: 50, minRingArea: 0.02, tolerance: 0.015 },
+  { scale: 110, minRingArea: 0, tolerance: 0, error: 0.25, cell: 5 },
+  { scale: 50, minRingArea: 0.05, tolerance: 0.11, error: 0.11, cell: 5 },
+  { scale: 50, minRingArea: 0.02, tolerance: 0.015, error: 0.05, cell: 2.5 },
+  { scale: 10, minRingArea: 0.0005, tolerance: 0.01, error: 0.01, cell: 2.5 },
 ];
 
 // --- rings -----------------------------------------------------------------------------------
@@ -96,11 +100,11 @@ function bounds(rings) {
 }
 
 // Cuts a polygon in halves along grid lines until each piece lies in one cell.
-function cutToCells(rings, emit) {
+function cutToCells(rings, cell, emit) {
   const [x0, y0, x1, y1] = bounds(rings);
   const firstLine = (low, high) => {
-    const a = Math.floor(low / CELL_DEG + 1e-9) + 1, b = Math.ceil(high / CELL_DEG - 1e-9) - 1;
-    return a > b ? null : Math.floor((a + b) / 2) * CELL_DEG;
+    const a = Math.floor(low / cell + 1e-9) + 1, b = Math.ceil(high / cell - 1e-9) - 1;
+    return a > b ? null : Math.floor((a + b) / 2) * cell;
   };
   const atX = firstLine(x0, x1), atY = firstLine(y0, y1);
   const axis = atX !== null && (atY === null || x1 - x0 >= y1 - y0) ? 0 : 1;
@@ -109,7 +113,7 @@ function cutToCells(rings, emit) {
   for (const below of [true, false]) {
     const side = [x0 - 1, y0 - 1, x1 + 1, y1 + 1];
     side[axis + (below ? 2 : 0)] = at;
-    for (const piece of clipping.intersection([rings], box(...side))) cutToCells(piece, emit);
+    for (const piece of clipping.intersection([rings], box(...side))) cutToCells(piece, cell, emit);
   }
 }
 
@@ -121,17 +125,49 @@ function snapped(piece) {
     .filter((ring) => ring.length >= 3);
 }
 
+// The points that lie on each grid line, by its name: their coordinates along it. The date line has two
+// sides.
+const lineName = (axis, at) => `${axis},${axis === 0 && at === -180 ? 180 : at}`;
+
+function gridPoints(pieces, cell) {
+  const onLine = new Map();
+  for (const [x, y] of pieces.flat(2))
+    [x, y].forEach((at, axis) => {
+      if (at % cell !== 0) return;
+      const key = lineName(axis, at);
+      onLine.set(key, (onLine.get(key) ?? new Set()).add(axis === 0 ? y : x));
+    });
+  return onLine;
+}
+
+// Splits a triangle where another piece's point lies on its edge along a grid line (earcut leaves such
+// points out), so that what meets there meets at the same points.
+function stitched(triangle, onLine, cell) {
+  for (let i = 0; i < 3; i++) {
+    const [a, b, c] = [0, 1, 2].map((k) => triangle[(i + k) % 3]);
+    const axis = [0, 1].find((k) => a[k] === b[k] && a[k] % cell === 0);
+    if (axis === undefined) continue;
+    const [low, high] = [a[1 - axis], b[1 - axis]].sort((p, q) => p - q);
+    for (const at of onLine.get(lineName(axis, a[axis]))) {
+      if (at <= low || at >= high) continue;
+      const middle = axis === 0 ? [a[0], at] : [at, a[1]];
+      return [[a, middle, c], [middle, b, c]].flatMap((half) => stitched(half, onLine, cell));
+    }
+  }
+  return [triangle];
+}
+
 // A mesh without cracks has each edge along a grid line twice, once from either side; those at
 // the date line meet on the other side of the map (but for Natural Earth's own half islands there,
 // such as Fiji's), those at the pole meet in one point.
-function checkCracks(vertices, indices) {
+function checkCracks(vertices, indices, cell) {
   const edges = new Map();
   const name = (id) => `${Math.abs(vertices[2 * id]) === 180 ? 180 : vertices[2 * id]},${vertices[2 * id + 1]}`;
   indices.forEach((a, i) => {
     const b = indices[i % 3 === 2 ? i - 2 : i + 1];
     const alongGrid = [0, 1].some((axis) => {
       const at = vertices[2 * a + axis];
-      return at === vertices[2 * b + axis] && at % CELL_DEG === 0 && !(axis === 1 && at === -90);
+      return at === vertices[2 * b + axis] && at % cell === 0 && !(axis === 1 && at === -90);
     });
     if (!alongGrid) return;
     const key = [name(a), name(b)].sort().join(" ");
@@ -145,7 +181,7 @@ function checkCracks(vertices, indices) {
   if (open.length > 0) throw new Error(`${open.length} cracks between cells, such as at ${open[0]}`);
 }
 
-function triangulateLand(polygons) {
+function triangulateLand(polygons, cell) {
   const vertices = [], indices = [], known = new Map();
   const vertexOf = (x, y) => {
     const key = `${x},${y}`;
@@ -156,30 +192,34 @@ function triangulateLand(polygons) {
     return known.get(key);
   };
   let wanted = 0, got = 0;
+  const pieces = [];
   for (const polygon of polygons) {
     wanted += Math.abs(ringArea(polygon[0])) - polygon.slice(1).reduce((s, r) => s + Math.abs(ringArea(r)), 0);
-    cutToCells(polygon, (cut) => {
+    cutToCells(polygon, cell, (cut) => {
       const piece = snapped(cut);
-      if (piece.length === 0) return;
-      const { vertices: flat, holes, dimensions } = earcut.flatten(piece);
-      const triangles = earcut(flat, holes, dimensions);
-      for (let i = 0; i < triangles.length; i += 3) {
-        const p = [0, 1, 2].map((k) => [flat[2 * triangles[i + k]], flat[2 * triangles[i + k] + 1]]);
+      if (piece.length > 0) pieces.push(piece);
+    });
+  }
+  const onLine = gridPoints(pieces, cell);
+  for (const piece of pieces) {
+    const { vertices: flat, holes, dimensions } = earcut.flatten(piece);
+    const corners = earcut(flat, holes, dimensions).map((k) => [flat[2 * k], flat[2 * k + 1]]);
+    for (let i = 0; i < corners.length; i += 3)
+      for (const p of stitched(corners.slice(i, i + 3), onLine, cell)) {
         const area = ((p[1][0] - p[0][0]) * (p[2][1] - p[0][1]) - (p[2][0] - p[0][0]) * (p[1][1] - p[0][1])) / 2;
         if (Math.abs(area) < 1e-12) continue;
         got += Math.abs(area);
         const spanX = Math.max(...p.map((q) => q[0])) - Math.min(...p.map((q) => q[0]));
         const spanY = Math.max(...p.map((q) => q[1])) - Math.min(...p.map((q) => q[1]));
-        if (spanX > CELL_DEG + 1e-6 || spanY > CELL_DEG + 1e-6) throw new Error("a triangle leaves its cell");
+        if (spanX > cell + 1e-6 || spanY > cell + 1e-6) throw new Error("a triangle leaves its cell");
         if (p.some(([x, y]) => Math.abs(x) > 180 || Math.abs(y) > 90)) throw new Error("a vertex is off the map");
         const ids = p.map(([x, y]) => vertexOf(x, y));
         if (new Set(ids).size < 3) continue;
         indices.push(...(area > 0 ? ids : [ids[0], ids[2], ids[1]]));
       }
-    });
   }
   if (Math.abs(got - wanted) > wanted * 1e-3) throw new Error(`land area ${got}, expected ${wanted}`);
-  checkCracks(vertices, indices);
+  checkCracks(vertices, indices, cell);
   return { vertices, indices };
 }
 
@@ -213,7 +253,7 @@ function linePoints(lines) {
   return points;
 }
 
-function bakeLevel({ scale, minRingArea, tolerance }) {
+function bakeLevel({ scale, minRingArea, tolerance, error, cell }) {
   const topology = simplifyArcs(atlas(`countries-${scale}m`), tolerance);
   const land = topojson.feature(topology, topology.objects.land);
   const shapes = (land.features ?? [land]).map((f) => f.geometry);
@@ -221,17 +261,17 @@ function bakeLevel({ scale, minRingArea, tolerance }) {
     .filter((p) => p[0].length >= 4 && Math.abs(ringArea(p[0])) > Math.max(minRingArea, 1e-9))
     .map(([outer, ...holes]) => [outer, ...holes.filter((h) => h.length >= 4 && Math.abs(ringArea(h)) > minRingArea)])
     .flatMap(cutAtDateLine);
-  const mesh = triangulateLand(polygons);
+  const mesh = triangulateLand(polygons, cell);
   const borders = topojson.mesh(topology, topology.objects.countries, (a, b) => a !== b).coordinates;
-  return { scale, ...mesh, coasts: linePoints(polygons.flat()), borders: linePoints(borders) };
+  return { scale, error, ...mesh, coasts: linePoints(polygons.flat()), borders: linePoints(borders) };
 }
 
 function writeWorld(levels) {
   const words = (array, Type) => Buffer.from(new Type(array).buffer);
   const u32 = (...values) => words(values, Uint32Array);
-  const parts = [Buffer.from("FLOWWRLD"), u32(1, levels.length)];
-  for (const { scale, vertices, indices, coasts, borders } of levels) {
-    parts.push(u32(scale, vertices.length / 2, indices.length, coasts.length / 2, borders.length / 2),
+  const parts = [Buffer.from("FLOWWRLD"), u32(2, levels.length)];
+  for (const { scale, error, vertices, indices, coasts, borders } of levels) {
+    parts.push(words([error], Float32Array), u32(vertices.length / 2, indices.length, coasts.length / 2, borders.length / 2),
       words(vertices, Float32Array), words(indices, Uint32Array), words(coasts, Float32Array), words(borders, Float32Array));
     console.log(`1:${scale}m: ${vertices.length / 2} vertices, ${indices.length / 3} triangles, ` +
       `${coasts.length / 2} coast points, ${borders.length / 2} border points`);

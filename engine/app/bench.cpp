@@ -100,18 +100,21 @@ struct Series {
 
 class Stage {
  public:
-  Stage(const net::config::Config& config, const net::config::BenchOptions& options)
+  Stage(const net::config::Config& config, const net::config::BenchOptions& options,
+        const gl::ContextInfo& context)
       : widthPx_(config.display.size ? config.display.size->width : 1920),
         heightPx_(config.display.size ? config.display.size->height : 1080),
         flows_({.flows = options.flows,
                 .packetsPerDirection = perDirection(options),
                 .home = {config.home.name, {config.home.latDeg, config.home.lonDeg}}}),
-        renderer_(scene::WorldMesh::parse(
-            platform::readFile(platform::findAssets() / "world/world.bin"))),
+        settings_(config.display.settings),
+        renderer_(
+            scene::WorldMesh::parse(platform::readFile(platform::findAssets() / "world/world.bin")),
+            render::startingQuality(context)),
         camera_(config.display.view, kGlobeCenter, config.display.spinDegPerSecond),
         panels_(config.display.title, scene::parseCountryLabels(platform::readFile(
                                           platform::findAssets() / "world/countries.json"))),
-        settings_(config.display.settings), snapshot_(&flows_.next(kStart)) {}
+        snapshot_(&flows_.next(kStart)) {}
 
   // Draws the next frame to its end; adds to `series` what it took.
   void frame(Series& series) {
@@ -122,6 +125,7 @@ class Stage {
     const auto begin = steady_clock::now();
     const auto cpuBegin = model::threadCpuTime();
     const scene::CameraFrame camera = camera_.frame(now, widthPx_, heightPx_);
+    const scene::DrawnFlows& flows = renderer_.takeFlows(*snapshot_, settings_, camera, now);
     const auto& panels = panels_.update({.snapshot = *snapshot_,
                                          .settings = settings_,
                                          .mode = camera_.mode(),
@@ -129,12 +133,14 @@ class Stage {
                                          .utc = kUtc + now,
                                          .widthPx = widthPx_,
                                          .heightPx = heightPx_,
-                                         .camera = camera});
+                                         .camera = camera,
+                                         .sharedArcs = flows.sharedArcs()});
     const auto cpuBefore = model::threadCpuTime() - cpuBegin;
     timer_.begin();
     renderer_.draw({.snapshot = *snapshot_,
                     .camera = camera,
                     .panels = panels,
+                    .settings = settings_,
                     .now = now,
                     .utc = kUtc + now,
                     .widthPx = widthPx_,
@@ -153,7 +159,8 @@ class Stage {
 
   [[nodiscard]] int widthPx() const { return widthPx_; }
   [[nodiscard]] int heightPx() const { return heightPx_; }
-  [[nodiscard]] const scene::ArcTable& arcs() const { return renderer_.arcs(); }
+  [[nodiscard]] const scene::DrawnFlows& flows() const { return renderer_.flows(); }
+  [[nodiscard]] model::Quality quality() const { return renderer_.quality(); }
   // The next frame has a new snapshot.
   void skipToSnapshot() { frames_ += kFramesPerSnapshot - frames_ % kFramesPerSnapshot; }
 
@@ -174,10 +181,10 @@ class Stage {
   int widthPx_;
   int heightPx_;
   SyntheticFlows flows_;
+  model::DisplaySettings settings_;
   render::Renderer renderer_;
   scene::Camera camera_;
   ui::Panels panels_;
-  model::DisplaySettings settings_;
   gl::TimerQuery timer_{"frame time"};
   const model::Snapshot* snapshot_;
   std::size_t frames_ = 0;
@@ -197,7 +204,7 @@ boost::json::value gpuTime(const std::vector<double>& gpuMs) {
 std::string runBench(const net::config::Config& config, const net::config::BenchOptions& options) {
   const platform::HeadlessContext headless;
   const gl::ContextInfo context = gl::loadFunctions(platform::HeadlessContext::getProcAddress);
-  Stage stage(config, options);
+  Stage stage(config, options, context);
   Series warmUp;
   stage.frame(warmUp);
   const double firstFrameMs = msSinceProcessStart();
@@ -209,8 +216,9 @@ std::string runBench(const net::config::Config& config, const net::config::Bench
   for (std::size_t i = 0; i < options.frames; ++i) {
     stage.frame(series);
   }
-  const std::size_t packets = stage.arcs().packets().size();
-  const std::size_t flowsDrawn = stage.arcs().flowsDrawn();
+  const std::size_t packets = stage.flows().current().packets().size();
+  const std::size_t arcs = stage.flows().arcs();
+  const std::size_t flowsDrawn = stage.flows().flows();
   Series polls;
   stage.skipToSnapshot();
   stage.frame(polls);
@@ -219,8 +227,10 @@ std::string runBench(const net::config::Config& config, const net::config::Bench
       {"width", stage.widthPx()},
       {"height", stage.heightPx()},
       {"view", config.display.view == model::ViewMode::globe ? "globe" : "map"},
+      {"quality", model::toString(model::QualityChoice(stage.quality()))},
       {"flows", options.flows},
       {"flows_drawn", flowsDrawn},
+      {"arcs", arcs},
       {"packets", packets},
       {"frames", options.frames},
       {"cpu_ms_median", median(series.cpuMs)},

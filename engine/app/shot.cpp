@@ -103,9 +103,9 @@ model::Image draw(const net::config::Config& config, const net::config::ShotOpti
                   const std::filesystem::path& assets, const model::Snapshot& snapshot,
                   const Moment& moment) {
   const platform::HeadlessContext headless;
-  gl::loadFunctions(platform::HeadlessContext::getProcAddress);
-  render::Renderer renderer(
-      scene::WorldMesh::parse(platform::readFile(assets / "world/world.bin")));
+  const gl::ContextInfo context = gl::loadFunctions(platform::HeadlessContext::getProcAddress);
+  render::Renderer renderer(scene::WorldMesh::parse(platform::readFile(assets / "world/world.bin")),
+                            render::startingQuality(context));
   // A centre that was asked for is the picture's, however long the globe would have turned.
   scene::Camera camera(config.display.view, {20.0, config.home.lonDeg},
                        options.center ? 0.0 : config.display.spinDegPerSecond);
@@ -118,6 +118,7 @@ model::Image draw(const net::config::Config& config, const net::config::ShotOpti
   const auto size = config.display.size.value_or(net::config::PixelSize{1920, 1080});
   const model::DisplaySettings& settings = config.display.settings;
   const scene::CameraFrame view = camera.frame(moment.uptime, size.width, size.height);
+  const scene::DrawnFlows& flows = renderer.takeFlows(snapshot, settings, view, moment.uptime);
   const auto& drawn = panels.update({.snapshot = snapshot,
                                      .settings = settings,
                                      .mode = camera.mode(),
@@ -125,7 +126,8 @@ model::Image draw(const net::config::Config& config, const net::config::ShotOpti
                                      .utc = moment.utc,
                                      .widthPx = size.width,
                                      .heightPx = size.height,
-                                     .camera = view});
+                                     .camera = view,
+                                     .sharedArcs = flows.sharedArcs()});
   renderer.draw({.snapshot = snapshot,
                  .camera = view,
                  .panels = drawn,

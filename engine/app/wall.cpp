@@ -62,7 +62,7 @@ class Wall {
        const model::Clock& clock, handoff::Exchanges& exchanges)
       : config_(config), screen_(screen), clock_(clock), exchanges_(exchanges),
         renderer_(scene::WorldMesh::parse(platform::readFile(assets / "world/world.bin")),
-                  shaderFolder()),
+                  render::startingQuality(screen.info), shaderFolder()),
         camera_(config.display.view, {20.0, config.home.lonDeg}, config.display.spinDegPerSecond),
         panels_(config.display.title,
                 scene::parseCountryLabels(platform::readFile(assets / "world/countries.json"))),
@@ -250,6 +250,7 @@ class Wall {
     const model::Snapshot& snapshot = exchanges_.snapshots.readSlot();
     const model::UtcTime utc = clock_.utc();
     const scene::CameraFrame camera = camera_.frame(now, width, height);
+    const scene::DrawnFlows& flows = renderer_.takeFlows(snapshot, settings_, camera, now);
     const auto& panels = panels_.update({.snapshot = snapshot,
                                          .settings = settings_,
                                          .mode = camera_.mode(),
@@ -258,7 +259,8 @@ class Wall {
                                          .utc = utc,
                                          .widthPx = width,
                                          .heightPx = height,
-                                         .camera = camera});
+                                         .camera = camera,
+                                         .sharedArcs = flows.sharedArcs()});
     renderer_.draw({.snapshot = snapshot,
                     .camera = camera,
                     .panels = panels,
@@ -306,13 +308,14 @@ class Wall {
     applied.zoom = camera_.zoom();
     applied.spinDegPerSecond = camera_.spinDegPerSecond();
     applied.settings = settings_;
+    applied.quality = renderer_.quality();
     applied.commandsApplied = commandsApplied_;
     applied.frames = frames_;
     applied.framesPerSecond = pacer_.framesPerSecond();
     applied.maxFramesPerSecond = pacer_.rate();
     applied.snapshotGeneration = exchanges_.snapshots.readSlot().generation;
-    applied.flowsDrawn = renderer_.arcs().flowsDrawn();
-    applied.packetsDrawn = renderer_.arcs().packets().size();
+    applied.flowsDrawn = renderer_.flows().flows();
+    applied.packetsDrawn = renderer_.flows().current().packets().size();
     applied.drawCalls = renderer_.stats().drawCalls;
     applied.flowBytesUploaded = renderer_.flowBytesUploaded();
     applied.lastFrameUploadBytes =

@@ -39,7 +39,8 @@ ContextInfo loadFunctions(GetProcAddress getProcAddress) {
                              info.version);
   }
   info.software = info.renderer.find("llvmpipe") != std::string::npos ||
-                  info.renderer.find("softpipe") != std::string::npos;
+                  info.renderer.find("softpipe") != std::string::npos ||
+                  info.renderer.find("swrast") != std::string::npos;
   glEnable(GL_DEBUG_OUTPUT);
   glEnable(GL_DEBUG_OUTPUT_SYNCHRONOUS);
   glDebugMessageCallback(onDebugMessage, nullptr);

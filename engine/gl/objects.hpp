@@ -67,6 +67,11 @@ class Buffer {
   std::size_t capacityBytes_ = 0;
 };
 
+/// By the API's custom an offset into the bound buffer is given as a pointer.
+[[nodiscard]] inline const void* bufferOffset(std::size_t bytes) {
+  return reinterpret_cast<const void*>(static_cast<std::uintptr_t>(bytes));
+}
+
 /// A vertex array without attributes: vertices are pulled from buffers in the shader, or given by
 /// `attribute`.
 class VertexArray {

@@ -87,6 +87,7 @@ struct AppliedState {
   double zoom = 1.0;
   double spinDegPerSecond = 0.0;
   DisplaySettings settings;
+  Quality quality = Quality::low;  ///< the rung in use, by choice or by the renderer's
   std::uint64_t commandsApplied = 0;
   std::uint64_t frames = 0;
   double framesPerSecond = 0.0;

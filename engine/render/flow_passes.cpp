@@ -1,6 +1,8 @@
 #include "engine/render/flow_passes.hpp"
 
+#include <algorithm>
 #include <bit>
+#include <utility>
 
 namespace flowwall::render {
 namespace {
@@ -33,74 +35,114 @@ void GrowingBuffer::bind(GLuint binding) const {
   buffer_.bind(GL_SHADER_STORAGE_BUFFER, binding);
 }
 
-FlowPasses::FlowPasses(ShaderLibrary& shaders)
-    : arcProgram_(shaders.load("arc")), packetProgram_(shaders.load("packet")),
-      nodeProgram_(shaders.load("node")) {
-  for (GrowingBuffer* buffer : {&records_, &pieces_, &alertedPieces_, &packets_, &nodes_}) {
+FlowBuffers::FlowBuffers() {
+  for (GrowingBuffer* buffer : {&records, &pieces, &alertedPieces, &packets, &nodes}) {
     buffer->reserve(kSmallestBuffer);
   }
 }
 
-template <typename T>
-void FlowPasses::uploadTable(GrowingBuffer& buffer, std::span<const T> table, FrameStats& stats) {
-  buffer.reserve(table.size_bytes());
-  buffer.write(0, std::as_bytes(table));
-  stats.flowUploadBytes += table.size_bytes();
-}
-
-void FlowPasses::upload(const scene::ArcTable& table, const scene::ArcTable::Changes& changes,
-                        FrameStats& stats) {
+void FlowBuffers::upload(const scene::ArcTable& table, const scene::ArcTable::Changes& changes,
+                         FrameStats& stats) {
   if (changes.recordCount > 0) {
-    if (records_.reserve(table.records().size_bytes())) {
-      records_.write(0, std::as_bytes(table.records()));
+    if (records.reserve(table.records().size_bytes())) {
+      records.write(0, std::as_bytes(table.records()));
       stats.flowUploadBytes += table.records().size_bytes();
     } else {
       const auto changed = table.records().subspan(changes.firstRecord, changes.recordCount);
-      records_.write(changes.firstRecord * sizeof(scene::ArcRecord), std::as_bytes(changed));
+      records.write(changes.firstRecord * sizeof(scene::ArcRecord), std::as_bytes(changed));
       stats.flowUploadBytes += changed.size_bytes();
     }
   }
-  if (changes.tables) {
-    uploadTable(pieces_, table.pieces(), stats);
-    uploadTable(alertedPieces_, table.alertedPieces(), stats);
-    uploadTable(packets_, table.packets(), stats);
-    uploadTable(nodes_, table.nodes(), stats);
-    pieceCount_ = static_cast<GLsizei>(table.pieces().size());
-    alertedPieceCount_ = static_cast<GLsizei>(table.alertedPieces().size());
-    packetCount_ = static_cast<GLsizei>(table.packets().size());
-    nodeCount_ = static_cast<GLsizei>(table.nodes().size());
+  if (!changes.tables) {
+    return;
+  }
+  const auto uploadTable = [&stats](GrowingBuffer& buffer, auto whole) {
+    buffer.reserve(whole.size_bytes());
+    buffer.write(0, std::as_bytes(whole));
+    stats.flowUploadBytes += whole.size_bytes();
+    return static_cast<GLsizei>(whole.size());
+  };
+  pieceCount = uploadTable(pieces, table.pieces());
+  alertedPieceCount = uploadTable(alertedPieces, table.alertedPieces());
+  packetCount = uploadTable(packets, table.packets());
+  nodeCount = uploadTable(nodes, table.nodes());
+}
+
+FlowPasses::FlowPasses(ShaderLibrary& shaders)
+    : arcProgram_(shaders, "arc"), packetProgram_(shaders, "packet"), nodeProgram_(shaders, "node"),
+      homeProgram_(shaders, "home") {}
+
+void FlowPasses::setView(float curvature, float presence) {
+  curvature_ = curvature;
+  presence_ = presence;
+}
+
+void FlowPasses::upload(const scene::DrawnFlows& flows, const scene::DrawnFlows::Changes& changes,
+                        FrameStats& stats) {
+  if (changes.switched) {
+    std::swap(current_, leaving_);
+  }
+  current_.upload(flows.current(), changes.current, stats);
+}
+
+template <typename Draw> void FlowPasses::eachTable(const gl::Program& program, Draw draw) const {
+  blendScreen();
+  vertices_.bind();
+  program.use();
+  const auto drawTable = [&](const FlowBuffers& table, float presence) {
+    glProgramUniform1f(program.id(), 1, presence);
+    table.records.bind(kRecords);
+    draw(table);
+  };
+  drawTable(current_, presence_);
+  if (presence_ < 1.0F) {
+    drawTable(leaving_, 1.0F - presence_);
   }
 }
 
-void FlowPasses::drawArcs(FrameStats& stats) const {
-  drawPieces(pieces_, pieceCount_, stats);
+void FlowPasses::drawArcs(FrameStats& stats) {
+  drawPieces(&FlowBuffers::pieces, &FlowBuffers::pieceCount, stats);
 }
 
-void FlowPasses::drawAlertedArcs(FrameStats& stats) const {
-  drawPieces(alertedPieces_, alertedPieceCount_, stats);
+void FlowPasses::drawAlertedArcs(FrameStats& stats) {
+  drawPieces(&FlowBuffers::alertedPieces, &FlowBuffers::alertedPieceCount, stats);
 }
 
-void FlowPasses::drawPieces(const GrowingBuffer& pieces, GLsizei count, FrameStats& stats) const {
+void FlowPasses::drawPieces(const GrowingBuffer FlowBuffers::*pieces, GLsizei FlowBuffers::*count,
+                            FrameStats& stats) {
+  eachTable(arcProgram_.at(curvature_), [&](const FlowBuffers& table) {
+    (table.*pieces).bind(kPieces);
+    glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 2 * (scene::kSegmentsPerPiece + 1), table.*count);
+    ++stats.drawCalls;
+  });
+}
+
+void FlowPasses::drawPlaces(FrameStats& stats) {
+  eachTable(nodeProgram_.at(curvature_), [&](const FlowBuffers& table) {
+    table.nodes.bind(kNodes);
+    glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 4, std::max(table.nodeCount - 1, 0));
+    ++stats.drawCalls;
+  });
+}
+
+// The same in both tables: it does not fade.
+void FlowPasses::drawHome(FrameStats& stats) {
   blendScreen();
   vertices_.bind();
-  records_.bind(kRecords);
-  pieces.bind(kPieces);
-  arcProgram_.use();
-  glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 2 * (scene::kSegmentsPerPiece + 1), count);
+  homeProgram_.at(curvature_).use();
+  current_.nodes.bind(kNodes);
+  glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 4, std::min(current_.nodeCount, 1));
   ++stats.drawCalls;
 }
 
-void FlowPasses::drawNodesAndPackets(FrameStats& stats) const {
-  blendScreen();
-  vertices_.bind();
-  records_.bind(kRecords);
-  packets_.bind(kPackets);
-  nodes_.bind(kNodes);
-  nodeProgram_.use();
-  glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 4, nodeCount_);
-  packetProgram_.use();
-  glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 4, packetCount_);
-  stats.drawCalls += 2;
+// Three vertices a packet in one run: instances of three would leave most of a software
+// renderer's vector lanes empty.
+void FlowPasses::drawPackets(FrameStats& stats) {
+  eachTable(packetProgram_.at(curvature_), [&](const FlowBuffers& table) {
+    table.packets.bind(kPackets);
+    glDrawArrays(GL_TRIANGLES, 0, 3 * table.packetCount);
+    ++stats.drawCalls;
+  });
 }
 
 }  // namespace flowwall::render

@@ -7,7 +7,7 @@
 #include "engine/gl/objects.hpp"
 #include "engine/render/frame_stats.hpp"
 #include "engine/render/shader_library.hpp"
-#include "engine/scene/arc_table.hpp"
+#include "engine/scene/drawn_flows.hpp"
 
 namespace flowwall::render {
 
@@ -25,38 +25,59 @@ class GrowingBuffer {
   gl::Buffer buffer_;
 };
 
-class FlowPasses {
+/// One table of flows in graphics memory.
+class FlowBuffers {
  public:
-  explicit FlowPasses(ShaderLibrary& shaders);
-
+  FlowBuffers();
   /// Brings the buffers up to date with `table`; counts the bytes in `stats`.
   void upload(const scene::ArcTable& table, const scene::ArcTable::Changes& changes,
               FrameStats& stats);
 
+  GrowingBuffer records{"flow records"};
+  GrowingBuffer pieces{"arc pieces"};
+  GrowingBuffer alertedPieces{"alerted arc pieces"};
+  GrowingBuffer packets{"packets"};
+  GrowingBuffer nodes{"places"};
+  GLsizei pieceCount = 0;
+  GLsizei alertedPieceCount = 0;
+  GLsizei packetCount = 0;
+  GLsizei nodeCount = 0;
+};
+
+/// Draws the current table and, while it fades out, the one before.
+class FlowPasses {
+ public:
+  explicit FlowPasses(ShaderLibrary& shaders);
+
+  void upload(const scene::DrawnFlows& flows, const scene::DrawnFlows::Changes& changes,
+              FrameStats& stats);
+  /// For what is drawn from now on. `presence`: of the current table, 0..1; the one before has the
+  /// rest.
+  void setView(float curvature, float presence);
+
   /// The lines that stand still between changes.
-  void drawArcs(FrameStats& stats) const;
+  void drawArcs(FrameStats& stats);
   /// The lines that pulse.
-  void drawAlertedArcs(FrameStats& stats) const;
-  void drawNodesAndPackets(FrameStats& stats) const;
+  void drawAlertedArcs(FrameStats& stats);
+  /// The places' lights stand still, the home site's rings do not.
+  void drawPlaces(FrameStats& stats);
+  void drawHome(FrameStats& stats);
+  void drawPackets(FrameStats& stats);
 
  private:
-  void drawPieces(const GrowingBuffer& pieces, GLsizei count, FrameStats& stats) const;
-  template <typename T>
-  void uploadTable(GrowingBuffer& buffer, std::span<const T> table, FrameStats& stats);
+  template <typename Draw> void eachTable(const gl::Program& program, Draw draw) const;
+  void drawPieces(const GrowingBuffer FlowBuffers::*pieces, GLsizei FlowBuffers::*count,
+                  FrameStats& stats);
 
-  const gl::Program& arcProgram_;
-  const gl::Program& packetProgram_;
-  const gl::Program& nodeProgram_;
+  EarthProgram arcProgram_;
+  EarthProgram packetProgram_;
+  EarthProgram nodeProgram_;
+  EarthProgram homeProgram_;
   gl::VertexArray vertices_{"flows"};
-  GrowingBuffer records_{"flow records"};
-  GrowingBuffer pieces_{"arc pieces"};
-  GrowingBuffer alertedPieces_{"alerted arc pieces"};
-  GrowingBuffer packets_{"packets"};
-  GrowingBuffer nodes_{"places"};
-  GLsizei pieceCount_ = 0;
-  GLsizei alertedPieceCount_ = 0;
-  GLsizei packetCount_ = 0;
-  GLsizei nodeCount_ = 0;
+  FlowBuffers current_;
+  FlowBuffers leaving_;
+  float curvature_ = 1.0F;
+  float presence_ = 1.0F;
 };
 
 }  // namespace flowwall::render

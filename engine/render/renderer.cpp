@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <cmath>
 #include <glm/geometric.hpp>
+#include <glm/trigonometric.hpp>
 #include <utility>
 
 #include "engine/model/cpu_time.hpp"
 #include "engine/render/frame_uniforms.hpp"
 #include "engine/scene/geodesy.hpp"
 #include "engine/scene/palette.hpp"
+#include "engine/scene/quality_rung.hpp"
 #include "engine/scene/sun.hpp"
 
 namespace flowwall::render {
@@ -18,10 +20,8 @@ constexpr GLuint kFrameBinding = 0;
 constexpr int kGraticuleDeg = 15;
 constexpr float kReferenceHeightPx = 1080.0F;
 
-// Look tokens (sRGB).
+// A look token (sRGB).
 constexpr LineStyle kGraticule{{0.353F, 0.510F, 0.745F}, 0.10F, 0.7F, 0.0F};
-constexpr LineStyle kBorders{{0.431F, 0.588F, 0.784F}, 0.26F, 0.8F, 0.0F};
-constexpr LineStyle kCoasts{{0.376F, 0.588F, 0.843F}, 0.60F, 0.9F, 0.035F};
 
 // By model::DeviceOs; linear blending of sRGB values, as the look's tokens were mixed.
 std::array<glm::vec4, 8> osColours(model::Palette palette) {
@@ -53,13 +53,18 @@ scene::CameraFrame withoutRotation(scene::CameraFrame camera) {
 
 }  // namespace
 
-Renderer::Renderer(const scene::WorldMesh& world, std::optional<std::filesystem::path> shaderFolder)
-    : shaders_(std::move(shaderFolder)), uniforms_("frame", sizeof(FrameUniforms)),
-      backdrop_(shaders_), ocean_(shaders_), land_(shaders_, world.levels.back()),
+model::Quality startingQuality(const gl::ContextInfo& context) {
+  return context.software ? model::Quality::low : model::Quality::high;
+}
+
+Renderer::Renderer(scene::WorldMesh world, model::Quality automatic,
+                   std::optional<std::filesystem::path> shaderFolder)
+    : automatic_(automatic), quality_(automatic), world_(std::move(world)),
+      shaders_(std::move(shaderFolder)), uniforms_("frame", sizeof(FrameUniforms)),
+      backdrop_(shaders_), ocean_(shaders_),
       graticule_(shaders_, "graticule", scene::graticule(kGraticuleDeg), kGraticule),
-      borders_(shaders_, "borders", world.levels.back().borders, kBorders),
-      coasts_(shaders_, "coasts", world.levels.back().coasts, kCoasts), night_(shaders_),
-      flows_(shaders_), labels_(shaders_), ui_(shaders_) {}
+      levels_(world_.levels.size()), night_(shaders_), flows_(shaders_), labels_(shaders_),
+      ui_(shaders_) {}
 
 void Renderer::resize(int widthPx, int heightPx) {
   if (layers_.picture.widthPx() == widthPx && layers_.picture.heightPx() == heightPx) {
@@ -69,6 +74,7 @@ void Renderer::resize(int widthPx, int heightPx) {
   layers_ = {.backdrop = {"backdrop layer", GL_RGBA8, widthPx, heightPx},
              .world = {"world layer", GL_RGBA8, widthPx, heightPx},
              .arcs = {"arcs layer", GL_RGBA8, widthPx, heightPx},
+             .still = {"still layer", GL_RGBA8, widthPx, heightPx},
              .picture = {"picture", GL_RGBA8, widthPx, heightPx}};
   backdropDrawnFor_.reset();
   worldDrawnFor_.reset();
@@ -85,14 +91,27 @@ void Renderer::writeUniforms(const FrameInput& input) {
                     scene::kEyeDistance};
   frame.clock = {static_cast<std::uint32_t>(input.now.count()),
                  static_cast<std::uint32_t>((input.now - input.held).count()), 0, 0};
-  frame.exposure = {exposureFor(arcs_.flowsDrawn()), 0.0F, 0.0F, 0.0F};
+  frame.exposure = {exposureFor(drawn_.arcs()), 0.0F, 0.0F, 0.0F};
   frame.light = glm::vec4(glm::normalize(glm::vec3(-0.55F, 0.62F, 0.56F)), 0.0F);
   frame.sun =
       glm::vec4(glm::vec3(scene::unitVector(scene::subsolarPoint(sunMinute(input.utc)))), 0.0F);
+  const scene::QualityRung& rung = scene::rung(quality_);
+  frame.packet = {rung.glowPx, rung.swellPx, rung.tailPx, 0.0F};
+  const scene::ColumnShade& shade = input.panels.shade;
+  frame.shade = {shade.leftEnd, shade.rightStart, shade.fade, shade.opacity};
   frame.osColour = osColours(input.settings.palette);
   uniforms_.write(0, std::as_bytes(std::span(&frame, 1)));
   uniforms_.bind(GL_UNIFORM_BUFFER, kFrameBinding);
   stats_.frameUploadBytes += sizeof frame;
+}
+
+const scene::DrawnFlows& Renderer::takeFlows(const model::Snapshot& snapshot,
+                                             const model::DisplaySettings& settings,
+                                             const scene::CameraFrame& camera, model::Uptime now) {
+  quality_ = settings.quality.value_or(automatic_);
+  const auto changes = drawn_.update(snapshot, scene::rung(quality_), camera.scalePx, now);
+  taken_.add(changes);
+  return drawn_;
 }
 
 void Renderer::draw(const FrameInput& input) {
@@ -103,26 +122,47 @@ void Renderer::draw(const FrameInput& input) {
     worldDrawnFor_.reset();
   }
   const auto begin = model::threadCpuTime();
-  const auto changes = arcs_.update(input.snapshot);
+  takeFlows(input.snapshot, input.settings, input.camera, input.now);
   stats_.flowTables = model::threadCpuTime() - begin;
-  flows_.upload(arcs_, changes, stats_);
+  const bool flowsChanged =
+      taken_.switched || taken_.current.tables ||
+      std::exchange(paletteDrawn_, input.settings.palette) != input.settings.palette;
+  flows_.upload(drawn_, std::exchange(taken_, {}), stats_);
+  flows_.setView(input.camera.curvature, drawn_.presence(input.now));
   flowBytesUploaded_ += stats_.flowUploadBytes;
   writeUniforms(input);
 
-  const WorldView view{input.camera, sunMinute(input.utc)};
+  const WorldView view = worldView(input);
   const bool worldChanged = worldDrawnFor_ != view;
   if (worldChanged) {
     drawWorld(view);
   }
-  drawArcs(worldChanged, changes.tables, input.now);
-  layers_.arcs.copyTo(layers_.picture);
+  const bool arcsChanged = drawArcs(worldChanged, flowsChanged, input.now);
+  drawPanels(arcsChanged, input.panels);
+  layers_.still.copyTo(layers_.picture);
   layers_.picture.bind();
   flows_.drawAlertedArcs(stats_);
-  flows_.drawNodesAndPackets(stats_);
+  flows_.drawHome(stats_);
+  flows_.drawPackets(stats_);
   ui_.bindGlyphs(input.panels.atlas);
   labels_.draw(input.panels.labels, labelsDrawnFor_.value_or(input.camera) == input.camera, stats_);
   labelsDrawnFor_ = input.camera;
-  ui_.draw(input.panels, stats_);
+  if (input.panels.dialog) {
+    ui_.draw(input.panels, stats_);
+  }
+}
+
+Renderer::WorldView Renderer::worldView(const FrameInput& input) const {
+  const scene::QualityRung& rung = scene::rung(quality_);
+  const float errorPx = input.camera.curvature > 0.0F ? rung.globeErrorPx : rung.mapErrorPx;
+  const float pxPerDegree = glm::radians(input.camera.scalePx);
+  const std::size_t current = worldDrawnFor_ ? worldDrawnFor_->level : 0;
+  return {input.camera, sunMinute(input.utc),
+          scene::levelFor(world_.levels, pxPerDegree, errorPx, current)};
+}
+
+glm::vec2 Renderer::sizePx() const {
+  return {layers_.picture.widthPx(), layers_.picture.heightPx()};
 }
 
 void Renderer::drawWorld(const WorldView& view) {
@@ -137,23 +177,45 @@ void Renderer::drawWorld(const WorldView& view) {
   if (camera.curvature < 1.0F) {
     ocean_.draw(stats_);
   }
-  graticule_.draw(stats_);
-  land_.draw(stats_);
-  borders_.draw(stats_);
-  coasts_.draw(stats_);
+  std::unique_ptr<WorldLevelPasses>& level = levels_[view.level];
+  if (!level) {
+    level = std::make_unique<WorldLevelPasses>(shaders_, world_.levels[view.level]);
+  }
+  graticule_.draw(camera, sizePx(), stats_);
+  level->land.draw(camera, sizePx(), stats_);
+  level->borders.draw(camera, sizePx(), stats_);
+  level->coasts.draw(camera, sizePx(), stats_);
   night_.draw(stats_);
   worldDrawnFor_ = view;
 }
 
-void Renderer::drawArcs(bool worldChanged, bool flowsChanged, model::Uptime now) {
+// Whether there was need to.
+bool Renderer::drawArcs(bool worldChanged, bool flowsChanged, model::Uptime now) {
   // Until all that fades or eases stands still, the lines are drawn anew.
   if (!worldChanged && !flowsChanged && arcsSettled_) {
-    return;
+    return false;
   }
   layers_.world.copyTo(layers_.arcs);
   layers_.arcs.bind();
   flows_.drawArcs(stats_);
-  arcsSettled_ = now > arcs_.settledAt();
+  flows_.drawPlaces(stats_);
+  arcsSettled_ = now > drawn_.settledAt();
+  return true;
+}
+
+// What moves is drawn over the panels, as dark in their columns as if it were below; but a dialog,
+// seldom as it is open, has to lie above all.
+void Renderer::drawPanels(bool arcsChanged, const scene::PanelDrawList& panels) {
+  if (!arcsChanged && panelsDrawn_ == panels.version) {
+    return;
+  }
+  layers_.arcs.copyTo(layers_.still);
+  if (!panels.dialog) {
+    layers_.still.bind();
+    ui_.bindGlyphs(panels.atlas);
+    ui_.draw(panels, stats_);
+  }
+  panelsDrawn_ = panels.version;
 }
 
 void Renderer::showOn(GLuint framebuffer, int widthPx, int heightPx) const {

@@ -1,5 +1,5 @@
-// Renderer: draws the wall. Three layers lie on each other: the world, the arcs' lines, and what
-// moves in each frame (places, packets, panels). A layer is redrawn only when what it shows has
+// Renderer: draws the wall. Layers lie on each other: backdrop, world, the arcs' lines and places,
+// panels, and what moves in each frame. A layer is redrawn only when what it shows has
 // changed and copied otherwise: triangles and full-screen passes are dear, copies nearly free.
 //
 // Thread: render thread, with a context current and gl::loadFunctions() done.
@@ -7,8 +7,11 @@
 // not compile; afterwards nothing does but running out of graphics memory on a resize.
 #pragma once
 
+#include <memory>
 #include <optional>
+#include <vector>
 
+#include "engine/gl/context.hpp"
 #include "engine/model/command.hpp"
 #include "engine/model/display_settings.hpp"
 #include "engine/model/snapshot.hpp"
@@ -18,10 +21,13 @@
 #include "engine/render/shader_library.hpp"
 #include "engine/render/ui_pass.hpp"
 #include "engine/render/world_passes.hpp"
-#include "engine/scene/arc_table.hpp"
 #include "engine/scene/camera.hpp"
+#include "engine/scene/drawn_flows.hpp"
 
 namespace flowwall::render {
+
+/// Where the ladder starts: a software renderer on its lowest rung.
+[[nodiscard]] model::Quality startingQuality(const gl::ContextInfo& context);
 
 /// All that a frame shows; nothing else has a say in what is drawn.
 struct FrameInput {
@@ -38,7 +44,9 @@ struct FrameInput {
 
 class Renderer {
  public:
-  Renderer(const scene::WorldMesh& world, std::optional<std::filesystem::path> shaderFolder = {});
+  /// `automatic` is the quality where the settings leave it to the renderer.
+  Renderer(scene::WorldMesh world, model::Quality automatic,
+           std::optional<std::filesystem::path> shaderFolder = {});
 
   /// Draws one frame into the renderer's own picture.
   void draw(const FrameInput& input);
@@ -52,7 +60,14 @@ class Renderer {
 
   [[nodiscard]] const FrameStats& stats() const { return stats_; }
   [[nodiscard]] std::uint64_t flowBytesUploaded() const { return flowBytesUploaded_; }
-  [[nodiscard]] const scene::ArcTable& arcs() const { return arcs_; }
+  /// Decides which arcs stand for the flows, for frames with these settings and this camera. draw()
+  /// does so, too; panels that are to tell it of the same frame need it before.
+  const scene::DrawnFlows& takeFlows(const model::Snapshot& snapshot,
+                                     const model::DisplaySettings& settings,
+                                     const scene::CameraFrame& camera, model::Uptime now);
+  [[nodiscard]] const scene::DrawnFlows& flows() const { return drawn_; }
+  /// The rung of the quality ladder on which the last frame was drawn.
+  [[nodiscard]] model::Quality quality() const { return quality_; }
 
  private:
   using SunMinute = std::chrono::sys_time<std::chrono::minutes>;
@@ -60,37 +75,48 @@ class Renderer {
   struct WorldView {
     scene::CameraFrame camera;
     SunMinute sunAt{};
+    std::size_t level = 0;  // of detail
     bool operator==(const WorldView&) const = default;
   };
   struct Layers {
     gl::RenderTarget backdrop;
     gl::RenderTarget world;
     gl::RenderTarget arcs;
+    gl::RenderTarget still;
     gl::RenderTarget picture;
   };
   void resize(int widthPx, int heightPx);
   void writeUniforms(const FrameInput& input);
+  [[nodiscard]] WorldView worldView(const FrameInput& input) const;
   void drawWorld(const WorldView& view);
-  void drawArcs(bool worldChanged, bool flowsChanged, model::Uptime now);
+  bool drawArcs(bool worldChanged, bool flowsChanged, model::Uptime now);
+  void drawPanels(bool arcsChanged, const scene::PanelDrawList& panels);
 
+  [[nodiscard]] glm::vec2 sizePx() const;
+
+  model::Quality automatic_;
+  model::Quality quality_;
+  scene::WorldMesh world_;
   ShaderLibrary shaders_;
   gl::Buffer uniforms_;
   BackdropPass backdrop_;
   OceanPass ocean_;
-  LandPass land_;
   LinePass graticule_;
-  LinePass borders_;
-  LinePass coasts_;
+  // As in `world_`; a level is made when it is drawn first.
+  std::vector<std::unique_ptr<WorldLevelPasses>> levels_;
   NightPass night_;
   FlowPasses flows_;
   LabelPass labels_;
   UiPass ui_;
-  scene::ArcTable arcs_;
+  scene::DrawnFlows drawn_;
+  scene::DrawnFlows::Changes taken_;  // and not uploaded yet
   Layers layers_;
   std::optional<scene::CameraFrame> backdropDrawnFor_;
   std::optional<WorldView> worldDrawnFor_;
   std::optional<scene::CameraFrame> labelsDrawnFor_;
   bool arcsSettled_ = false;
+  model::Palette paletteDrawn_ = model::Palette::standard;
+  std::uint64_t panelsDrawn_ = 0;  // their version
   FrameStats stats_;
   std::uint64_t flowBytesUploaded_ = 0;
 };

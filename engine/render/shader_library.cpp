@@ -66,7 +66,29 @@ std::string ShaderLibrary::source(const std::string& path) const {
 }
 
 gl::Program ShaderLibrary::compile(const std::string& name) const {
-  return gl::Program::compile(name, source(name + ".vert"), source(name + ".frag"));
+  const auto colon = name.find(':');
+  const std::string file = name.substr(0, colon);
+  const auto text = [&](const char* stage) {
+    std::string whole = source(file + stage);
+    if (colon != std::string::npos) {
+      const auto secondLine = whole.find('\n') + 1;  // after #version
+      whole.insert(secondLine, "#define " + name.substr(colon + 1) + "\n");
+    }
+    return whole;
+  };
+  return gl::Program::compile(name, text(".vert"), text(".frag"));
+}
+
+EarthProgram::EarthProgram(ShaderLibrary& shaders, std::string_view name)
+    : shaders_(&shaders), names_{std::string(name) + ":EARTH_GLOBE",
+                                 std::string(name) + ":EARTH_MAP", std::string(name)} {}
+
+const gl::Program& EarthProgram::at(float curvature) {
+  const std::size_t variant = curvature >= 1.0F ? 0 : curvature <= 0.0F ? 1 : 2;
+  if (programs_.at(variant) == nullptr) {
+    programs_.at(variant) = &shaders_->load(names_.at(variant));
+  }
+  return *programs_.at(variant);
 }
 
 std::filesystem::file_time_type ShaderLibrary::newest() const {

@@ -1,4 +1,5 @@
-// ShaderLibrary: the programs of all passes, by name; each is shaders/NAME.vert and NAME.frag.
+// ShaderLibrary: the programs of all passes, by name; each is shaders/NAME.vert and NAME.frag, or
+// NAME:SYMBOL for the same with SYMBOL defined.
 // Sources are embedded at build. With a folder given (development) they are read from there, and
 // reloadChanged() takes up edits while the wall runs; one that does not compile is logged and the
 // old program stays.
@@ -7,6 +8,7 @@
 // Thread: render thread. Errors: the first load of a broken shader throws std::runtime_error.
 #pragma once
 
+#include <array>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -36,6 +38,19 @@ class ShaderLibrary {
   std::optional<std::filesystem::path> folder_;
   std::map<std::string, gl::Program> programs_;
   std::filesystem::file_time_type loaded_{};
+};
+
+/// A program that lays something on the Earth, in three variants: for the globe, for the map, and
+/// for what lies between them. A variant is made when it is used first.
+class EarthProgram {
+ public:
+  EarthProgram(ShaderLibrary& shaders, std::string_view name);
+  [[nodiscard]] const gl::Program& at(float curvature);
+
+ private:
+  ShaderLibrary* shaders_;
+  std::array<std::string, 3> names_;
+  std::array<const gl::Program*, 3> programs_{};
 };
 
 }  // namespace flowwall::render

@@ -13,7 +13,8 @@ void reserve(gl::Buffer& buffer, std::string_view label, std::size_t bytes) {
 
 }  // namespace
 
-UiPass::UiPass(ShaderLibrary& shaders) : program_(shaders.load("ui")) {}
+UiPass::UiPass(ShaderLibrary& shaders)
+    : plainProgram_(shaders.load("ui_plain")), program_(shaders.load("ui")) {}
 
 void UiPass::upload(const scene::PanelDrawList& panels, FrameStats& stats) {
   const auto vertices = std::as_bytes(std::span(panels.vertices));
@@ -49,11 +50,15 @@ void UiPass::draw(const scene::PanelDrawList& panels, FrameStats& stats) {
   glEnable(GL_BLEND);
   glBlendEquation(GL_FUNC_ADD);
   glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
-  program_.use();
   layout_.bind();
-  glDrawElements(GL_TRIANGLES, static_cast<GLsizei>(panels.indices.size()), GL_UNSIGNED_INT,
-                 nullptr);
-  ++stats.drawCalls;
+  const auto draw = [&](const gl::Program& program, std::size_t first, std::size_t end) {
+    program.use();
+    glDrawElements(GL_TRIANGLES, static_cast<GLsizei>(end - first), GL_UNSIGNED_INT,
+                   gl::bufferOffset(first * sizeof(std::uint32_t)));
+    ++stats.drawCalls;
+  };
+  draw(plainProgram_, 0, panels.plainIndices);
+  draw(program_, panels.plainIndices, panels.indices.size());
 }
 
 }  // namespace flowwall::render

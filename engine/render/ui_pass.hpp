@@ -1,4 +1,5 @@
-// Draws the panels' triangles; uploads them only when they changed.
+// Draws the panels' triangles; uploads them only when they changed. Those without glyphs, which
+// cover much of the picture, are drawn without asking the glyph texture.
 //
 // Thread: render thread.
 #pragma once
@@ -21,6 +22,7 @@ class UiPass {
  private:
   void upload(const scene::PanelDrawList& panels, FrameStats& stats);
 
+  const gl::Program& plainProgram_;
   const gl::Program& program_;
   gl::VertexArray layout_{"panels"};
   gl::Buffer vertices_;

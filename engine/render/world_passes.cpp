@@ -1,11 +1,23 @@
 #include "engine/render/world_passes.hpp"
 
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
 namespace flowwall::render {
 namespace {
 
-// As in shaders/ocean.vert and shaders/night.vert.
-constexpr GLsizei kGridStrips = 48;
-constexpr GLsizei kGridColumns = 96;
+// As in shaders/ocean.vert, shaders/night.vert and shaders/line.vert.
+constexpr GLsizei kOceanStrips = 48;
+constexpr GLsizei kOceanColumns = 96;
+constexpr GLsizei kNightStrips = 24;
+constexpr GLsizei kNightColumns = 72;
+constexpr GLuint kSegments = 4;
+constexpr std::uint32_t kVerticesPerSegment = 6;
+
+// Look tokens (sRGB).
+constexpr LineStyle kBorders{{0.431F, 0.588F, 0.784F}, 0.26F, 0.8F, 0.0F};
+constexpr LineStyle kCoasts{{0.376F, 0.588F, 0.843F}, 0.60F, 0.9F, 0.035F};
 
 void blendOver() {
   glEnable(GL_BLEND);
@@ -14,10 +26,10 @@ void blendOver() {
 }
 
 // A grid over the Earth that the vertex shader lays out; what faces away is not drawn.
-void drawGrid(FrameStats& stats) {
+void drawGrid(GLsizei columns, GLsizei strips, FrameStats& stats) {
   glEnable(GL_CULL_FACE);
   glFrontFace(GL_CW);
-  glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 2 * (kGridColumns + 1), kGridStrips);
+  glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 2 * (columns + 1), strips);
   glFrontFace(GL_CCW);
   glDisable(GL_CULL_FACE);
   ++stats.drawCalls;
@@ -43,7 +55,7 @@ void OceanPass::draw(FrameStats& stats) const {
   blendOver();
   program_.use();
   vertices_.bind();
-  drawGrid(stats);
+  drawGrid(kOceanColumns, kOceanStrips, stats);
 }
 
 NightPass::NightPass(ShaderLibrary& shaders)
@@ -53,49 +65,86 @@ void NightPass::draw(FrameStats& stats) const {
   blendOver();
   program_.use();
   vertices_.bind();
-  drawGrid(stats);
+  drawGrid(kNightColumns, kNightStrips, stats);
+}
+
+VisibleChunks::VisibleChunks(std::vector<scene::WorldChunk> chunks) : chunks_(std::move(chunks)) {
+  inView_.reserve(chunks_.size());
+}
+
+void VisibleChunks::select(const scene::CameraFrame& camera, glm::vec2 sizePx) {
+  inView_.clear();
+  std::ranges::copy_if(chunks_, std::back_inserter(inView_), [&](const scene::WorldChunk& chunk) {
+    return scene::inView(chunk.bounds, camera, sizePx);
+  });
 }
 
 LandPass::LandPass(ShaderLibrary& shaders, const scene::WorldLevel& level)
-    : program_(shaders.load("land")),
+    : LandPass(shaders, level, scene::chunkTriangles(level.landVertices, level.landIndices)) {}
+
+LandPass::LandPass(ShaderLibrary& shaders, const scene::WorldLevel& level,
+                   scene::ChunkedTriangles triangles)
+    : program_(shaders, "land"),
       points_("land points", std::span<const glm::vec2>(level.landVertices)),
-      indices_("land triangles", std::span<const std::uint32_t>(level.landIndices)),
-      vertices_("land"), indexCount_(static_cast<GLsizei>(level.landIndices.size())) {
+      indices_("land triangles", std::span<const std::uint32_t>(triangles.indices)),
+      vertices_("land"), chunks_(std::move(triangles.chunks)) {
   vertices_.attribute(0, 2, points_, 0, sizeof(glm::vec2), 0);
   vertices_.indices(indices_);
 }
 
-void LandPass::draw(FrameStats& stats) const {
+void LandPass::draw(const scene::CameraFrame& camera, glm::vec2 sizePx, FrameStats& stats) {
+  chunks_.select(camera, sizePx);
+  counts_.clear();
+  offsets_.clear();
+  for (const scene::WorldChunk& chunk : chunks_.inView()) {
+    counts_.push_back(static_cast<GLsizei>(chunk.count));
+    offsets_.push_back(gl::bufferOffset(chunk.first * sizeof(std::uint32_t)));
+  }
   glDisable(GL_BLEND);
   glEnable(GL_CULL_FACE);
-  program_.use();
+  program_.at(camera.curvature).use();
   vertices_.bind();
-  glDrawElements(GL_TRIANGLES, indexCount_, GL_UNSIGNED_INT, nullptr);
+  glMultiDrawElements(GL_TRIANGLES, counts_.data(), GL_UNSIGNED_INT, offsets_.data(),
+                      static_cast<GLsizei>(counts_.size()));
   glDisable(GL_CULL_FACE);
   ++stats.drawCalls;
 }
 
 LinePass::LinePass(ShaderLibrary& shaders, std::string_view label,
                    std::span<const glm::vec2> points, LineStyle style)
-    : program_(shaders.load("line")), points_(label, points), vertices_(label),
-      segmentCount_(points.empty() ? 0 : static_cast<GLsizei>(points.size() - 1)), style_(style) {
-  // The same buffer twice, one point apart: an instance sees both ends of its segment.
-  vertices_.attribute(0, 2, points_, 0, sizeof(glm::vec2), 1);
-  vertices_.attribute(1, 2, points_, sizeof(glm::vec2), sizeof(glm::vec2), 1);
-}
+    : LinePass(shaders, label, scene::chunkLines(points), style) {}
 
-void LinePass::draw(FrameStats& stats) const {
+LinePass::LinePass(ShaderLibrary& shaders, std::string_view label, scene::ChunkedLines lines,
+                   LineStyle style)
+    : program_(shaders, "line"), segments_(label, std::span<const glm::vec4>(lines.segments)),
+      vertices_(label), style_(style), chunks_(std::move(lines.chunks)) {}
+
+void LinePass::draw(const scene::CameraFrame& camera, glm::vec2 sizePx, FrameStats& stats) {
+  chunks_.select(camera, sizePx);
+  firsts_.clear();
+  counts_.clear();
+  for (const scene::WorldChunk& chunk : chunks_.inView()) {
+    firsts_.push_back(static_cast<GLint>(chunk.first * kVerticesPerSegment));
+    counts_.push_back(static_cast<GLsizei>(chunk.count * kVerticesPerSegment));
+  }
   blendOver();
-  program_.use();
+  const gl::Program& program = program_.at(camera.curvature);
+  program.use();
   constexpr float kGlowReachPx = 4.5F;
   const float halfWidth = style_.glow > 0.0F ? kGlowReachPx : style_.corePx + 1.0F;
-  glProgramUniform1f(program_.id(), 0, halfWidth);
-  glProgramUniform4f(program_.id(), 1, style_.colour.r, style_.colour.g, style_.colour.b,
+  glProgramUniform1f(program.id(), 0, halfWidth);
+  glProgramUniform4f(program.id(), 1, style_.colour.r, style_.colour.g, style_.colour.b,
                      style_.opacity);
-  glProgramUniform2f(program_.id(), 2, style_.corePx, style_.glow);
+  glProgramUniform2f(program.id(), 2, style_.corePx, style_.glow);
+  segments_.bind(GL_SHADER_STORAGE_BUFFER, kSegments);
   vertices_.bind();
-  glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 4, segmentCount_);
+  glMultiDrawArrays(GL_TRIANGLES, firsts_.data(), counts_.data(),
+                    static_cast<GLsizei>(counts_.size()));
   ++stats.drawCalls;
 }
+
+WorldLevelPasses::WorldLevelPasses(ShaderLibrary& shaders, const scene::WorldLevel& level)
+    : land(shaders, level), borders(shaders, "borders", level.borders, kBorders),
+      coasts(shaders, "coasts", level.coasts, kCoasts) {}
 
 }  // namespace flowwall::render

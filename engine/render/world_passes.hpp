@@ -1,5 +1,6 @@
 // The passes that draw the Earth: backdrop (space, atmosphere, ocean of the globe), ocean of the
-// map, land, lines, and the night. Their geometry is uploaded once.
+// map, land, lines, and the night. Their geometry is uploaded once; of land and lines a frame draws
+// the chunks in view, by one call each.
 //
 // Ownership: each owns its buffers; programs belong to the ShaderLibrary, which outlives them.
 // Thread: render thread. The frame's uniform block is bound by the Renderer.
@@ -8,10 +9,13 @@
 #include <glm/vec2.hpp>
 #include <glm/vec3.hpp>
 #include <span>
+#include <vector>
 
 #include "engine/gl/objects.hpp"
 #include "engine/render/frame_stats.hpp"
 #include "engine/render/shader_library.hpp"
+#include "engine/scene/camera.hpp"
+#include "engine/scene/world_chunks.hpp"
 #include "engine/scene/world_mesh.hpp"
 
 namespace flowwall::render {
@@ -47,17 +51,35 @@ class NightPass {
   gl::VertexArray vertices_;
 };
 
+/// The chunks that a camera sees, as the arguments of one multi-draw.
+class VisibleChunks {
+ public:
+  explicit VisibleChunks(std::vector<scene::WorldChunk> chunks);
+  void select(const scene::CameraFrame& camera, glm::vec2 sizePx);
+  /// Of each chunk in view: its first element and how many there are.
+  [[nodiscard]] std::span<const scene::WorldChunk> inView() const { return inView_; }
+
+ private:
+  std::vector<scene::WorldChunk> chunks_;
+  std::vector<scene::WorldChunk> inView_;
+};
+
 class LandPass {
  public:
   LandPass(ShaderLibrary& shaders, const scene::WorldLevel& level);
-  void draw(FrameStats& stats) const;
+  void draw(const scene::CameraFrame& camera, glm::vec2 sizePx, FrameStats& stats);
 
  private:
-  const gl::Program& program_;
+  LandPass(ShaderLibrary& shaders, const scene::WorldLevel& level,
+           scene::ChunkedTriangles triangles);
+
+  EarthProgram program_;
   gl::Buffer points_;
   gl::Buffer indices_;
   gl::VertexArray vertices_;
-  GLsizei indexCount_;
+  VisibleChunks chunks_;
+  std::vector<GLsizei> counts_;
+  std::vector<const void*> offsets_;
 };
 
 /// How a set of lines looks. Units: px at 1080p; colours as sRGB.
@@ -72,14 +94,28 @@ class LinePass {
  public:
   LinePass(ShaderLibrary& shaders, std::string_view label, std::span<const glm::vec2> points,
            LineStyle style);
-  void draw(FrameStats& stats) const;
+  void draw(const scene::CameraFrame& camera, glm::vec2 sizePx, FrameStats& stats);
 
  private:
-  const gl::Program& program_;
-  gl::Buffer points_;
+  LinePass(ShaderLibrary& shaders, std::string_view label, scene::ChunkedLines lines,
+           LineStyle style);
+
+  EarthProgram program_;
+  gl::Buffer segments_;
   gl::VertexArray vertices_;
-  GLsizei segmentCount_;
   LineStyle style_;
+  VisibleChunks chunks_;
+  std::vector<GLint> firsts_;
+  std::vector<GLsizei> counts_;
+};
+
+/// Land, borders and coasts at one level of detail.
+struct WorldLevelPasses {
+  WorldLevelPasses(ShaderLibrary& shaders, const scene::WorldLevel& level);
+
+  LandPass land;
+  LinePass borders;
+  LinePass coasts;
 };
 
 }  // namespace flowwall::render

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
-#include <numbers>
 #include <utility>
 
 #include "engine/scene/geodesy.hpp"
@@ -14,8 +12,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr float kMaxPackets = 6.0F;
-constexpr double kRadiansPerSegment = 2.5 * std::numbers::pi / 180.0;
-constexpr int kMaxPieces = 8;
+constexpr int kMaxPieces = 12;
 constexpr model::Uptime kFadeIn = 600ms;
 constexpr model::Uptime kFadeOut = 1500ms;
 constexpr model::Uptime kRateEase = 1000ms;
@@ -34,12 +31,42 @@ model::BitRate sum(model::BitRate a, model::BitRate b) {
   return {a.bitsPerSecond + b.bitsPerSecond};
 }
 
-bool visible(const model::FlowSlot& slot) {
+// The turns of 360° at which an arc shows on a map that ends at ±180°: 0, and 1 or -1 when it
+// runs over the date line.
+int secondTurn(const model::FlowSlot& slot) {
+  const double span = wrapLongitude(slot.farPoint.lonDeg - slot.nearPoint.lonDeg);
+  const double reached = slot.nearPoint.lonDeg + span;
+  return reached > 180.0 ? -1 : (reached < -180.0 ? 1 : 0);
+}
+
+}  // namespace
+
+bool hasArc(const model::FlowSlot& slot) {
   return slot.phase != model::FlowSlot::Phase::empty && slot.placed() &&
          slot.nearPoint != slot.farPoint;
 }
 
-ArcRecord makeRecord(const model::FlowSlot& slot) {
+float packetDensity(model::BitRate rate) {
+  if (rate.bitsPerSecond < 1.0) {
+    return 0.0F;
+  }
+  const double decades = std::log10(rate.bitsPerSecond / 1000.0);
+  return std::clamp(static_cast<float>(0.5 + 0.5 * decades), 0.35F, kMaxPackets);
+}
+
+float sharedDensity(float density, float share, std::uint32_t seed) {
+  if (share >= 1.0F) {
+    return density;
+  }
+  const float chance = static_cast<float>(seed * 0x9e3779b9U >> 8U) / 16777216.0F;
+  return std::floor(density * share + chance);
+}
+
+model::BitRate rateOfDensity(float density) {
+  return {1000.0 * std::pow(10.0, 2.0 * (density - 0.5))};
+}
+
+ArcRecord ArcTable::makeRecord(const model::FlowSlot& slot) const {
   const GreatCircle way = greatCircle(slot.nearPoint, slot.farPoint);
   ArcRecord record;
   record.start = glm::vec4(way.start, way.angle);
@@ -53,8 +80,11 @@ ArcRecord makeRecord(const model::FlowSlot& slot) {
   record.changedMs = shaderMs(slot.rateChanged);
   const double variety = 0.85 + 0.3 * (slot.seed % 1024) / 1023.0;
   record.travelMs = static_cast<std::uint32_t>((1400.0 + 1500.0 * way.angle) * variety);
-  record.density = {packetDensity(slot.upBefore), packetDensity(slot.downBefore),
-                    packetDensity(slot.up), packetDensity(slot.down)};
+  const auto density = [&](model::BitRate rate, std::uint32_t direction) {
+    return sharedDensity(packetDensity(rate), detail_.packetShare, slot.seed + direction);
+  };
+  record.density = {density(slot.upBefore, 0), density(slot.downBefore, 1), density(slot.up, 0),
+                    density(slot.down, 1)};
   record.seed = slot.seed;
   record.flags = static_cast<std::uint32_t>(slot.os) & kArcOsMask;
   if (slot.alerted) {
@@ -69,119 +99,106 @@ ArcRecord makeRecord(const model::FlowSlot& slot) {
   return record;
 }
 
-// The turns of 360° at which an arc shows on a map that ends at ±180°: 0, and 1 or -1 when it
-// runs over the date line.
-int secondTurn(const model::FlowSlot& slot) {
-  const double span = wrapLongitude(slot.farPoint.lonDeg - slot.nearPoint.lonDeg);
-  const double reached = slot.nearPoint.lonDeg + span;
-  return reached > 180.0 ? -1 : (reached < -180.0 ? 1 : 0);
-}
-
-}  // namespace
-
-float packetDensity(model::BitRate rate) {
-  if (rate.bitsPerSecond < 1.0) {
-    return 0.0F;
-  }
-  const double decades = std::log10(rate.bitsPerSecond / 1000.0);
-  return std::clamp(static_cast<float>(0.5 + 0.5 * decades), 0.35F, kMaxPackets);
-}
-
-model::BitRate rateOfDensity(float density) {
-  return {1000.0 * std::pow(10.0, 2.0 * (density - 0.5))};
-}
-
-ArcTable::Changes ArcTable::update(const model::Snapshot& snapshot) {
+ArcTable::Changes ArcTable::update(std::span<const model::FlowSlot> slots,
+                                   const model::HomeSite& home, std::uint64_t generation) {
   Changes changes;
-  if (snapshot.generation == seen_) {
+  if (generation == seen_) {
     return changes;
   }
-  if (records_.size() < snapshot.slots.size()) {
-    records_.resize(snapshot.slots.size());
+  if (records_.size() < slots.size()) {
+    records_.resize(slots.size());
   }
   std::size_t last = 0;  // one past the last changed record
   changes.firstRecord = records_.size();
-  for (std::size_t i = 0; i < snapshot.slots.size(); ++i) {
-    const model::FlowSlot& slot = snapshot.slots[i];
+  for (std::size_t i = 0; i < slots.size(); ++i) {
+    const model::FlowSlot& slot = slots[i];
     if (slot.changedIn <= seen_) {
       continue;
     }
-    records_[i] = visible(slot) ? makeRecord(slot) : ArcRecord{};
+    records_[i] = hasArc(slot) ? makeRecord(slot) : ArcRecord{};
     settledAt_ = std::max(
         {settledAt_, slot.born + kFadeIn, slot.ended + kFadeOut, slot.rateChanged + kRateEase});
     changes.firstRecord = std::min(changes.firstRecord, i);
     last = i + 1;
   }
-  seen_ = snapshot.generation;
+  seen_ = generation;
   changes.recordCount = last > 0 ? last - changes.firstRecord : 0;
-  if (last > 0 || home_ != snapshot.home) {
+  if (last > 0 || home_ != home) {
     changes.tables = true;
-    home_ = snapshot.home;
-    rebuildTables(snapshot);
-    rebuildNodes(snapshot);
+    home_ = home;
+    rebuildTables(slots);
+    rebuildNodes(slots);
   }
   return changes;
 }
 
-void ArcTable::rebuildTables(const model::Snapshot& snapshot) {
+void ArcTable::rebuildTables(std::span<const model::FlowSlot> slots) {
   pieces_.clear();
   alertedPieces_.clear();
   packets_.clear();
-  flowsDrawn_ = 0;
-  for (std::uint32_t i = 0; i < snapshot.slots.size(); ++i) {
-    const model::FlowSlot& slot = snapshot.slots[i];
-    if (!visible(slot)) {
-      continue;
-    }
-    ++flowsDrawn_;
-    const ArcRecord& record = records_[i];
-    const auto segments = static_cast<int>(std::ceil(record.start.w / kRadiansPerSegment));
-    const auto count = static_cast<std::uint32_t>(
-        std::clamp((segments + kSegmentsPerPiece - 1) / kSegmentsPerPiece, 1, kMaxPieces));
-    auto& pieces = slot.alerted ? alertedPieces_ : pieces_;
-    const auto addPieces = [&](int turns) {
-      for (std::uint32_t piece = 0; piece < count; ++piece) {
-        pieces.push_back({i, piece | count << 8U | static_cast<std::uint32_t>(turns + 1) << 16U});
-      }
-    };
-    addPieces(0);
-    if (const int turns = secondTurn(slot); turns != 0) {
-      addPieces(turns);
-    }
-    for (std::uint32_t inbound = 0; inbound < 2; ++inbound) {
-      const int direction = static_cast<int>(inbound);
-      const float most = std::max(record.density[direction], record.density[direction + 2]);
-      for (std::uint32_t n = 0; n < static_cast<std::uint32_t>(std::ceil(most)); ++n) {
-        packets_.push_back({i, n | inbound << 16U});
-      }
+  arcsDrawn_ = 0;
+  for (std::uint32_t i = 0; i < slots.size(); ++i) {
+    if (hasArc(slots[i])) {
+      ++arcsDrawn_;
+      addPieces(slots[i], i);
+      addPackets(i);
     }
   }
 }
 
-void ArcTable::rebuildNodes(const model::Snapshot& snapshot) {
-  struct Node {
-    double bitsPerSecond = 0.0;
-    model::PlaceAccuracy accuracy = model::PlaceAccuracy::none;
-  };
-  std::map<std::pair<double, double>, Node> places;
-  for (const model::FlowSlot& slot : snapshot.slots) {
-    if (slot.phase != model::FlowSlot::Phase::alive || !visible(slot)) {
-      continue;
+void ArcTable::addPieces(const model::FlowSlot& slot, std::uint32_t number) {
+  const auto segments =
+      static_cast<int>(std::ceil(records_[number].start.w / detail_.radiansPerSegment));
+  const auto count = static_cast<std::uint32_t>(
+      std::clamp((segments + kSegmentsPerPiece - 1) / kSegmentsPerPiece, 1, kMaxPieces));
+  auto& pieces = slot.alerted ? alertedPieces_ : pieces_;
+  const auto add = [&](int turns) {
+    for (std::uint32_t piece = 0; piece < count; ++piece) {
+      pieces.push_back(
+          {number, piece | count << 8U | static_cast<std::uint32_t>(turns + 1) << 16U});
     }
-    Node& node = places[{slot.farPoint.latDeg, slot.farPoint.lonDeg}];
-    node.bitsPerSecond += sum(slot.up, slot.down).bitsPerSecond;
-    node.accuracy = std::max(node.accuracy, slot.farAccuracy);
+  };
+  add(0);
+  if (const int turns = secondTurn(slot); turns != 0) {
+    add(turns);
   }
+}
+
+void ArcTable::addPackets(std::uint32_t number) {
+  const ArcRecord& record = records_[number];
+  for (std::uint32_t inbound = 0; inbound < 2; ++inbound) {
+    const int direction = static_cast<int>(inbound);
+    const float most = std::max(record.density[direction], record.density[direction + 2]);
+    for (std::uint32_t n = 0; n < static_cast<std::uint32_t>(std::ceil(most)); ++n) {
+      packets_.push_back({number, n | inbound << 16U});
+    }
+  }
+}
+
+void ArcTable::rebuildNodes(std::span<const model::FlowSlot> slots) {
+  places_.clear();
+  for (const model::FlowSlot& slot : slots) {
+    if (slot.phase == model::FlowSlot::Phase::alive && hasArc(slot)) {
+      places_.push_back({slot.farPoint, sum(slot.up, slot.down).bitsPerSecond, slot.farAccuracy});
+    }
+  }
+  std::ranges::sort(places_, {}, [](const Place& place) {
+    return std::pair(place.point.latDeg, place.point.lonDeg);
+  });
   nodes_.clear();
-  for (const auto& [point, node] : places) {
-    const bool vague = node.accuracy == model::PlaceAccuracy::country;
-    const float weight = logWeight({node.bitsPerSecond});
-    const float radius = (vague ? 15.0F : 9.0F) + 11.0F * weight;
-    nodes_.push_back({glm::vec4(unitVector({point.first, point.second}), radius),
+  nodes_.push_back(
+      {glm::vec4(unitVector(home_->point), 46.0F), glm::vec4(0.22F, 0.88F, 0.78F, 1.0F)});
+  for (std::size_t i = 0; i < places_.size();) {
+    Place place = places_[i];
+    for (++i; i < places_.size() && places_[i].point == place.point; ++i) {
+      place.bitsPerSecond += places_[i].bitsPerSecond;
+      place.accuracy = std::max(place.accuracy, places_[i].accuracy);
+    }
+    const bool vague = place.accuracy == model::PlaceAccuracy::country;
+    const float radius = (vague ? 15.0F : 9.0F) + 11.0F * logWeight({place.bitsPerSecond});
+    nodes_.push_back({glm::vec4(unitVector(place.point), radius),
                       glm::vec4(0.48F, 0.68F, 1.0F, vague ? 0.5F : 0.0F)});
   }
-  nodes_.push_back(
-      {glm::vec4(unitVector(snapshot.home.point), 46.0F), glm::vec4(0.22F, 0.88F, 0.78F, 1.0F)});
 }
 
 }  // namespace flowwall::scene

@@ -1,4 +1,4 @@
-// ArcTable: turns the snapshots' slots into the records and tables that the shaders read. One
+// ArcTable: turns slots, flows' or bundles', into the records and tables that the shaders read. One
 // record a slot; besides, a table of ribbon pieces, a table of packets and a list of places. The
 // records of slots that did not change are left alone, so that only changes are uploaded.
 //
@@ -56,31 +56,52 @@ struct NodeRecord {
   glm::vec4 colour;    ///< rgb; w: 1 home site, 0.5 known by country only, 0 otherwise
 };
 
+/// How finely a table's flows are drawn.
+struct ArcDetail {
+  float radiansPerSegment = 0.0436F;  ///< of the lines
+  float packetShare = 1.0F;           ///< of the packets that the rates ask for
+  bool operator==(const ArcDetail&) const = default;
+};
+
 class ArcTable {
  public:
+  explicit ArcTable(const ArcDetail& detail = {}) : detail_(detail) {}
+
   struct Changes {
     std::size_t firstRecord = 0;  ///< with recordCount, the range that holds all changed records
     std::size_t recordCount = 0;
     bool tables = false;  ///< pieces, packets or nodes changed
   };
 
-  /// Takes what changed since the snapshot seen last. Nothing for the same snapshot again.
-  Changes update(const model::Snapshot& snapshot);
+  /// Takes what changed since the generation seen last. Nothing for the same one again.
+  Changes update(std::span<const model::FlowSlot> slots, const model::HomeSite& home,
+                 std::uint64_t generation);
 
   [[nodiscard]] std::span<const ArcRecord> records() const { return records_; }
   [[nodiscard]] std::span<const ArcPiece> pieces() const { return pieces_; }
   /// Those of alerted flows, which pulse and so are drawn in each frame; not in pieces().
   [[nodiscard]] std::span<const ArcPiece> alertedPieces() const { return alertedPieces_; }
   [[nodiscard]] std::span<const PacketRef> packets() const { return packets_; }
+  /// The home site first.
   [[nodiscard]] std::span<const NodeRecord> nodes() const { return nodes_; }
-  [[nodiscard]] std::size_t flowsDrawn() const { return flowsDrawn_; }
+  /// Slots that are drawn.
+  [[nodiscard]] std::size_t arcsDrawn() const { return arcsDrawn_; }
   /// Until when something fades or eases; after it the arcs' lines stand still.
   [[nodiscard]] model::Uptime settledAt() const { return settledAt_; }
 
  private:
-  void rebuildTables(const model::Snapshot& snapshot);
-  void rebuildNodes(const model::Snapshot& snapshot);
+  struct Place {
+    model::GeoPoint point;
+    double bitsPerSecond = 0.0;
+    model::PlaceAccuracy accuracy = model::PlaceAccuracy::none;
+  };
+  [[nodiscard]] ArcRecord makeRecord(const model::FlowSlot& slot) const;
+  void rebuildTables(std::span<const model::FlowSlot> slots);
+  void addPieces(const model::FlowSlot& slot, std::uint32_t number);
+  void addPackets(std::uint32_t number);
+  void rebuildNodes(std::span<const model::FlowSlot> slots);
 
+  ArcDetail detail_;
   std::uint64_t seen_ = 0;
   std::optional<model::HomeSite> home_;
   std::vector<ArcRecord> records_;
@@ -88,13 +109,20 @@ class ArcTable {
   std::vector<ArcPiece> alertedPieces_;
   std::vector<PacketRef> packets_;
   std::vector<NodeRecord> nodes_;
-  std::size_t flowsDrawn_ = 0;
+  std::vector<Place> places_;  // kept for its memory
+  std::size_t arcsDrawn_ = 0;
   model::Uptime settledAt_{0};
 };
 
+/// Whether a flow has an arc: two different places.
+[[nodiscard]] bool hasArc(const model::FlowSlot& slot);
+
 /// Packets in flight for a rate, on a log scale; 0 for an idle direction.
 [[nodiscard]] float packetDensity(model::BitRate rate);
-/// The other way round.
+/// Packets in flight when only a share of those that the rates ask for is drawn: whole ones, by the
+/// flow's own chance, so that as many are drawn as the share says.
+[[nodiscard]] float sharedDensity(float density, float share, std::uint32_t seed);
+/// The other way round than packetDensity().
 [[nodiscard]] model::BitRate rateOfDensity(float density);
 
 }  // namespace flowwall::scene

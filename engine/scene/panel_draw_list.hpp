@@ -28,10 +28,22 @@ struct GlyphAtlas {
   std::uint64_t version = 0;  ///< increases whenever the pixels change
 };
 
+/// Columns that are darkened from the picture's top to its bottom, for what is drawn over the
+/// panels to be darkened alike. Units: px from the left.
+struct ColumnShade {
+  float leftEnd = 0.0F;     ///< solid up to here, then fading out
+  float rightStart = 1e9F;  ///< solid again from here on, having faded in
+  float fade = 1.0F;
+  float opacity = 0.0F;
+};
+
 struct PanelDrawList {
   std::vector<PanelVertex> vertices;
   std::vector<std::uint32_t> indices;
-  std::uint64_t version = 0;  ///< increases whenever the triangles change
+  std::size_t plainIndices = 0;  ///< the first so many are of triangles without glyphs
+  std::uint64_t version = 0;     ///< increases whenever the triangles change
+  bool dialog = false;           ///< one is open: they lie above all that moves
+  ColumnShade shade;             ///< as the triangles have it
   GlyphAtlas atlas;
   LabelDrawList labels;  ///< over the same atlas, below the panels
 };

@@ -13,7 +13,7 @@ static_assert(std::endian::native == std::endian::little, "world.bin is little-e
 static_assert(sizeof(glm::vec2) == 8);
 
 constexpr std::string_view kMagic = "FLOWWRLD";
-constexpr std::uint32_t kVersion = 1;
+constexpr std::uint32_t kVersion = 2;
 constexpr std::uint32_t kMaxLevels = 8;
 constexpr float kGap = std::numeric_limits<float>::quiet_NaN();
 
@@ -67,7 +67,7 @@ WorldMesh WorldMesh::parse(std::string_view file) {
   WorldMesh mesh;
   for (std::uint32_t i = 0; i < count; ++i) {
     WorldLevel& level = mesh.levels.emplace_back();
-    level.scaleMillions = reader.u32();
+    level.errorDeg = std::bit_cast<float>(reader.u32());
     const std::uint32_t vertices = reader.u32();
     const std::uint32_t indices = reader.u32();
     const std::uint32_t coasts = reader.u32();
@@ -85,8 +85,22 @@ WorldMesh WorldMesh::parse(std::string_view file) {
   return mesh;
 }
 
+std::size_t levelFor(std::span<const WorldLevel> levels, float pxPerDegree, float errorPx,
+                     std::size_t current) {
+  constexpr float kWellWithin = 0.8F;
+  std::size_t level = 0;
+  while (level + 1 < levels.size()) {
+    const float allowed = level < current ? errorPx * kWellWithin : errorPx;
+    if (levels[level].errorDeg * pxPerDegree <= allowed) {
+      break;
+    }
+    ++level;
+  }
+  return level;
+}
+
 std::vector<glm::vec2> graticule(int stepDeg) {
-  constexpr int kPointStep = 2;
+  constexpr int kPointStep = 3;
   std::vector<glm::vec2> points;
   for (int lon = -180; lon < 180; lon += stepDeg) {
     for (int lat = -90 + stepDeg; lat <= 90 - stepDeg; lat += kPointStep) {

@@ -8,13 +8,14 @@
 
 #include <cstdint>
 #include <glm/vec2.hpp>
+#include <span>
 #include <string_view>
 #include <vector>
 
 namespace flowwall::scene {
 
 struct WorldLevel {
-  std::uint32_t scaleMillions = 0;  ///< 110 means 1:110,000,000
+  float errorDeg = 0.0F;  ///< how far its lines are from the truth
   std::vector<glm::vec2> landVertices;
   std::vector<std::uint32_t> landIndices;
   std::vector<glm::vec2> coasts;
@@ -26,7 +27,12 @@ struct WorldMesh {
   [[nodiscard]] static WorldMesh parse(std::string_view file);
 };
 
-/// Meridians and parallels every `stepDeg`, as polylines of points every two degrees.
+/// The coarsest level whose error is at most `errorPx`, or the finest. `current` is kept until the
+/// coarser one is well within, so that a camera at the limit does not make coasts flicker.
+[[nodiscard]] std::size_t levelFor(std::span<const WorldLevel> levels, float pxPerDegree,
+                                   float errorPx, std::size_t current);
+
+/// Meridians and parallels every `stepDeg`, as polylines of points every three degrees.
 [[nodiscard]] std::vector<glm::vec2> graticule(int stepDeg);
 
 }  // namespace flowwall::scene

@@ -37,24 +37,35 @@ bool hasLeftColumn(const Layout& layout) {
 }
 
 // Arcs pass behind the columns; the shade keeps their text legible.
-void shadeColumns(Canvas& canvas, const Layout& layout, const LayoutInput& size) {
+scene::ColumnShade shadeColumns(Canvas& canvas, const Layout& layout, const LayoutInput& size) {
   constexpr float kOpacity = 0.66F;
   constexpr float kFade = 84.0F;
   const auto solid = [&](float left, float right) {
     canvas.rect({left, 0.0F, right - left, size.height}, theme::kGrounds.front(), kOpacity, 0.0F);
   };
   if (!isShaded(size)) {
-    return;
+    return {};
   }
+  scene::ColumnShade shade{.leftEnd = -kFade, .fade = kFade, .opacity = kOpacity};
   if (hasLeftColumn(layout)) {
     const float right = std::min(kLeftColumn, size.width);
     solid(0.0F, right);
+    shade.leftEnd = right;
     canvas.shade(right, std::min(right + kFade, size.width), size.height, kOpacity);
   }
   if (layout.flows && !layout.flowsAreBand) {
     solid(layout.flows->x, size.width);
+    shade.rightStart = layout.flows->x;
     canvas.shade(layout.flows->x, layout.flows->x - kFade, size.height, kOpacity);
   }
+  return shade;
+}
+
+scene::ColumnShade scaled(scene::ColumnShade shade, float scale) {
+  shade.leftEnd *= scale;
+  shade.rightStart *= scale;
+  shade.fade *= scale;
+  return shade;
 }
 
 }  // namespace
@@ -122,7 +133,8 @@ Panels::Moment Panels::momentOf(const PanelsInput& input) const {
           .announced = announcement_.number,
           .console = input.console,
           .widthPx = input.widthPx,
-          .heightPx = input.heightPx};
+          .heightPx = input.heightPx,
+          .sharedArcs = input.sharedArcs};
 }
 
 Content Panels::say(const PanelsInput& input) {
@@ -130,7 +142,7 @@ Content Panels::say(const PanelsInput& input) {
   easing_.begin(input.now);
   Content content{.state = describe(snapshot, input.now, input.settings.paused),
                   .filter = filterLine(snapshot.filter),
-                  .honesty = honesty(snapshot),
+                  .honesty = honesty(snapshot, input.sharedArcs),
                   .freshness = freshness(snapshot),
                   .throughput = throughputOf(snapshot, easing_),
                   .counts = countsOf(snapshot, easing_),
@@ -271,7 +283,9 @@ void Panels::draw(const PanelsInput& input) {
   ImGui::NewFrame();
   Canvas canvas(*ImGui::GetForegroundDrawList(), imgui_->faces, scale_, input.settings.palette);
   const Freshness fresh = content_.freshness;
-  shadeColumns(canvas, layout, laidOut_);
+  drawList_.shade = scaled(shadeColumns(canvas, layout, laidOut_), scale_);
+  drawList_.dialog = content_.console.help || content_.console.form.has_value();
+  drawList_.plainIndices = static_cast<std::size_t>(ImGui::GetForegroundDrawList()->IdxBuffer.Size);
   drawHeader(canvas, layout, title_, content_.state, content_.filter, content_.honesty);
   if (layout.throughput) {
     drawThroughput(canvas, *layout.throughput, content_.throughput, fresh);

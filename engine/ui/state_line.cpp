@@ -49,12 +49,15 @@ std::string filterLine(const model::AppliedFilter& applied) {
          grouped(applied.of) + (applied.matching == 1 ? " flows matches" : " flows match");
 }
 
-std::string honesty(const model::Snapshot& snapshot) {
+std::string honesty(const model::Snapshot& snapshot, std::size_t sharedArcs) {
   const model::Totals& totals = snapshot.totals;
   std::string text;
   const auto add = [&text](const std::string& part) { text += (text.empty() ? "" : " · ") + part; };
   if (totals.reportedFlows > totals.flows) {
     add("showing " + grouped(totals.flows) + " of " + grouped(totals.reportedFlows) + " flows");
+  }
+  if (sharedArcs > 0) {
+    add("flows share " + grouped(sharedArcs) + " arcs");
   }
   if (totals.unplaced > 0) {
     add(grouped(totals.unplaced) + " without a place");

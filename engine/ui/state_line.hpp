@@ -24,6 +24,7 @@ struct StateLine {
 
 /// What of the flows is not on the picture and what else is to be known, in one line; empty when
 /// there is nothing to confess.
-[[nodiscard]] std::string honesty(const model::Snapshot& snapshot);
+/// `sharedArcs`: so many arcs stand for all flows; 0: each flow has its own.
+[[nodiscard]] std::string honesty(const model::Snapshot& snapshot, std::size_t sharedArcs = 0);
 
 }  // namespace flowwall::ui

@@ -61,6 +61,7 @@ json::object renderJson(const model::AppliedState& applied) {
   render["packetsDrawn"] = applied.packetsDrawn;
   render["flowBytesUploaded"] = applied.flowBytesUploaded;
   render["lastFrameUploadBytes"] = applied.lastFrameUploadBytes;
+  render["quality"] = model::toString(model::QualityChoice(applied.quality));
   render["width"] = applied.widthPx;
   render["height"] = applied.heightPx;
   render["renderer"] = applied.renderer;

@@ -24,7 +24,10 @@ vec3 arcUnit(Arc arc, float s) {
 }
 
 // A flat-topped rise: steep at the ends, so that arcs leave the ground at once.
-float arcAltitude(Arc arc, float s) { return arc.tangent.w * (1.0 - pow(abs(2.0 * s - 1.0), 2.4)); }
+float arcAltitude(Arc arc, float s) {
+  float away = abs(2.0 * s - 1.0);
+  return arc.tangent.w * (1.0 - away * away * sqrt(away));
+}
 
 // Longitudes run on from the near end without a jump, so that the map can cut at the date line.
 vec2 arcLonLat(Arc arc, vec3 unit) {

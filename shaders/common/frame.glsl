@@ -7,11 +7,27 @@ layout(std140, binding = 0) uniform Frame {
   vec4 exposure;        // x: of each flow's light; less when there are many
   vec4 light;           // xyz: unit vector towards the light, in view space
   vec4 sun;             // xyz: unit vector towards the sun, on the unit sphere
+  vec4 packet;          // px at 1080p: x: radius of the glow, y: by how much it swells, z: longest tail
+  vec4 shade;           // scene::ColumnShade: x: end on the left, y: start on the right, z: fade, px; w: opacity
   vec4 osColour[8];     // by model::DeviceOs
 } frame;
 
+// A program may be made for the globe or the map alone: what only the others need falls away.
+#if defined(EARTH_GLOBE)
+float curvature() { return 1.0; }
+#elif defined(EARTH_MAP)
+float curvature() { return 0.0; }
+#else
 float curvature() { return frame.view.x; }
+#endif
 float pixelUnit() { return frame.viewport.z; }
+
+// How much light the panels' darkened columns leave at a place in the picture, px from its middle.
+float throughShade(vec2 picture) {
+  float x = picture.x + 0.5 * frame.viewport.x;
+  float nearer = max(frame.shade.x - x, x - frame.shade.y);
+  return 1.0 - frame.shade.w * clamp(1.0 + nearer / frame.shade.z, 0.0, 1.0);
+}
 
 // Milliseconds from `since` to now. The clock is modulo 2^32 ms; a moment just ahead of the
 // frame's time (the other thread was a little quicker) counts as now.

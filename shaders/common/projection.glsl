@@ -75,20 +75,21 @@ bool facesEye(Surface surface) {
   return dot(surface.normal, vec3(0.0, 0.0, frame.viewport.w) - surface.position) > 0.0;
 }
 
-// 1 where a point in view space is seen, 0 where the globe hides it, soft over a pixel.
-float seen(vec3 position) {
+// How many pixels a point in view space is from where the globe hides it; negative: behind it.
+float seenBy(vec3 position) {
   float k = curvature();
   if (k < 0.05) {
-    return 1.0;
+    return 1e3;
   }
   vec3 eye = vec3(0.0, 0.0, frame.viewport.w);
   vec3 toPoint = position - eye;
   float away = length(toPoint);
   vec3 toCentre = vec3(0.0, 0.0, -1.0 / k) - eye;
   float along = dot(toCentre, toPoint / away);
-  if (away < along) {
-    return 1.0;  // nearer than where the line of sight passes the centre
-  }
   float miss = sqrt(max(dot(toCentre, toCentre) - along * along, 0.0)) - 1.0 / k;
-  return smoothstep(-0.7, 0.7, miss * frame.view.y);
+  // Nearer than where the line of sight passes the centre, or beside the globe.
+  return max(along - away, miss) * frame.view.y;
 }
+
+// 1 where a point in view space is seen, 0 where the globe hides it, soft over a pixel.
+float seen(vec3 position) { return smoothstep(-0.7, 0.7, seenBy(position)); }

@@ -143,6 +143,7 @@ class Window(TestCase):
                                environment={**self.display, **fake.environment()}))
         status = wall.wait_for_status("flows in the window", lambda s: s["render"]["flowsDrawn"])
         self.assertEqual(status["render"]["display"], "window")
+        self.assertEqual(status["render"]["quality"], "low")  # of a software renderer
         self.assertEqual((status["render"]["width"], status["render"]["height"]), (640, 360))
         wait_for("shining flows", lambda: wall.screenshot().colourful() > 100)
         code, seconds = wall.terminate()

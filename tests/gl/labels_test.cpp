@@ -45,7 +45,7 @@ class Labels : public test::GlTest {
   }
   void SetUp() override {
     GlTest::SetUp();
-    renderer_ = std::make_unique<render::Renderer>(test::world());
+    renderer_ = std::make_unique<render::Renderer>(test::world(), model::Quality::low);
   }
   void TearDown() override {
     renderer_.reset();

@@ -28,12 +28,13 @@ constexpr Uptime kSettled = 5000ms;
 class Stage {
  public:
   Stage(ViewMode mode, GeoPoint center, double spin = 0.0)
-      : renderer_(test::world()), camera_(mode, center, spin) {}
+      : renderer_(test::world(), model::Quality::low), camera_(mode, center, spin) {}
 
   const render::FrameStats& draw(const model::Snapshot& snapshot, Uptime now) {
     renderer_.draw({.snapshot = snapshot,
                     .camera = camera_.frame(now, widthPx, heightPx),
                     .panels = panels,
+                    .settings = settings,
                     .now = now,
                     .held = held,
                     .utc = utc,
@@ -51,6 +52,7 @@ class Stage {
   int widthPx = kWidthPx;
   int heightPx = kHeightPx;
   scene::PanelDrawList panels;
+  model::DisplaySettings settings;
   model::UtcTime utc{};
 
  private:
@@ -127,6 +129,35 @@ TEST_F(Uploads, NoFlowDataBetweenSnapshots) {
   EXPECT_EQ(stage.renderer().flowBytesUploaded(), uploaded);
 }
 
+using Quality = test::GlTest;
+using Picture = test::GlTest;
+
+TEST_F(Quality, IsWhatIsAskedForElseTheRenderersOwn) {
+  Stage stage(ViewMode::map, {0, 0});
+  const auto snapshot = spreadSnapshot(60);
+  const Image own = stage.picture(snapshot, kSettled);
+  EXPECT_EQ(stage.renderer().quality(), model::Quality::low);
+  stage.settings.quality = model::Quality::high;
+  EXPECT_NE(stage.picture(snapshot, kSettled).rgb, own.rgb);
+  EXPECT_EQ(stage.renderer().quality(), model::Quality::high);
+  stage.settings.quality.reset();
+  EXPECT_TRUE(stage.picture(snapshot, kSettled).rgb == own.rgb);
+}
+
+TEST_F(Quality, StartsLowOnASoftwareRenderer) {
+  EXPECT_EQ(render::startingQuality({.software = true}), model::Quality::low);
+  EXPECT_EQ(render::startingQuality({.software = false}), model::Quality::high);
+}
+
+TEST_F(Picture, ShowsAnotherPaletteAtOnce) {
+  const auto snapshot = spreadSnapshot(20);
+  Stage changed(ViewMode::map, {0, 0});
+  changed.draw(snapshot, kSettled);
+  Stage fresh(ViewMode::map, {0, 0});
+  changed.settings.palette = fresh.settings.palette = model::Palette::colorblind;
+  EXPECT_TRUE(changed.picture(snapshot, kSettled).rgb == fresh.picture(snapshot, kSettled).rgb);
+}
+
 using Pause = test::GlTest;
 
 TEST_F(Pause, WhatMovesStandsStillAndGoesOnFromThere) {
@@ -157,7 +188,7 @@ TEST_F(Uploads, OnlyTheChangedRecordAndTheTables) {
   snapshot.slots[120].up = {5e6};
   snapshot.slots[120].changedIn = 2;
   const auto uploaded = stage.draw(snapshot, kSettled + 33ms).flowUploadBytes;
-  const auto& arcs = stage.renderer().arcs();
+  const auto& arcs = stage.renderer().flows().current();
   EXPECT_EQ(uploaded, sizeof(scene::ArcRecord) + arcs.pieces().size_bytes() +
                           arcs.alertedPieces().size_bytes() + arcs.packets().size_bytes() +
                           arcs.nodes().size_bytes());
@@ -166,13 +197,12 @@ TEST_F(Uploads, OnlyTheChangedRecordAndTheTables) {
 TEST_F(Uploads, AllRecordsWhenTheBufferGrows) {
   Stage grown(ViewMode::map, {0, 0});
   grown.draw(spreadSnapshot(20), kSettled);
-  const auto many = spreadSnapshot(2000, 2);
+  const auto many = spreadSnapshot(1200, 2);
   Stage fresh(ViewMode::map, {0, 0});
   EXPECT_TRUE(grown.picture(many, kSettled).rgb == fresh.picture(many, kSettled).rgb);
 }
 
 using DrawCalls = test::GlTest;
-using Picture = test::GlTest;
 
 TEST_F(DrawCalls, DoNotDependOnTheNumberOfFlows) {
   for (const ViewMode mode : {ViewMode::globe, ViewMode::map}) {
@@ -180,7 +210,7 @@ TEST_F(DrawCalls, DoNotDependOnTheNumberOfFlows) {
     Stage many(mode, {20, 70});
     const auto fiftyCalls = few.draw(spreadSnapshot(50), kSettled).drawCalls;
     const auto thousandsCalls = many.draw(spreadSnapshot(5000), kSettled).drawCalls;
-    ASSERT_EQ(many.renderer().arcs().flowsDrawn(), 5000U);
+    ASSERT_EQ(many.renderer().flows().flows(), 5000U);
     EXPECT_EQ(fiftyCalls, thousandsCalls);
     EXPECT_LE(thousandsCalls, 40U);
     // And in the frame after, when only what moves is drawn.
@@ -194,7 +224,7 @@ TEST_F(DrawCalls, StillLayersAreReused) {
   const auto snapshot = spreadSnapshot(20);  // none of them alerted
   const auto first = stage.draw(snapshot, kSettled).drawCalls;
   const auto later = stage.draw(snapshot, kSettled + 33ms).drawCalls;
-  EXPECT_EQ(later, 3U) << "alerted lines, places and packets";
+  EXPECT_EQ(later, 3U) << "alerted lines, the home site and packets";
   EXPECT_GT(first, later + 4);
 }
 
@@ -389,10 +419,12 @@ TEST_F(Picture, HasTheMorningInTheWestAndTheEveningInTheEast) {
 TEST_F(Picture, HasTheNewSizeAfterAResize) {
   const auto snapshot = spreadSnapshot(20);
   Stage resized(ViewMode::globe, {20, 70});
-  resized.draw(snapshot, kSettled);
+  resized.draw(snapshot, kSettled - 1s);
   Stage fresh(ViewMode::globe, {20, 70});
   resized.widthPx = fresh.widthPx = 301;  // rows that are no multiple of four bytes
   resized.heightPx = fresh.heightPx = 199;
+  resized.draw(snapshot,
+               kSettled - 900ms);  // lines of another fineness take over in the next 0.8 s
   const Image image = resized.picture(snapshot, kSettled);
   EXPECT_EQ(image.widthPx, 301);
   EXPECT_EQ(image.heightPx, 199);

@@ -85,7 +85,7 @@ constexpr model::UtcTime kAfternoon =
 
 model::Image draw(model::ViewMode mode, model::GeoPoint center, model::Uptime now, int width,
                   int height, std::optional<model::SetView> change = std::nullopt) {
-  render::Renderer renderer(test::world());
+  render::Renderer renderer(test::world(), model::Quality::low);
   scene::Camera camera(mode, center, 0.0);
   if (change) {
     camera.apply(*change, 0ms);
@@ -197,7 +197,7 @@ model::Image drawTold(const model::Snapshot& snapshot, model::ViewMode mode,
   constexpr int kWidthPx = 960;
   constexpr int kHeightPx = 540;
   ::setenv("TZ", "UTC", 1);
-  render::Renderer renderer(test::world());
+  render::Renderer renderer(test::world(), model::Quality::low);
   const scene::Camera camera(mode, {20, 70}, 0.0);
   ui::Panels panels("HQ edge");
   const model::UtcTime noon =
@@ -386,7 +386,7 @@ model::Image drawLabelled(model::ViewMode mode, model::GeoPoint globeCenter,
   constexpr model::Uptime kNow = 5000ms;
   ::setenv("TZ", "UTC", 1);
   const model::Snapshot snapshot = labelledSnapshot();
-  render::Renderer renderer(test::world());
+  render::Renderer renderer(test::world(), model::Quality::low);
   scene::Camera camera(mode, globeCenter, 0.0);
   camera.apply(change, 0ms);
   const scene::CameraFrame view = camera.frame(kNow, widthPx, heightPx);

@@ -7,11 +7,13 @@
 #include <glm/geometric.hpp>
 #include <glm/trigonometric.hpp>
 #include <numbers>
+#include <optional>
 
 #include "engine/scene/camera.hpp"
 #include "engine/scene/geodesy.hpp"
 #include "engine/scene/held_time.hpp"
 #include "engine/scene/projection.hpp"
+#include "engine/scene/world_chunks.hpp"
 #include "engine/scene/world_mesh.hpp"
 #include "tests/common.hpp"
 
@@ -316,10 +318,11 @@ bool onEarth(const glm::vec2& point) {
 
 TEST(WorldMesh, ShippedFileIsWhole) {
   const WorldMesh world = WorldMesh::parse(worldFile());
-  ASSERT_EQ(world.levels.size(), 2U);
-  EXPECT_EQ(world.levels[0].scaleMillions, 110U);
-  EXPECT_EQ(world.levels[1].scaleMillions, 50U);
+  ASSERT_EQ(world.levels.size(), 4U);
+  EXPECT_TRUE(std::ranges::is_sorted(world.levels, std::ranges::greater{}, &WorldLevel::errorDeg));
   for (const WorldLevel& level : world.levels) {
+    EXPECT_GT(level.errorDeg, 0.0F);
+    EXPECT_LT(level.errorDeg, 0.5F);
     EXPECT_GT(level.landIndices.size(), 3000U);
     EXPECT_EQ(level.landIndices.size() % 3, 0U);
     EXPECT_TRUE(std::all_of(level.landVertices.begin(), level.landVertices.end(), onEarth));
@@ -330,6 +333,94 @@ TEST(WorldMesh, ShippedFileIsWhole) {
       }
     }
   }
+}
+
+TEST(WorldLevels, AreAsFineAsThePictureNeeds) {
+  const WorldMesh world = WorldMesh::parse(worldFile());
+  std::size_t before = 0;
+  for (float pxPerDegree = 1.0F; pxPerDegree < 200.0F; pxPerDegree *= 1.1F) {
+    const std::size_t level = levelFor(world.levels, pxPerDegree, 1.0F, 0);
+    EXPECT_GE(level, before);
+    if (level + 1 < world.levels.size()) {
+      EXPECT_LE(world.levels[level].errorDeg * pxPerDegree, 1.0F);
+    }
+    before = level;
+  }
+  EXPECT_EQ(before, world.levels.size() - 1);
+}
+
+TEST(WorldLevels, DoNotFlickerAtTheLimit) {
+  const std::vector<WorldLevel> levels{{.errorDeg = 0.2F}, {.errorDeg = 0.1F}};
+  EXPECT_EQ(levelFor(levels, 5.1F, 1.0F, 0), 1U);
+  EXPECT_EQ(levelFor(levels, 4.9F, 1.0F, 1), 1U);
+  EXPECT_EQ(levelFor(levels, 3.9F, 1.0F, 1), 0U);
+  EXPECT_EQ(levelFor(levels, 4.9F, 1.0F, 0), 0U);
+}
+
+// What shows of a point: its place in the picture, px from the middle, y up; nothing where the
+// globe hides it.
+std::optional<glm::vec2> inPicture(glm::vec2 lonLatDeg, const CameraFrame& camera) {
+  const GeoPoint point{lonLatDeg.y, lonLatDeg.x};
+  if (camera.curvature <= 0.0F) {
+    return glm::vec2(naturalEarth(point)) * camera.scalePx + camera.offsetPx;
+  }
+  constexpr auto kEye = static_cast<float>(kEyeDistance);
+  const glm::vec3 normal = camera.rotation * glm::vec3(unitVector(point));
+  if (normal.z * (kEye + 1.0F) < 1.0F) {
+    return std::nullopt;
+  }
+  return glm::vec2(normal) * (camera.scalePx * kEye / (kEye + 1.0F - normal.z)) + camera.offsetPx;
+}
+
+TEST(WorldChunks, WhatShowsIsInAChunkInView) {
+  const WorldMesh world = WorldMesh::parse(worldFile());
+  const ChunkedLines lines = chunkLines(world.levels[0].coasts);
+  constexpr glm::vec2 kSizePx{1280.0F, 720.0F};
+  std::size_t leftOut = 0;
+  for (const ViewMode mode : {ViewMode::globe, ViewMode::map}) {
+    for (const double zoom : {0.5, 1.0, 4.0, 24.0}) {
+      for (double lon = -170; lon < 180; lon += 37) {
+        Camera from(mode, {20, 0}, 0.0);
+        from.apply({.center = GeoPoint{lon / 3.0, lon}, .zoom = zoom}, -10s);
+        const CameraFrame camera = from.frame(0ms, 1280, 720);
+        for (const WorldChunk& chunk : lines.chunks) {
+          if (inView(chunk.bounds, camera, kSizePx)) {
+            continue;
+          }
+          ++leftOut;
+          for (std::uint32_t i = chunk.first; i < chunk.first + chunk.count; ++i) {
+            const glm::vec4& segment = lines.segments[i];
+            const auto at = inPicture({segment.x, segment.y}, camera);
+            EXPECT_FALSE(at && std::abs(at->x) < kSizePx.x / 2 && std::abs(at->y) < kSizePx.y / 2)
+                << segment.x << ", " << segment.y << " at zoom " << zoom;
+          }
+        }
+      }
+    }
+  }
+  EXPECT_GT(leftOut, 800U) << "of the globe's far side, and beyond the picture";
+}
+
+TEST(WorldChunks, LoseNothing) {
+  const WorldLevel level = WorldMesh::parse(worldFile()).levels[0];
+  const ChunkedTriangles triangles = chunkTriangles(level.landVertices, level.landIndices);
+  EXPECT_THAT(triangles.indices.size(), level.landIndices.size());
+  auto ours = triangles.indices;
+  auto theirs = level.landIndices;
+  std::ranges::sort(ours);
+  std::ranges::sort(theirs);
+  EXPECT_EQ(ours, theirs);
+  std::size_t next = 0;
+  for (const WorldChunk& chunk : triangles.chunks) {
+    EXPECT_EQ(chunk.first, next);
+    next += chunk.count;
+  }
+  EXPECT_EQ(next, triangles.indices.size());
+  std::size_t segments = 0;
+  for (std::size_t i = 1; i < level.coasts.size(); ++i) {
+    segments += std::isnan(level.coasts[i - 1].x) || std::isnan(level.coasts[i].x) ? 0U : 1U;
+  }
+  EXPECT_EQ(chunkLines(level.coasts).segments.size(), segments);
 }
 
 TEST(WorldMesh, RefusesAFileCutAnywhere) {

@@ -65,6 +65,12 @@ TEST(Honesty, IsSilentWhenNothingIsLeftOut) {
   EXPECT_EQ(confession({.flows = 50, .reportedFlows = 0}), "");
 }
 
+TEST(Honesty, ConfessesThatFlowsShareArcs) {
+  model::Snapshot made;
+  made.totals = {.flows = 50000, .reportedFlows = 50000};
+  EXPECT_EQ(honesty(made, 1240), "flows share 1,240 arcs");
+}
+
 TEST(Honesty, ConfessesWhatIsNotDrawn) {
   EXPECT_EQ(confession({.flows = 2000, .reportedFlows = 41230}), "showing 2,000 of 41,230 flows");
   EXPECT_EQ(confession({.flows = 400, .reportedFlows = 400, .unplaced = 312}),

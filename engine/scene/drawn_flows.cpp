@@ -1,0 +1,157 @@
+#include "engine/scene/drawn_flows.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <glm/trigonometric.hpp>
+#include <utility>
+
+namespace flowwall::scene {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr model::Uptime kSwitch = 800ms;
+constexpr float kStepsPerDoubling = 2.0F;  // of the zoom
+// However small the picture: the map bends great circles near the poles.
+constexpr float kMostRadiansPerSegment = 0.06F;
+constexpr float kCellPx = 20.0F;
+constexpr double kLargestCellDeg = 90.0;
+// Below so much of a cap the choice made above it is taken back.
+constexpr double kWellBelow = 0.7;
+
+float scaleOf(int zoomStep) {
+  return std::exp2(static_cast<float>(zoomStep) / kStepsPerDoubling);
+}
+
+// The largest of 1, 1/√2, 1/2, ... that is no more than `share`.
+float roundedShare(double share) {
+  return share >= 1.0 ? 1.0F
+                      : static_cast<float>(std::exp2(std::floor(std::log2(share) * 2.0) / 2.0));
+}
+
+}  // namespace
+
+void DrawnFlows::Changes::add(const Changes& later) {
+  switched = switched || later.switched;
+  if (later.current.recordCount > 0) {
+    const std::size_t end = current.firstRecord + current.recordCount;
+    const bool first = current.recordCount == 0;
+    const std::size_t laterEnd = later.current.firstRecord + later.current.recordCount;
+    current.firstRecord = first ? later.current.firstRecord
+                                : std::min(current.firstRecord, later.current.firstRecord);
+    current.recordCount = std::max(first ? 0 : end, laterEnd) - current.firstRecord;
+  }
+  current.tables = current.tables || later.current.tables;
+}
+
+std::span<const model::FlowSlot> DrawnFlows::Layer::slots(const model::Snapshot& snapshot) const {
+  return bundles ? bundles->slots() : std::span(snapshot.slots);
+}
+
+// A step is kept until the zoom is well away from it.
+int DrawnFlows::zoomStep(float scalePx) const {
+  constexpr float kKept = 0.8F;
+  const float exact = std::log2(std::max(scalePx, 1.0F)) * kStepsPerDoubling;
+  const bool keep =
+      ground_.rung != nullptr && std::abs(exact - static_cast<float>(ground_.zoomStep)) < kKept;
+  return keep ? ground_.zoomStep : static_cast<int>(std::lround(exact));
+}
+
+bool DrawnFlows::needsBundles(const QualityRung& rung) const {
+  const auto cap = static_cast<double>(rung.maxArcs);
+  return static_cast<double>(flows_) > (bundled() ? cap * kWellBelow : cap);
+}
+
+// By cells of some pixels; by larger ones when that makes too many arcs still.
+void DrawnFlows::bundle(Layer& layer, const model::Snapshot& snapshot, const Ground& ground) const {
+  double cellDeg = glm::degrees(kCellPx / scaleOf(ground.zoomStep));
+  if (ground == ground_ && current_.style.cellDeg) {
+    cellDeg = *current_.style.cellDeg;
+  }
+  for (;; cellDeg *= 2.0) {
+    layer.style.cellDeg = cellDeg;
+    layer.bundles.emplace(cellDeg);
+    layer.bundles->update(snapshot);
+    if (layer.bundles->bundles() <= ground.rung->maxArcs || cellDeg > kLargestCellDeg) {
+      return;
+    }
+  }
+}
+
+float DrawnFlows::packetShare(std::span<const model::FlowSlot> slots,
+                              const QualityRung& rung) const {
+  double packets = 0.0;
+  for (const model::FlowSlot& slot : slots) {
+    if (slot.phase == model::FlowSlot::Phase::alive && hasArc(slot)) {
+      packets += std::ceil(packetDensity(slot.up)) + std::ceil(packetDensity(slot.down));
+    }
+  }
+  const auto cap = static_cast<double>(rung.maxPackets);
+  const float share = current_.style.detail.packetShare;
+  const bool fits = packets * share <= cap;
+  const bool more = share < 1.0F && packets * share < cap * kWellBelow / 2.0;
+  return fits && !more ? share : roundedShare(cap * kWellBelow / std::max(packets, 1.0));
+}
+
+DrawnFlows::Changes DrawnFlows::update(const model::Snapshot& snapshot, const QualityRung& rung,
+                                       float scalePx, model::Uptime now) {
+  const Ground ground{&rung, zoomStep(scalePx)};
+  const bool fading = now < switchedAt_ + kSwitch && switchedAt_ != model::Uptime::min();
+  const bool groundChanged = ground != ground_ && !fading;
+  if (!groundChanged && snapshot.generation == seen_) {
+    return {};
+  }
+  flows_ = static_cast<std::size_t>(std::ranges::count_if(snapshot.slots, hasArc));
+  if (current_.bundles) {
+    current_.bundles->update(snapshot);
+  }
+  Changes changes;
+  if (!fading) {
+    Layer wanted;
+    wanted.style.detail.radiansPerSegment =
+        std::min(rung.pxPerSegment / scaleOf(ground.zoomStep), kMostRadiansPerSegment);
+    const bool bundles = needsBundles(rung);
+    const bool asBefore = bundles && current_.bundles && ground == ground_ &&
+                          current_.bundles->bundles() <= rung.maxArcs;
+    if (asBefore) {
+      wanted.style.cellDeg = current_.style.cellDeg;
+    } else if (bundles) {
+      bundle(wanted, snapshot, ground);
+    }
+    const Layer& source = asBefore ? current_ : wanted;
+    wanted.style.detail.packetShare = packetShare(source.slots(snapshot), rung);
+    if (wanted.style != current_.style || seen_ == 0) {
+      if (asBefore) {
+        wanted.bundles = current_.bundles;
+      }
+      wanted.table = ArcTable(wanted.style.detail);
+      leaving_ = std::exchange(current_, std::move(wanted));
+      changes.switched = true;
+      if (seen_ != 0) {
+        switchedAt_ = now;
+      }
+    }
+    ground_ = ground;
+  }
+  seen_ = snapshot.generation;
+  changes.current =
+      current_.table.update(current_.slots(snapshot), snapshot.home, snapshot.generation);
+  return changes;
+}
+
+float DrawnFlows::presence(model::Uptime now) const {
+  if (switchedAt_ == model::Uptime::min()) {
+    return 1.0F;
+  }
+  const auto passed = static_cast<float>((now - switchedAt_).count());
+  return std::clamp(passed / static_cast<float>(kSwitch.count()), 0.0F, 1.0F);
+}
+
+model::Uptime DrawnFlows::settledAt() const {
+  const model::Uptime switched =
+      switchedAt_ == model::Uptime::min() ? switchedAt_ : switchedAt_ + kSwitch;
+  return std::max(switched, current_.table.settledAt());
+}
+
+}  // namespace flowwall::scene

@@ -1,0 +1,70 @@
+// The rungs of the quality ladder: what each allows the picture to cost. One table; whatever
+// depends on quality reads its figure here.
+//
+// Units: px of a 1080p picture unless named. Pure values. Thread: any.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "engine/model/display_settings.hpp"
+
+namespace flowwall::scene {
+
+struct QualityRung {
+  // A packet is a comet: a head in its glow, and a tail along the way.
+  float glowPx;   ///< radius of the glow of the slowest flow's packets
+  float swellPx;  ///< by how much the fastest flow's are wider
+  float tailPx;   ///< the longest tail
+  // Past so many arcs flows are bundled, and past so many packets a share of them is drawn.
+  std::size_t maxArcs;
+  std::size_t maxPackets;
+  float pxPerSegment;  ///< of arcs' lines; pixels of the picture
+  // How far coasts and borders may be off: on the globe, which is drawn in each frame as it turns,
+  // and on the map, which is drawn when the camera moves.
+  float globeErrorPx;
+  float mapErrorPx;
+};
+
+// Low is for software renderers, where a packet costs by the pixels that it covers.
+inline constexpr std::array<QualityRung, model::kQualityNames.size()> kQualityRungs{{
+    {.glowPx = 10.0F,
+     .swellPx = 5.0F,
+     .tailPx = 38.0F,
+     .maxArcs = 1'500,
+     .maxPackets = 5'000,
+     .pxPerSegment = 28.0F,
+     .globeErrorPx = 1.2F,
+     .mapErrorPx = 0.5F},
+    {.glowPx = 13.0F,
+     .swellPx = 8.0F,
+     .tailPx = 54.0F,
+     .maxArcs = 5'000,
+     .maxPackets = 25'000,
+     .pxPerSegment = 20.0F,
+     .globeErrorPx = 0.6F,
+     .mapErrorPx = 0.4F},
+    {.glowPx = 15.0F,
+     .swellPx = 11.0F,
+     .tailPx = 64.0F,
+     .maxArcs = 20'000,
+     .maxPackets = 150'000,
+     .pxPerSegment = 14.0F,
+     .globeErrorPx = 0.4F,
+     .mapErrorPx = 0.3F},
+    {.glowPx = 16.0F,
+     .swellPx = 12.0F,
+     .tailPx = 76.0F,
+     .maxArcs = 50'000,
+     .maxPackets = 500'000,
+     .pxPerSegment = 10.0F,
+     .globeErrorPx = 0.3F,
+     .mapErrorPx = 0.2F},
+}};
+
+[[nodiscard]] constexpr const QualityRung& rung(model::Quality quality) {
+  return kQualityRungs[static_cast<std::size_t>(quality)];
+}
+
+}  // namespace flowwall::scene

@@ -1,0 +1,152 @@
+// What months of frames must not do: a steady frame allocates nothing, and snapshots come and go
+// without the process growing.
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <cstdlib>
+#include <fstream>
+#include <new>
+#include <unistd.h>
+
+#include "engine/scene/camera.hpp"
+#include "engine/ui/panels.hpp"
+#include "tests/gl/scene_fixture.hpp"
+
+namespace {
+
+// Of this thread: the driver's own threads are its own affair.
+thread_local bool counting = false;
+thread_local std::size_t allocations = 0;
+
+void* counted(void* memory) {
+  allocations += counting ? 1 : 0;
+  if (memory == nullptr) {
+    throw std::bad_alloc();
+  }
+  return memory;
+}
+
+}  // namespace
+
+void* operator new(std::size_t size) {
+  return counted(std::malloc(size));
+}
+void* operator new(std::size_t size, std::align_val_t alignment) {
+  const auto align = static_cast<std::size_t>(alignment);
+  return counted(std::aligned_alloc(align, (size + align - 1) / align * align));
+}
+void operator delete(void* memory) noexcept {
+  std::free(memory);
+}
+void operator delete(void* memory, std::size_t /*size*/) noexcept {
+  std::free(memory);
+}
+void operator delete(void* memory, std::align_val_t /*alignment*/) noexcept {
+  std::free(memory);
+}
+void operator delete(void* memory, std::size_t /*size*/, std::align_val_t /*alignment*/) noexcept {
+  std::free(memory);
+}
+
+namespace flowwall {
+namespace {
+
+using namespace std::chrono_literals;
+using model::Uptime;
+using model::ViewMode;
+
+// Source: proc(5), /proc/PID/statm, second field (pages).
+std::size_t residentBytes() {
+  std::ifstream file("/proc/self/statm");
+  std::size_t all = 0;
+  std::size_t resident = 0;
+  file >> all >> resident;
+  return resident * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+}
+
+class Steady : public test::GlTest {
+ protected:
+  static constexpr int kWidthPx = 320;
+  static constexpr int kHeightPx = 180;
+
+  void draw(const scene::Camera& camera, const model::Snapshot& snapshot, Uptime now) {
+    const scene::CameraFrame frame = camera.frame(now, kWidthPx, kHeightPx);
+    const auto& flows = renderer_.takeFlows(snapshot, {}, frame, now);
+    const auto& panels = panels_.update({.snapshot = snapshot,
+                                         .mode = camera.mode(),
+                                         .now = now,
+                                         .widthPx = kWidthPx,
+                                         .heightPx = kHeightPx,
+                                         .sharedArcs = flows.sharedArcs()});
+    renderer_.draw({.snapshot = snapshot,
+                    .camera = frame,
+                    .panels = panels,
+                    .now = now,
+                    .widthPx = kWidthPx,
+                    .heightPx = kHeightPx});
+  }
+
+  render::Renderer renderer_{test::world(), model::Quality::low};
+  ui::Panels panels_{"HQ edge"};
+};
+
+TEST_F(Steady, AFrameAllocatesNothing) {
+  for (const ViewMode mode : {ViewMode::map, ViewMode::globe}) {
+    for (const std::size_t flows : {50U, 5000U}) {
+      const scene::Camera camera(mode, {20, 70}, 3.0);
+      const auto snapshot = test::spreadSnapshot(flows, flows);
+      Uptime now = 5000ms;
+      for (int frame = 0; frame < 60; ++frame, now += 16ms) {  // the first cull lists, and fades
+        draw(camera, snapshot, now);
+      }
+      allocations = 0;
+      for (int frame = 0; frame < 20; ++frame, now += 1ms) {  // within one second of the clock
+        counting = true;
+        draw(camera, snapshot, now);
+        counting = false;
+      }
+      EXPECT_EQ(allocations, 0U) << flows << " flows";
+    }
+  }
+}
+
+// A fifth of the flows ends with each snapshot, and as many begin.
+void churn(model::Snapshot& snapshot) {
+  ++snapshot.generation;
+  snapshot.published += 3s;
+  for (std::size_t i = snapshot.generation % 5; i < snapshot.slots.size(); i += 5) {
+    model::FlowSlot& slot = snapshot.slots[i];
+    const bool ends = slot.phase == model::FlowSlot::Phase::alive;
+    slot.phase = ends ? model::FlowSlot::Phase::ending : model::FlowSlot::Phase::alive;
+    (ends ? slot.ended : slot.born) = snapshot.published;
+    slot.rateChanged = snapshot.published;
+    slot.farPoint.lonDeg = static_cast<double>((snapshot.generation * 37 + i * 11) % 360) - 180.0;
+    slot.up = {1e3 * static_cast<double>(1 + (snapshot.generation + i) % 5000)};
+    slot.changedIn = snapshot.generation;
+  }
+}
+
+TEST_F(Steady, TenThousandSnapshotsDoNotMakeItGrow) {
+  const scene::Camera camera(ViewMode::map, {0, 0}, 0.0);
+  auto snapshot = test::spreadSnapshot(2000);
+  constexpr std::size_t kSnapshots = 10'000;
+  constexpr std::size_t kWarmUp = 1'000;
+  std::size_t before = 0;
+  for (std::size_t i = 0; i < kSnapshots; ++i) {
+    churn(snapshot);
+    // Most are only taken in, as by a wall that polls faster than it draws.
+    if (i % 100 == 0) {
+      draw(camera, snapshot, snapshot.published + 10ms);
+    } else {
+      renderer_.takeFlows(snapshot, {}, camera.frame(0ms, kWidthPx, kHeightPx),
+                          snapshot.published + 10ms);
+    }
+    if (i == kWarmUp) {
+      before = residentBytes();
+    }
+  }
+  EXPECT_LT(residentBytes(), before + (4U << 20U));
+}
+
+}  // namespace
+}  // namespace flowwall

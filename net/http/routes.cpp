@@ -189,7 +189,7 @@ ControlResponse Routes::notAppliedResponse() const {
 ControlResponse Routes::filterResponse() {
   boost::json::object filter = filterJson(wall_.state()->filter);
   filter["ok"] = true;
-  return jsonResponse(boost::json::serialize(filter));
+  return jsonResponse(wire::plainJson(filter));
 }
 
 ControlResponse Routes::viewResponse() {

@@ -251,7 +251,7 @@ TEST_F(PersisterTest, AScreenshotIsWrittenAtOnceAndItsNameTold) {
   save(std::string(1 << 20, 'x'));
   save("two");
   ASSERT_EQ(told.size(), 2U) << "a large one does not make the next one wait";
-  EXPECT_EQ(tests::textOf(data_ / told[1]), "two");
+  EXPECT_EQ(tests::fileText(data_ / told[1]), "two");
   EXPECT_NE(told[0], told[1]);
 }
 

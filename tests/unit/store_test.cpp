@@ -310,7 +310,7 @@ TEST(ScreenshotTest, HaveATimeOfTheirOwnAndTheNewestStay) {
   writeText(root.path() / "screenshot_x.png", "somebody's own");
   EXPECT_EQ(directory.writeScreenshot("a", at(1000)).value(), "screenshot_1000.png");
   EXPECT_EQ(directory.writeScreenshot("b", at(1000)).value(), "screenshot_1001.png");
-  EXPECT_EQ(textOf(root.path() / "screenshot_1001.png"), "b");
+  EXPECT_EQ(fileText(root.path() / "screenshot_1001.png"), "b");
   for (int i = 0; i < 60; ++i) {
     ASSERT_TRUE(directory.writeScreenshot("c", at(9990 + i)));
   }

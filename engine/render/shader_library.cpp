@@ -81,7 +81,8 @@ gl::Program ShaderLibrary::compile(const std::string& name) const {
 
 EarthProgram::EarthProgram(ShaderLibrary& shaders, std::string_view name)
     : shaders_(&shaders), names_{std::string(name) + ":EARTH_GLOBE",
-                                 std::string(name) + ":EARTH_MAP", std::string(name)} {}
+                                 std::string(name) + ":EARTH_MAP", std::string(name)},
+      programs_{nullptr, nullptr, &shaders.load(std::string(name))} {}
 
 const gl::Program& EarthProgram::at(float curvature) {
   const std::size_t variant = curvature >= 1.0F ? 0 : curvature <= 0.0F ? 1 : 2;

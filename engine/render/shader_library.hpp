@@ -41,7 +41,8 @@ class ShaderLibrary {
 };
 
 /// A program that lays something on the Earth, in three variants: for the globe, for the map, and
-/// for what lies between them. A variant is made when it is used first.
+/// for what lies between them. That last one is made at once, so that a broken shader shows, the
+/// others when they are used first.
 class EarthProgram {
  public:
   EarthProgram(ShaderLibrary& shaders, std::string_view name);

@@ -29,9 +29,9 @@ struct QualityRung {
 
 // Low is for software renderers, where a packet costs by the pixels that it covers.
 inline constexpr std::array<QualityRung, model::kQualityNames.size()> kQualityRungs{{
-    {.glowPx = 10.0F,
-     .swellPx = 5.0F,
-     .tailPx = 38.0F,
+    {.glowPx = 9.0F,
+     .swellPx = 4.0F,
+     .tailPx = 34.0F,
      .maxArcs = 1'500,
      .maxPackets = 5'000,
      .pxPerSegment = 28.0F,

@@ -5,13 +5,15 @@ build_packages=(
   libglfw3-dev python3-glad python3-setuptools python3-pkg-resources python3-jinja2 libgl-dev libegl-dev libglm-dev
   libimgui-dev libfreetype-dev libfontconfig-dev libstb-dev
   libssl-dev libloc-dev libmaxminddb-dev libc-ares-dev libre2-dev libtomlplusplus-dev libcli11-dev
-  libspdlog-dev libfmt-dev
+  libspdlog-dev libfmt-dev libsystemd-dev
   libgtest-dev libgmock-dev
+  help2man
 )
 run_packages=(
   libegl1 libegl-mesa0 libglx-mesa0 libgl1-mesa-dri fonts-inter fonts-jetbrains-mono libloc-database ca-certificates
 )
-test_packages=(xvfb xauth openssl nsd python3 iproute2 mount clang-tidy libbenchmark-dev)
+test_packages=(xvfb xauth xdotool openssl nsd python3 iproute2 mount clang-tidy libbenchmark-dev
+  lintian debootstrap file)
 # For the preset fuzz; no script needs it.
 # shellcheck disable=SC2034
 fuzz_packages=(clang libclang-rt-14-dev)

@@ -112,7 +112,9 @@ class Stage {
             scene::WorldMesh::parse(platform::readFile(platform::findAssets() / "world/world.bin")),
             render::startingQuality(context)),
         camera_(config.display.view, kGlobeCenter, config.display.spinDegPerSecond),
-        panels_(config.display.title), snapshot_(&flows_.next(kStart)) {}
+        panels_(config.display.title, scene::parseCountryLabels(platform::readFile(
+                                          platform::findAssets() / "world/countries.json"))),
+        snapshot_(&flows_.next(kStart)) {}
 
   // Draws the next frame to its end; adds to `series` what it took.
   void frame(Series& series) {
@@ -131,6 +133,7 @@ class Stage {
                                          .utc = kUtc + now,
                                          .widthPx = widthPx_,
                                          .heightPx = heightPx_,
+                                         .camera = camera,
                                          .sharedArcs = flows.sharedArcs()});
     const auto cpuBefore = model::threadCpuTime() - cpuBegin;
     timer_.begin();

@@ -1,10 +1,12 @@
 #include "engine/app/data_side.hpp"
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <cstring>
 #include <random>
 #include <spdlog/spdlog.h>
 #include <utility>
@@ -13,6 +15,7 @@
 #include "engine/app/provider_health.hpp"
 #include "engine/app/source_factory.hpp"
 #include "engine/platform/asset_paths.hpp"
+#include "engine/platform/image_file.hpp"
 #include "net/enrich/cached_geo_provider.hpp"
 #include "net/enrich/dns_cache.hpp"
 #include "net/enrich/geo_cache_json.hpp"
@@ -157,18 +160,20 @@ void DataSide::openPersistence() {
 
 DataSide::MadeSource DataSide::makeSource(const net::config::Config& config) {
   MadeSource made;
+  std::unique_ptr<net::sources::Source> source;
   if (config.source == net::config::SourceKind::ntopng) {
     auto ntopng = makeNtopng(config, clock_, workers_);
     made.ntopng = ntopng.get();
-    made.source = std::move(ntopng);
+    source = std::move(ntopng);
   } else {
-    made.source = makeSampled(config, assets_, clock_, workers_, makeCanPlace(config));
+    source = makeSampled(config, assets_, clock_, workers_, makeCanPlace(config));
   }
   if (persister_) {
-    made.source = std::make_unique<net::sources::RecordingSource>(
-        std::move(made.source),
+    source = std::make_unique<net::sources::RecordingSource>(
+        std::move(source),
         [this](store::RawBodies raw) { persister_->saveRaw(std::move(raw), clock_.utc()); });
   }
+  made.source = std::move(source);
   return made;
 }
 
@@ -310,7 +315,10 @@ asio::awaitable<void> DataSide::apply(net::config::ReloadPlan plan) {
   if (persister_) {
     persister_->setRawPolls(static_cast<std::size_t>(plan.config.data.snapshots));
   }
+  // A source that stays polls what it was told since.
+  const auto poll = nextSource_ ? plan.config.poll : config_.poll;
   config_ = std::move(plan.config);
+  config_.poll = poll;
 }
 
 // Thread: a worker. Touches nothing that changes after the constructor.
@@ -462,6 +470,76 @@ asio::awaitable<void> DataSide::finish() {
     }
   }
   lookups_.reverseDns.reset();  // its sockets and timers would keep the loop from running empty
+}
+
+void DataSide::setFilter(model::FlowFilter filter, std::function<void()> done) {
+  filter_ = filter;
+  runner_->onPipeline(
+      [filter = std::move(filter)](pipeline::Pipeline& pipeline) { pipeline.setFilter(filter); },
+      std::move(done));
+}
+
+net::Result<void> DataSide::setParams(const model::SetPollParams& params) {
+  if (source_.ntopng == nullptr) {
+    return net::Error{"only ntopng can be asked for an interface, a number of flows or a protocol"};
+  }
+  net::config::PollConfig poll = config_.poll;
+  poll.interfaceId = params.interfaceId.value_or(poll.interfaceId);
+  poll.length = params.length.value_or(poll.length);
+  poll.protocol = params.protocol.empty() ? poll.protocol : params.protocol;
+  const auto set = source_.ntopng->setParams(ntopngParams(poll));
+  if (set) {
+    config_.poll = poll;
+  }
+  return set;
+}
+
+void DataSide::renewSession(std::string user, std::string password,
+                            std::function<void(const net::Result<std::string>&)> done) {
+  if (source_.ntopng == nullptr) {
+    explicit_bzero(password.data(), password.size());
+    done(net::Error{"there is no ntopng to log in to"});
+    return;
+  }
+  // The source may be replaced meanwhile.
+  const auto work = [](MadeSource source, std::string who,
+                       std::string secret) -> asio::awaitable<net::Result<std::string>> {
+    const net::Result<void> renewed = co_await source.ntopng->renew(who, std::move(secret));
+    if (renewed.has_error()) {
+      co_return net::Result<std::string>(renewed.error());
+    }
+    co_return net::Result<std::string>(boost::system::in_place_value, std::move(who));
+  };
+  asio::co_spawn(network_, work(source_, std::move(user), std::move(password)),
+                 [done = std::move(done)](const std::exception_ptr& failure,
+                                          const net::Result<std::string>& loggedIn) {
+                   if (!failure) {
+                     done(loggedIn);
+                   }
+                 });
+}
+
+void DataSide::keepScreenshot(model::Image image,
+                              std::function<void(const net::Result<std::string>&)> done) {
+  if (!persister_) {
+    done(net::Error{"there is no data directory"});
+    return;
+  }
+  const auto picture = std::make_shared<const model::Image>(std::move(image));
+  persister_->saveScreenshot(
+      [picture] {
+        const auto png = platform::encodePng(picture->widthPx, picture->heightPx, picture->rgb);
+        return std::string(png.begin(), png.end());
+      },
+      clock_.utc(),
+      [this, done = std::move(done)](const net::Result<std::string>& name) {
+        if (!name) {
+          done(name);
+          return;
+        }
+        const std::string path = (std::filesystem::path(config_.data.dir) / *name).string();
+        done(net::Result<std::string>(boost::system::in_place_value, path));
+      });
 }
 
 std::shared_ptr<const model::WallState> DataSide::state() const {

@@ -36,7 +36,7 @@
 
 namespace flowwall::app {
 
-class DataSide final : public net::http::WallView {
+class DataSide final : public net::http::WallControl {
  public:
   /// Without `config.data.dir` nothing is kept.
   DataSide(const net::config::Config& config, const std::filesystem::path& assets,
@@ -50,6 +50,14 @@ class DataSide final : public net::http::WallView {
   void tick();
   /// At the stop: writes what is to be kept.
   boost::asio::awaitable<void> finish();
+  /// What is polled from now on. Errors: a source that cannot be asked, a value out of its range.
+  [[nodiscard]] net::Result<void> setParams(const model::SetPollParams& params);
+  /// Logs in to ntopng as somebody else; `done` gets the user, or why not.
+  void renewSession(std::string user, std::string password,
+                    std::function<void(const net::Result<std::string>&)> done);
+  /// As a PNG in DATA_DIR; `done` gets its path.
+  void keepScreenshot(model::Image image,
+                      std::function<void(const net::Result<std::string>&)> done);
   /// Takes up what changed, in the configuration and in the files that it names. Throws as the
   /// constructor does, and then changes nothing. One at a time.
   boost::asio::awaitable<void> apply(net::config::ReloadPlan plan);
@@ -59,11 +67,13 @@ class DataSide final : public net::http::WallView {
   [[nodiscard]] std::string ntopHost() const override;
   [[nodiscard]] std::string cookie() const override;
   [[nodiscard]] std::vector<model::ProviderHealth> providers() const override;
+  [[nodiscard]] const model::FlowFilter& filter() const override { return filter_; }
+  void setFilter(model::FlowFilter filter, std::function<void()> done) override;
 
  private:
   struct StrandSide;
   struct MadeSource {
-    std::unique_ptr<net::sources::Source> source;
+    std::shared_ptr<net::sources::Source> source;  // shared with a login that is under way
     net::sources::NtopngSource* ntopng = nullptr;
   };
   // Who is asked over the network; null: nobody.
@@ -101,6 +111,7 @@ class DataSide final : public net::http::WallView {
   std::unique_ptr<StrandSide> strand_;  // touched on the pipeline's strand only, once it runs
   std::unique_ptr<net::pipeline::PipelineRunner> runner_;
   std::unique_ptr<net::store::Persister> persister_;  // null: nothing is kept
+  model::FlowFilter filter_;                          // the newest asked for
   Lookups lookups_;
   MadeSource source_;
   std::optional<Lookups> nextLookups_;  // these take over at the restart

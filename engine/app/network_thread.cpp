@@ -8,6 +8,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <pthread.h>
 #include <spdlog/spdlog.h>
 #include <stdexcept>
 #include <utility>
@@ -39,13 +40,18 @@ NetworkThread::NetworkThread(const net::config::Config& config, const std::files
                              Reload reload)
     : config_(config), reload_(std::move(reload)),
       data_(config, assets, clock, io_.get_executor(), workers_, exchanges),
-      control_(io_.get_executor(), controlOptions(config), exchanges, data_, encode, workers_,
-               clock),
+      requests_(exchanges, data_), control_(io_.get_executor(), controlOptions(config), exchanges,
+                                            data_, encode, workers_, clock),
       signals_(io_, SIGINT, SIGTERM), hangups_(io_) {
   if (const auto listening = control_.listen(); listening.has_error()) {
     throw std::runtime_error(listening.error().message);
   }
-  exchanges.wakeNetwork = [this] { asio::post(io_, [this] { control_.onScreenshotsReady(); }); };
+  exchanges.wakeNetwork = [this] {
+    asio::post(io_, [this] {
+      control_.onScreenshotsReady();
+      requests_.handleAll();
+    });
+  };
   signals_.async_wait([this](const boost::system::error_code& error, int) {
     if (!error) {
       stopRequested_.store(true);
@@ -71,7 +77,10 @@ void NetworkThread::start() {
   spawn(data_.run(), stopSource_);
   spawn(control_.run(), stopControl_);
   spawn(tickEverySecond(), stopTick_);
-  thread_ = std::thread([this] { io_.run(); });
+  thread_ = std::thread([this] {
+    pthread_setname_np(pthread_self(), "network");  // as debuggers and top show it
+    io_.run();
+  });
 }
 
 // A frame may take seconds on a slow renderer, and a name lookup in the C library can neither be
@@ -113,6 +122,7 @@ asio::awaitable<void> NetworkThread::tickEverySecond() {
   for (;;) {
     timer.expires_after(std::chrono::seconds(1));
     co_await timer.async_wait(asio::use_awaitable);
+    turns_.fetch_add(1, std::memory_order_relaxed);
     data_.tick();
   }
 }

@@ -16,6 +16,7 @@
 #include <thread>
 
 #include "engine/app/data_side.hpp"
+#include "engine/app/wall_requests.hpp"
 #include "engine/handoff/exchanges.hpp"
 #include "net/http/control_server.hpp"
 
@@ -39,6 +40,8 @@ class NetworkThread {
   [[nodiscard]] std::uint16_t controlPort() const { return control_.port(); }
   /// True once SIGTERM or SIGINT has come.
   [[nodiscard]] bool stopRequested() const { return stopRequested_.load(); }
+  /// How often the thread has come round; one that stands still is stuck. Thread: any.
+  [[nodiscard]] std::uint64_t turns() const { return turns_.load(std::memory_order_relaxed); }
   /// From now on the process has 1.5 s to end by itself; then it is ended, with exit code 0.
   /// Begins by itself when a signal comes. Thread: any.
   void leaveInTime();
@@ -57,6 +60,7 @@ class NetworkThread {
   net::config::Config config_;  ///< in force
   Reload reload_;
   DataSide data_;
+  WallRequests requests_;
   net::http::ControlServer control_;
   boost::asio::signal_set signals_;
   boost::asio::signal_set hangups_;
@@ -70,6 +74,7 @@ class NetworkThread {
   bool stopping_ = false;  ///< of the network thread
   /// What is to be kept is written. Shared with the thread that ends the process in time.
   std::shared_ptr<std::atomic<bool>> finished_ = std::make_shared<std::atomic<bool>>(false);
+  std::atomic<std::uint64_t> turns_ = 0;
   std::thread thread_;
 };
 

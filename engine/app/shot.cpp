@@ -113,7 +113,8 @@ model::Image draw(const net::config::Config& config, const net::config::ShotOpti
     // Early enough for the camera to have arrived.
     camera.apply({.center = options.center, .zoom = options.zoom}, -10s);
   }
-  ui::Panels panels(config.display.title);
+  ui::Panels panels(config.display.title,
+                    scene::parseCountryLabels(platform::readFile(assets / "world/countries.json")));
   const auto size = config.display.size.value_or(net::config::PixelSize{1920, 1080});
   const model::DisplaySettings& settings = config.display.settings;
   const scene::CameraFrame view = camera.frame(moment.uptime, size.width, size.height);
@@ -125,6 +126,7 @@ model::Image draw(const net::config::Config& config, const net::config::ShotOpti
                                      .utc = moment.utc,
                                      .widthPx = size.width,
                                      .heightPx = size.height,
+                                     .camera = view,
                                      .sharedArcs = flows.sharedArcs()});
   renderer.draw({.snapshot = snapshot,
                  .camera = view,

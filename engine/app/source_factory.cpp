@@ -43,6 +43,12 @@ std::unique_ptr<ReplaySampler> makeReplay(const net::config::ReplayConfig& confi
 
 }  // namespace
 
+NtopngParams ntopngParams(const net::config::PollConfig& poll) {
+  return {.interfaceId = poll.interfaceId,
+          .length = static_cast<std::size_t>(poll.length),
+          .protocol = protocolOf(poll.protocol)};
+}
+
 std::unique_ptr<NtopngSource> makeNtopng(const net::config::Config& config,
                                          const model::Clock& clock,
                                          boost::asio::thread_pool& workers) {

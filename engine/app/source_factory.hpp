@@ -21,6 +21,8 @@ namespace flowwall::app {
 makeNtopng(const net::config::Config& config, const model::Clock& clock,
            boost::asio::thread_pool& workers);
 
+[[nodiscard]] net::sources::NtopngParams ntopngParams(const net::config::PollConfig& poll);
+
 /// Any source but ntopng, for stepping through simulated time. `seed`: of the demo. `canPlace`: see
 /// AutoSampler.
 [[nodiscard]] std::unique_ptr<net::sources::Sampler>

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <string>
 
 #include "engine/scene/arc_table.hpp"
 
@@ -132,6 +133,30 @@ void SyntheticFlows::describe(model::Uptime now) {
     flow.up = snapshot_.slots[i].up;
     flow.down = snapshot_.slots[i].down;
     snapshot_.topFlows.push_back(flow);
+  }
+  nameBusiest();
+}
+
+// The share of each city falls with its number.
+void SyntheticFlows::nameBusiest() {
+  constexpr std::size_t kHostsOfACity = 2;
+  const double rate = snapshot_.totals.down.bitsPerSecond;
+  snapshot_.busyPlaces.clear();
+  snapshot_.busyHosts.clear();
+  for (std::size_t i = 0; i < kCities.size(); ++i) {
+    const std::string number = std::to_string(i + 1);
+    model::BusyPlace& place = snapshot_.busyPlaces.emplace_back();
+    place.name.assign("City " + number);
+    place.point = kCities.at(i);
+    place.accuracy = model::PlaceAccuracy::city;
+    place.rate = {rate / static_cast<double>(i + 4)};
+    for (std::size_t n = 0; n < kHostsOfACity; ++n) {
+      model::BusyHost& host = snapshot_.busyHosts.emplace_back();
+      host.name.assign("server-" + std::to_string(n) + ".city-" + number + ".example");
+      host.point = place.point;
+      host.os = static_cast<model::DeviceOs>((i + n) % 7);
+      host.rate = {place.rate.bitsPerSecond / static_cast<double>(n + 2)};
+    }
   }
 }
 

@@ -30,6 +30,7 @@ class SyntheticFlows {
   model::FlowSlot makeFlow(std::size_t index, model::Uptime born);
   void setRates(model::FlowSlot& slot);
   void describe(model::Uptime now);
+  void nameBusiest();
   double random() { return std::uniform_real_distribution<double>()(engine_); }
 
   SyntheticOptions options_;

@@ -1,6 +1,7 @@
 #include "engine/app/wall.hpp"
 
 #include <cstdlib>
+#include <fmt/format.h>
 #include <memory>
 #include <optional>
 #include <spdlog/spdlog.h>
@@ -8,13 +9,17 @@
 
 #include "engine/app/frame_pacer.hpp"
 #include "engine/app/network_thread.hpp"
+#include "engine/app/service_watch.hpp"
 #include "engine/gl/context.hpp"
 #include "engine/platform/asset_paths.hpp"
 #include "engine/platform/headless_context.hpp"
 #include "engine/platform/window.hpp"
 #include "engine/render/renderer.hpp"
+#include "engine/scene/busy_region.hpp"
 #include "engine/scene/camera.hpp"
+#include "engine/scene/controls.hpp"
 #include "engine/scene/held_time.hpp"
+#include "engine/ui/console.hpp"
 #include "engine/ui/panels.hpp"
 
 namespace flowwall::app {
@@ -59,31 +64,152 @@ class Wall {
         renderer_(scene::WorldMesh::parse(platform::readFile(assets / "world/world.bin")),
                   render::startingQuality(screen.info), shaderFolder()),
         camera_(config.display.view, {20.0, config.home.lonDeg}, config.display.spinDegPerSecond),
-        panels_(config.display.title), settings_(config.display.settings),
-        pacer_(frameRate(config.display.maxFps, config.display.headlessFps)) {}
+        panels_(config.display.title,
+                scene::parseCountryLabels(platform::readFile(assets / "world/countries.json"))),
+        settings_(config.display.settings),
+        pacer_(frameRate(config.display.maxFps, config.display.headlessFps)) {
+    camera_.setIdleDrift(std::chrono::seconds(config.display.idleDriftSeconds));
+  }
 
   void frame() {
-    const model::Uptime commandTime = clock_.uptime();
-    exchanges_.commands.drain([&](model::Command&& command) { apply(command, commandTime); });
-    exchanges_.snapshots.acquire();
+    const bool changed = takeWhatHappened();
     // Read after the snapshot was taken, so that nothing in it lies ahead of the frame.
     const model::Uptime now = clock_.uptime();
-    draw(now);
-    deliverScreenshots();
-    publishApplied(now);
-    if (screen_.window) {
-      screen_.window->present();
-      screen_.window->pollEvents();
+    if (pacer_.isDue(motion(now), changed, now)) {
+      draw(now);
+      deliverScreenshots();
+      publishApplied(now);
+      if (screen_.window) {
+        screen_.window->present();
+      }
     }
     pacer_.wait();
   }
 
+  /// Somebody at the wall wants it to end.
+  [[nodiscard]] bool quitRequested() const { return quitRequested_; }
+
+  /// Tells the service manager of the last frame.
+  void report(ServiceWatch& watch, std::uint64_t networkTurns) {
+    if (frames_ == 0) {
+      return;
+    }
+    const model::Uptime now = clock_.uptime();
+    const bool isNew = std::exchange(reportedFrames_, frames_) != frames_;  // not while minimised
+    const bool packetsMove = !settings_.paused && !renderer_.flows().current().packets().empty();
+    watch.frameDrawn({.picture = renderer_.picture(),
+                      .networkTurns = networkTurns,
+                      .moves = isNew && (packetsMove || has(settings_.panels, model::Panel::clock)),
+                      .now = now});
+    if (watch.wantsStatus(now)) {
+      watch.status(statusLine());
+    }
+  }
+
  private:
+  // True: something that is to be seen.
+  bool takeWhatHappened() {
+    const model::Uptime now = clock_.uptime();
+    std::size_t count =
+        exchanges_.commands.drain([&](model::Command&& command) { apply(command, now); });
+    count += exchanges_.messages.drain([&](model::WallMessage&& message) {
+      panels_.announce(std::move(message.text), message.good ? ui::Tone::live : ui::Tone::bad, now);
+    });
+    const bool touched = screen_.window && handleInput(now);
+    const bool isNew = exchanges_.snapshots.acquire();
+    if (isNew) {
+      camera_.keepInView(scene::busyRegion(exchanges_.snapshots.readSlot()), now);
+    }
+    return count > 0 || touched || isNew;
+  }
+
+  [[nodiscard]] Motion motion(model::Uptime now) const {
+    const scene::DrawnFlows& drawn = renderer_.flows();
+    const bool packets = !settings_.paused && drawn.flows() > 0;
+    if (packets || camera_.moves(now) || now <= drawn.settledAt() || panels_.moves(now)) {
+      return Motion::full;
+    }
+    return settings_.paused ? Motion::none : Motion::gentle;
+  }
+
+  // True: there was something, or the window was resized.
+  bool handleInput(model::Uptime now) {
+    const auto events = screen_.window->pollEvents();
+    for (const model::InputEvent& event : events) {
+      ui::Console::Answer own =
+          console_.handle(event, themePoint(event), panels_.layout().console, filter(), now);
+      if (own.request) {
+        ask(std::move(*own.request));
+      }
+      if (own.typed) {
+        control(model::TextTyped{*own.typed}, now);
+      } else if (!own.taken) {
+        control(event, now);
+      }
+    }
+    const bool shown = console_.showsCursor(now);
+    const bool turned = std::exchange(cursorShown_, shown) != shown;
+    if (turned) {
+      screen_.window->showCursor(shown);
+    }
+    int width = 0;
+    int height = 0;
+    screen_.window->framebufferSize(width, height);
+    return turned || !events.empty() || width != widthPx_ || height != heightPx_;
+  }
+
+  [[nodiscard]] const model::FlowFilter& filter() const {
+    return exchanges_.snapshots.readSlot().filter.filter;
+  }
+
+  [[nodiscard]] std::optional<glm::vec2> themePoint(const model::InputEvent& event) const {
+    const auto at = model::pointerOf(event);
+    return at ? std::optional(
+                    panels_.toTheme({static_cast<float>(at->xPx), static_cast<float>(at->yPx)}))
+              : std::nullopt;
+  }
+
+  void ask(model::WallRequest request) {
+    if (!exchanges_.requests.tryPush(std::move(request))) {
+      spdlog::warn("a request made at the wall was dropped: the network side is busy");
+    }
+    exchanges_.wakeNetwork();
+  }
+
+  void control(const model::InputEvent& event, model::Uptime now) {
+    const auto action = controls_.handle(
+        event, camera_, {.widthPx = widthPx_, .heightPx = heightPx_, .settings = settings_}, now);
+    if (!action) {
+      return;
+    }
+    if (const auto* view = std::get_if<model::SetView>(&*action)) {
+      setView(*view, now);
+    } else {
+      answer(std::get<scene::ControlRequest>(*action));
+    }
+  }
+
+  void answer(scene::ControlRequest request) {
+    switch (request) {
+    case scene::ControlRequest::quit:
+      quitRequested_ = quitRequested_ || !config_.display.kiosk;
+      break;
+    case scene::ControlRequest::screenshot: keepPicture_ = true; break;
+    case scene::ControlRequest::filter: console_.toggle(ui::FormKind::filter, filter()); break;
+    case scene::ControlRequest::session: console_.toggle(ui::FormKind::session, filter()); break;
+    case scene::ControlRequest::help: console_.toggleHelp(); break;
+    }
+  }
+
+  void setView(const model::SetView& view, model::Uptime now) {
+    camera_.apply(view, now);
+    model::apply(view, settings_);
+    held_.hold(settings_.paused, now);
+  }
+
   void apply(const model::Command& command, model::Uptime now) {
     if (const auto* view = std::get_if<model::SetView>(&command)) {
-      camera_.apply(*view, now);
-      model::apply(*view, settings_);
-      held_.hold(settings_.paused, now);
+      setView(*view, now);
     } else if (const auto* display = std::get_if<model::SetDisplay>(&command)) {
       use(*display);
     } else if (const auto* screenshot = std::get_if<model::TakeScreenshot>(&command)) {
@@ -104,6 +230,14 @@ class Wall {
     }
   }
 
+  [[nodiscard]] std::string statusLine() const {
+    const model::SourceHealth& health = exchanges_.snapshots.readSlot().health;
+    return fmt::format("{}: {}, {} flows drawn, {:.0f} frames/s",
+                       health.label.empty() ? health.source : health.label,
+                       model::toString(health.state), renderer_.flows().flows(),
+                       pacer_.framesPerSecond());
+  }
+
   void draw(model::Uptime now) {
     int width = config_.display.size ? config_.display.size->width : 1920;
     int height = config_.display.size ? config_.display.size->height : 1080;
@@ -120,10 +254,12 @@ class Wall {
     const auto& panels = panels_.update({.snapshot = snapshot,
                                          .settings = settings_,
                                          .mode = camera_.mode(),
+                                         .console = console(now),
                                          .now = now,
                                          .utc = utc,
                                          .widthPx = width,
                                          .heightPx = height,
+                                         .camera = camera,
                                          .sharedArcs = flows.sharedArcs()});
     renderer_.draw({.snapshot = snapshot,
                     .camera = camera,
@@ -143,10 +279,13 @@ class Wall {
   }
 
   void deliverScreenshots() {
-    if (tickets_.empty() || frames_ == 0) {
+    if ((tickets_.empty() && !keepPicture_) || frames_ == 0) {
       return;
     }
     const model::Image image = renderer_.readBack();
+    if (std::exchange(keepPicture_, false)) {
+      ask(model::KeepScreenshot{image});
+    }
     for (const auto ticket : tickets_) {
       if (!exchanges_.screenshots.tryPush({ticket, image})) {
         spdlog::warn("a screenshot was dropped: the queue is full");
@@ -154,6 +293,12 @@ class Wall {
     }
     tickets_.clear();
     exchanges_.wakeNetwork();
+  }
+
+  // Without a window nobody is there to operate anything.
+  [[nodiscard]] ui::ConsoleContent console(model::Uptime now) const {
+    return screen_.window ? console_.content(settings_.paused, filter(), now)
+                          : ui::ConsoleContent{};
   }
 
   void publishApplied(model::Uptime now) {
@@ -189,13 +334,19 @@ class Wall {
   handoff::Exchanges& exchanges_;
   render::Renderer renderer_;
   scene::Camera camera_;
+  scene::Controls controls_;
+  ui::Console console_;
+  bool cursorShown_ = false;
   ui::Panels panels_;
   model::DisplaySettings settings_;
   scene::HeldTime held_;
   FramePacer pacer_;
   std::vector<std::uint64_t> tickets_;
+  bool keepPicture_ = false;
+  bool quitRequested_ = false;
   std::uint64_t commandsApplied_ = 0;
   std::uint64_t frames_ = 0;
+  std::uint64_t reportedFrames_ = 0;
   int widthPx_ = 0;
   int heightPx_ = 0;
 };
@@ -227,10 +378,18 @@ void runWall(const net::config::Config& config, NetworkThread::Reload reload) {
     spdlog::info("there is no window: the picture is at {}/api/screenshot.png", address);
   }
   Wall wall(config, assets, screen, clock, exchanges);
+  const platform::ServiceManager manager;
+  ServiceWatch watch(manager);
   network.start();
-  while (!network.stopRequested() && !(screen.window && screen.window->closeRequested())) {
+  const auto ends = [&] {
+    return network.stopRequested() || wall.quitRequested() ||
+           (screen.window && screen.window->closeRequested());
+  };
+  while (!ends()) {
     wall.frame();
+    wall.report(watch, network.turns());
   }
+  manager.stopping();
   network.leaveInTime();
 }
 

@@ -11,11 +11,14 @@
 #include "engine/handoff/latest_exchange.hpp"
 #include "engine/model/command.hpp"
 #include "engine/model/snapshot.hpp"
+#include "engine/model/wall_request.hpp"
 
 namespace flowwall::handoff {
 
 inline constexpr std::size_t kMaxPendingCommands = 64;
 inline constexpr std::size_t kMaxPendingScreenshots = 8;
+inline constexpr std::size_t kMaxPendingRequests = 16;
+inline constexpr std::size_t kMaxPendingMessages = 16;
 
 struct Exchanges {
   /// Network thread writes, render thread reads.
@@ -26,8 +29,12 @@ struct Exchanges {
   LatestExchange<model::AppliedState> applied;
   /// Render thread pushes, network thread drains when woken by `wakeNetwork`.
   BoundedQueue<model::Screenshot> screenshots{kMaxPendingScreenshots};
-  /// Called by the render thread after it pushed a screenshot; must only post to the network
-  /// thread's executor. Set before the threads start.
+  /// Render thread pushes, network thread drains when woken by `wakeNetwork`.
+  BoundedQueue<model::WallRequest> requests{kMaxPendingRequests};
+  /// Network thread pushes, render thread drains at the start of a frame.
+  BoundedQueue<model::WallMessage> messages{kMaxPendingMessages};
+  /// Called by the render thread after it pushed a screenshot or a request; must only post to the
+  /// network thread's executor. Set before the threads start.
   std::function<void()> wakeNetwork = [] {};
 };
 

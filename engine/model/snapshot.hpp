@@ -15,7 +15,9 @@
 #include "engine/model/alert.hpp"
 #include "engine/model/breakdown.hpp"
 #include "engine/model/flow.hpp"
+#include "engine/model/flow_filter.hpp"
 #include "engine/model/health.hpp"
+#include "engine/model/map_labels.hpp"
 #include "engine/model/throughput_history.hpp"
 #include "engine/model/top_flow.hpp"
 #include "engine/model/units.hpp"
@@ -81,8 +83,11 @@ struct Snapshot {
   std::vector<ProviderHealth> providers;  ///< those in front whose errors hold those of others
   std::optional<InterfaceStats> interface;
   HomeSite home;
+  AppliedFilter filter;  ///< slots, breakdowns and topFlows are of what matches
   Breakdowns breakdowns;
-  std::vector<TopFlow> topFlows;  ///< fastest first
+  std::vector<TopFlow> topFlows;      ///< fastest first
+  std::vector<BusyPlace> busyPlaces;  ///< busiest first
+  std::vector<BusyHost> busyHosts;    ///< busiest first, a few of each place
   ThroughputHistory history;
   std::vector<Alert> alerts;  ///< oldest first
 };

@@ -30,6 +30,7 @@ struct WallState {
   /// Of the countries that the flows name by their codes. Never null.
   std::shared_ptr<const CountryNames> countryNames = std::make_shared<const CountryNames>();
   Totals totals;
+  AppliedFilter filter;  ///< of the picture only: flows, totals and breakdowns are of all
   Breakdowns breakdowns;
   SourceHealth health;  ///< with the standing notice
   std::optional<InterfaceStats> interface;

@@ -22,6 +22,36 @@ std::string lastError() {
   return reason;
 }
 
+Window& windowOf(GLFWwindow* handle) {
+  return *static_cast<Window*>(glfwGetWindowUserPointer(handle));
+}
+
+std::optional<model::Key> keyOf(int key, int mods) {
+  switch (key) {
+  case GLFW_KEY_ESCAPE: return model::Key::escape;
+  case GLFW_KEY_ENTER:
+  case GLFW_KEY_KP_ENTER: return model::Key::enter;
+  case GLFW_KEY_TAB: return (mods & GLFW_MOD_SHIFT) != 0 ? model::Key::backtab : model::Key::tab;
+  case GLFW_KEY_BACKSPACE: return model::Key::backspace;
+  case GLFW_KEY_DELETE: return model::Key::deleteForward;
+  case GLFW_KEY_LEFT: return model::Key::left;
+  case GLFW_KEY_RIGHT: return model::Key::right;
+  case GLFW_KEY_UP: return model::Key::up;
+  case GLFW_KEY_DOWN: return model::Key::down;
+  case GLFW_KEY_HOME: return model::Key::home;
+  case GLFW_KEY_END: return model::Key::end;
+  default: return std::nullopt;
+  }
+}
+
+std::optional<model::PointerButton> buttonOf(int button) {
+  switch (button) {
+  case GLFW_MOUSE_BUTTON_LEFT: return model::PointerButton::left;
+  case GLFW_MOUSE_BUTTON_RIGHT: return model::PointerButton::right;
+  default: return std::nullopt;
+  }
+}
+
 GLFWwindow* createWindow(const WindowOptions& options) {
   glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 4);
   glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 5);
@@ -67,12 +97,60 @@ std::unique_ptr<Window> Window::open(const WindowOptions& options) {
 Window::Window(GLFWwindow* window) : window_(window) {
   glfwMakeContextCurrent(window_);
   glfwSwapInterval(1);
-  glfwSetInputMode(window_, GLFW_CURSOR, GLFW_CURSOR_HIDDEN);
-  glfwSetKeyCallback(window_, [](GLFWwindow* self, int key, int, int action, int) {
-    if (action == GLFW_PRESS && (key == GLFW_KEY_ESCAPE || key == GLFW_KEY_Q)) {
-      glfwSetWindowShouldClose(self, GLFW_TRUE);
+  showCursor(false);
+  events_.reserve(kMaxInputEvents);
+  listen();
+}
+
+void Window::listen() {
+  glfwSetWindowUserPointer(window_, this);
+  glfwSetKeyCallback(window_, [](GLFWwindow* handle, int key, int, int action, int mods) {
+    Window& self = windowOf(handle);
+    self.keyRepeats_ = action == GLFW_REPEAT;
+    const auto known = keyOf(key, mods);
+    if (known && action != GLFW_RELEASE) {
+      self.push(model::KeyPressed{*known, self.keyRepeats_});
     }
   });
+  glfwSetCharCallback(window_, [](GLFWwindow* handle, unsigned int character) {
+    Window& self = windowOf(handle);
+    self.push(model::TextTyped{static_cast<char32_t>(character), self.keyRepeats_});
+  });
+  glfwSetCursorPosCallback(window_, [](GLFWwindow* handle, double x, double y) {
+    Window& self = windowOf(handle);
+    self.pointer_ = self.inPixels(x, y);
+    self.push(model::PointerMoved{self.pointer_});
+  });
+  glfwSetMouseButtonCallback(window_, [](GLFWwindow* handle, int button, int action, int) {
+    Window& self = windowOf(handle);
+    if (const auto known = buttonOf(button)) {
+      self.push(model::ButtonChanged{*known, action == GLFW_PRESS, self.pointer_});
+    }
+  });
+  glfwSetScrollCallback(window_, [](GLFWwindow* handle, double, double steps) {
+    Window& self = windowOf(handle);
+    self.push(model::WheelTurned{steps, self.pointer_});
+  });
+}
+
+void Window::push(const model::InputEvent& event) {
+  const bool moved = std::holds_alternative<model::PointerMoved>(event);
+  if (moved && !events_.empty() && std::holds_alternative<model::PointerMoved>(events_.back())) {
+    events_.back() = event;  // where it is now is all that counts
+  } else if (events_.size() < kMaxInputEvents) {
+    events_.push_back(event);
+  }
+}
+
+// GLFW counts in screen coordinates, which differ from pixels where the desktop is scaled.
+model::PointerPosition Window::inPixels(double x, double y) const {
+  int width = 0;
+  int height = 0;
+  glfwGetWindowSize(window_, &width, &height);
+  PixelExtent pixels;
+  framebufferSize(pixels.width, pixels.height);
+  return {x * static_cast<double>(pixels.width) / std::max(width, 1),
+          y * static_cast<double>(pixels.height) / std::max(height, 1)};
 }
 
 Window::~Window() {
@@ -83,8 +161,13 @@ Window::~Window() {
 void Window::present() {
   glfwSwapBuffers(window_);
 }
-void Window::pollEvents() {
+std::span<const model::InputEvent> Window::pollEvents() {
+  events_.clear();
   glfwPollEvents();
+  return events_;
+}
+void Window::showCursor(bool shown) {
+  glfwSetInputMode(window_, GLFW_CURSOR, shown ? GLFW_CURSOR_NORMAL : GLFW_CURSOR_HIDDEN);
 }
 
 void Window::setTitle(const std::string& title) {

@@ -63,7 +63,8 @@ Renderer::Renderer(scene::WorldMesh world, model::Quality automatic,
       shaders_(std::move(shaderFolder)), uniforms_("frame", sizeof(FrameUniforms)),
       backdrop_(shaders_), ocean_(shaders_),
       graticule_(shaders_, "graticule", scene::graticule(kGraticuleDeg), kGraticule),
-      levels_(world_.levels.size()), night_(shaders_), flows_(shaders_), ui_(shaders_) {}
+      levels_(world_.levels.size()), night_(shaders_), flows_(shaders_), labels_(shaders_),
+      ui_(shaders_) {}
 
 void Renderer::resize(int widthPx, int heightPx) {
   if (layers_.picture.widthPx() == widthPx && layers_.picture.heightPx() == heightPx) {
@@ -143,6 +144,12 @@ void Renderer::draw(const FrameInput& input) {
   flows_.drawAlertedArcs(stats_);
   flows_.drawHome(stats_);
   flows_.drawPackets(stats_);
+  ui_.bindGlyphs(input.panels.atlas);
+  labels_.draw(input.panels.labels, labelsDrawnFor_.value_or(input.camera) == input.camera, stats_);
+  labelsDrawnFor_ = input.camera;
+  if (input.panels.dialog) {
+    ui_.draw(input.panels, stats_);
+  }
 }
 
 Renderer::WorldView Renderer::worldView(const FrameInput& input) const {
@@ -199,14 +206,18 @@ bool Renderer::drawArcs(bool worldChanged, bool flowsChanged, model::Uptime now)
   return true;
 }
 
-// What moves is drawn over the panels, as dark in their columns as if it were below.
+// What moves is drawn over the panels, as dark in their columns as if it were below; but a dialog,
+// seldom as it is open, has to lie above all.
 void Renderer::drawPanels(bool arcsChanged, const scene::PanelDrawList& panels) {
   if (!arcsChanged && panelsDrawn_ == panels.version) {
     return;
   }
   layers_.arcs.copyTo(layers_.still);
-  layers_.still.bind();
-  ui_.draw(panels, stats_);
+  if (!panels.dialog) {
+    layers_.still.bind();
+    ui_.bindGlyphs(panels.atlas);
+    ui_.draw(panels, stats_);
+  }
   panelsDrawn_ = panels.version;
 }
 

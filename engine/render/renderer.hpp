@@ -17,6 +17,7 @@
 #include "engine/model/snapshot.hpp"
 #include "engine/render/flow_passes.hpp"
 #include "engine/render/frame_stats.hpp"
+#include "engine/render/label_pass.hpp"
 #include "engine/render/shader_library.hpp"
 #include "engine/render/ui_pass.hpp"
 #include "engine/render/world_passes.hpp"
@@ -54,6 +55,8 @@ class Renderer {
   void showOn(GLuint framebuffer, int widthPx, int heightPx) const;
   /// Reads the picture back; stalls until it is drawn.
   [[nodiscard]] model::Image readBack() const;
+  /// What was drawn last, for a PictureReader.
+  [[nodiscard]] const gl::RenderTarget& picture() const { return layers_.picture; }
 
   [[nodiscard]] const FrameStats& stats() const { return stats_; }
   [[nodiscard]] std::uint64_t flowBytesUploaded() const { return flowBytesUploaded_; }
@@ -103,12 +106,14 @@ class Renderer {
   std::vector<std::unique_ptr<WorldLevelPasses>> levels_;
   NightPass night_;
   FlowPasses flows_;
+  LabelPass labels_;
   UiPass ui_;
   scene::DrawnFlows drawn_;
   scene::DrawnFlows::Changes taken_;  // and not uploaded yet
   Layers layers_;
   std::optional<scene::CameraFrame> backdropDrawnFor_;
   std::optional<WorldView> worldDrawnFor_;
+  std::optional<scene::CameraFrame> labelsDrawnFor_;
   bool arcsSettled_ = false;
   model::Uptime arcsDrawnAt_{0};
   model::Palette paletteDrawn_ = model::Palette::standard;

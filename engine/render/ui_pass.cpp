@@ -31,14 +31,17 @@ void UiPass::upload(const scene::PanelDrawList& panels, FrameStats& stats) {
   layout_.indices(indices_);
 }
 
+void UiPass::bindGlyphs(const scene::GlyphAtlas& atlas) {
+  if (atlas.version != atlasVersion_) {
+    atlas_ = gl::AlphaTexture("glyphs", atlas.widthPx, atlas.heightPx, atlas.coverage);
+    atlasVersion_ = atlas.version;
+  }
+  atlas_.bind(0);
+}
+
 void UiPass::draw(const scene::PanelDrawList& panels, FrameStats& stats) {
   if (panels.indices.empty()) {
     return;
-  }
-  if (panels.atlas.version != atlasVersion_) {
-    atlas_ = gl::AlphaTexture("glyphs", panels.atlas.widthPx, panels.atlas.heightPx,
-                              panels.atlas.coverage);
-    atlasVersion_ = panels.atlas.version;
   }
   if (panels.version != panelVersion_) {
     upload(panels, stats);
@@ -48,7 +51,6 @@ void UiPass::draw(const scene::PanelDrawList& panels, FrameStats& stats) {
   glBlendEquation(GL_FUNC_ADD);
   glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
   layout_.bind();
-  atlas_.bind(0);
   const auto draw = [&](const gl::Program& program, std::size_t first, std::size_t end) {
     program.use();
     glDrawElements(GL_TRIANGLES, static_cast<GLsizei>(end - first), GL_UNSIGNED_INT,

@@ -14,6 +14,9 @@ namespace flowwall::render {
 class UiPass {
  public:
   explicit UiPass(ShaderLibrary& shaders);
+  /// To texture unit 0; uploads the atlas if it is another.
+  void bindGlyphs(const scene::GlyphAtlas& atlas);
+  /// With the glyphs bound.
   void draw(const scene::PanelDrawList& panels, FrameStats& stats);
 
  private:

@@ -4,8 +4,10 @@
 #include <cmath>
 #include <glm/gtc/matrix_transform.hpp>
 #include <glm/trigonometric.hpp>
+#include <numbers>
 
 #include "engine/scene/geodesy.hpp"
+#include "engine/scene/pointing.hpp"
 #include "engine/scene/projection.hpp"
 
 namespace flowwall::scene {
@@ -14,6 +16,7 @@ namespace {
 using namespace std::chrono_literals;
 constexpr model::Uptime kMorph = 1200ms;
 constexpr model::Uptime kMove = 800ms;
+constexpr model::Uptime kWheel = 280ms;
 // Touched, the camera obeys, and stays; left alone for so long, the globe turns again.
 constexpr model::Uptime kLeftAlone = 60s;
 // Share of the picture's height that the globe's disc takes, and of its sides that the map may.
@@ -25,7 +28,21 @@ constexpr double kMapHeightShare = 0.69;
 constexpr double kMapRightShare = 0.0995;
 constexpr double kMapUpShare = 0.037;
 
-double ease(double s) {
+// The drift: over how long the camera moves to where most is going on, how far that must have moved
+// for it to follow, and how it sways about it: to and fro in so long, and so far.
+constexpr model::Uptime kDrift = 30s;
+constexpr double kDriftDeadDeg = 12.0;
+constexpr double kDriftMaxLatDeg = 45.0;
+constexpr double kSwayDeg = 18.0;
+constexpr model::Uptime kSway = 120s;
+// Zoomed in further, a place is looked at on purpose. A map that is whole in view has all of it.
+constexpr double kDriftMaxZoom = 2.0;
+constexpr double kMapDriftMinZoom = 1.1;
+
+double ease(double s, Eased::Shape shape) {
+  if (shape == Eased::Shape::quick) {
+    return 1.0 - (1.0 - s) * (1.0 - s) * (1.0 - s);
+  }
   return s * s * s * (s * (s * 6.0 - 15.0) + 10.0);
 }
 
@@ -41,6 +58,14 @@ double mapScalePx(int widthPx, int heightPx) {
                   kMapHeightShare * heightPx / (2.0 * kMapHalfHeight));
 }
 
+glm::dvec2 mapMiddlePx(int widthPx, int heightPx) {
+  return {kMapRightShare * widthPx, kMapUpShare * heightPx};
+}
+
+double degreesBetween(model::GeoPoint a, model::GeoPoint b) {
+  return glm::degrees(greatCircle(a, b).angle);
+}
+
 }  // namespace
 
 double Eased::at(model::Uptime now) const {
@@ -49,14 +74,15 @@ double Eased::at(model::Uptime now) const {
   }
   const double s = std::clamp(
       static_cast<double>((now - start).count()) / static_cast<double>(duration.count()), 0.0, 1.0);
-  return from + (to - from) * ease(s);
+  return from + (to - from) * ease(s, shape);
 }
 
-void Eased::go(double target, model::Uptime now, model::Uptime over) {
+void Eased::go(double target, model::Uptime now, model::Uptime over, Shape how) {
   from = at(now);
   to = target;
   start = now;
   duration = over;
+  shape = how;
 }
 
 Camera::Camera(model::ViewMode mode, model::GeoPoint globeCenter, double spinDegPerSecond)
@@ -67,6 +93,9 @@ Camera::Camera(model::ViewMode mode, model::GeoPoint globeCenter, double spinDeg
 }
 
 void Camera::apply(const model::SetView& change, model::Uptime now) {
+  if (change.mode || change.home || change.center || change.zoom || change.spinDegPerSecond) {
+    touch(now);
+  }
   if (change.mode && *change.mode != mode_) {
     mode_ = *change.mode;
     flatness_.go(mode_ == model::ViewMode::map ? 1.0 : 0.0, now, kMorph);
@@ -78,6 +107,7 @@ void Camera::apply(const model::SetView& change, model::Uptime now) {
   if (change.spinDegPerSecond) {
     restartSpin(now, now);
     spinDegPerSecond_ = *change.spinDegPerSecond;
+    spinAsked_ = spinDegPerSecond_ != 0.0;
   }
   if (change.center) {
     moveTo(*change.center, now);
@@ -91,34 +121,198 @@ void Camera::moveTo(model::GeoPoint center, model::Uptime now) {
   if (mode_ == model::ViewMode::globe) {
     restartSpin(now, now + kLeftAlone);
   }
-  View& view = mode_ == model::ViewMode::globe ? globe_ : map_;
-  const double from = view.lon.at(now);
+  letGo(now);
+  View& view = current();
   view.lat.go(center.latDeg, now, kMove);
+  if (mode_ == model::ViewMode::map) {
+    view.lon.go(center.lonDeg, now, kMove);  // a map has no way over its edge
+    return;
+  }
+  const double from = view.lon.at(now);
   view.lon.go(from + wrapLongitude(center.lonDeg - from), now, kMove);
 }
 
 void Camera::zoomTo(double zoom, model::Uptime now) {
-  View& view = mode_ == model::ViewMode::globe ? globe_ : map_;
-  view.zoom.go(std::clamp(zoom, model::kMinZoom, model::kMaxZoom), now, kMove);
+  letGo(now);
+  current().zoom.go(std::clamp(zoom, model::kMinZoom, model::kMaxZoom), now, kMove);
+}
+
+// Whatever the camera did by itself ends where it is.
+void Camera::touch(model::Uptime now) {
+  touched_ = now;
+  if (driftStart_) {
+    restartSpin(now, now + kLeftAlone);
+    const model::GeoPoint here{globe_.lat.at(now), globe_.lon.at(now)};
+    globe_.lat.set(here.latDeg);
+    globe_.lon.set(here.lonDeg);
+    map_.lat.set(map_.lat.at(now));
+    map_.lon.set(map_.lon.at(now));
+    driftStart_.reset();
+    driftTarget_.reset();
+  }
+}
+
+void Camera::grab(const PicturePoint& point, model::Uptime now) {
+  if (isMorphing(now)) {
+    return;
+  }
+  touch(now);
+  letGo(now);
+  if (mode_ == model::ViewMode::globe) {
+    restartSpin(now, now + kLeftAlone);
+  }
+  View& view = current();
+  const glm::dvec2 at = fromMiddle(point);
+  const glm::dvec2 seen = at / view.zoom.at(now);
+  const model::GeoPoint center = centerNow(view, now);
+  view.held = Held{.at = at,
+                   .place = placeAtNormal(nearestGlobeNormal(seen), center),
+                   .projected = naturalEarth(center) + seen};
+}
+
+void Camera::dragTo(const PicturePoint& point, model::Uptime now) {
+  if (current().held && !isMorphing(now)) {
+    touch(now);
+    current().held->at = fromMiddle(point);
+  }
+}
+
+void Camera::zoomAbout(const PicturePoint& point, double factor, model::Uptime now) {
+  if (isMorphing(now)) {
+    return;
+  }
+  grab(point, now);
+  Eased& zoom = current().zoom;
+  zoom.go(std::clamp(zoom.to * factor, model::kMinZoom, model::kMaxZoom), now, kWheel,
+          Eased::Shape::quick);
+}
+
+void Camera::pan(glm::dvec2 share, model::Uptime now) {
+  constexpr double kViewDeg = 90.0;
+  touch(now);
+  const model::GeoPoint from = center(now);
+  const double step = kViewDeg / std::max(zoom(), 1.0);
+  moveTo({std::clamp(from.latDeg + share.y * step, -85.0, 85.0),
+          mode_ == model::ViewMode::map ? std::clamp(from.lonDeg + share.x * step, -180.0, 180.0)
+                                        : wrapLongitude(from.lonDeg + share.x * step)},
+         now);
+}
+
+// From here on the view is where it is now.
+void Camera::letGo(model::Uptime now) {
+  View& view = current();
+  if (view.held) {
+    const model::GeoPoint here = centerNow(view, now);
+    view.held.reset();
+    view.lat.set(here.latDeg);
+    view.lon.set(here.lonDeg);
+  }
+}
+
+bool Camera::isMorphing(model::Uptime now) const {
+  return flatness_.moves(now);
+}
+
+bool Camera::moves(model::Uptime now) const {
+  const View& view = current();
+  const bool turns = mode_ == model::ViewMode::globe && !driftStart_ && spinDegPerSecond_ != 0.0 &&
+                     now >= spinStart_;
+  const bool sways = mode_ == model::ViewMode::globe && driftStart_;
+  return turns || sways || isMorphing(now) || view.lat.moves(now) || view.lon.moves(now) ||
+         view.zoom.moves(now);
+}
+
+glm::dvec2 Camera::fromMiddle(const PicturePoint& point) const {
+  const glm::dvec2 fromCentre(point.px.x - 0.5 * point.widthPx, 0.5 * point.heightPx - point.px.y);
+  if (mode_ == model::ViewMode::globe) {
+    return fromCentre / globeScalePx(point.widthPx, point.heightPx);
+  }
+  return (fromCentre - mapMiddlePx(point.widthPx, point.heightPx)) /
+         mapScalePx(point.widthPx, point.heightPx);
+}
+
+std::optional<model::GeoPoint> Camera::placeAt(const PicturePoint& point, model::Uptime now) const {
+  if (isMorphing(now)) {
+    return std::nullopt;
+  }
+  const glm::dvec2 seen = fromMiddle(point) / current().zoom.at(now);
+  model::GeoPoint center = centerNow(current(), now);
+  if (mode_ == model::ViewMode::map) {
+    return inverseNaturalEarth(naturalEarth(center) + seen);
+  }
+  center.lonDeg += turnedDegrees(now);
+  const auto normal = globeNormal(seen);
+  return normal ? std::optional(placeAtNormal(*normal, center)) : std::nullopt;
+}
+
+model::GeoPoint Camera::centerOf(const View& view, double zoom, model::GeoPoint free) const {
+  if (!view.held) {
+    return free;
+  }
+  const Held& held = *view.held;
+  return &view == &globe_ ? centerFor(held.place, nearestGlobeNormal(held.at / zoom))
+                          : nearestOnMap(held.projected - held.at / zoom);
+}
+
+model::GeoPoint Camera::centerNow(const View& view, model::Uptime now) const {
+  return centerOf(view, view.zoom.at(now), {view.lat.at(now), view.lon.at(now)});
 }
 
 // What has been turned so far becomes part of where the globe is; turning starts anew.
 void Camera::restartSpin(model::Uptime now, model::Uptime start) {
-  const double turned = wrapLongitude(globe_.lon.to + spunDegrees(now)) - globe_.lon.to;
-  globe_.lon.from += turned;
-  globe_.lon.to += turned;
+  const double turned = turnedDegrees(now);
+  if (globe_.held) {
+    globe_.held->place.lonDeg = wrapLongitude(globe_.held->place.lonDeg + turned);
+  }
+  const double shift = wrapLongitude(globe_.lon.to + turned) - globe_.lon.to;
+  globe_.lon.from += shift;
+  globe_.lon.to += shift;
   spinStart_ = start;
 }
 
-double Camera::spunDegrees(model::Uptime now) const {
+// By itself: spinning eastwards, or, once it drifts, swaying.
+double Camera::turnedDegrees(model::Uptime now) const {
+  if (driftStart_) {
+    const double turns =
+        static_cast<double>((now - *driftStart_).count()) / static_cast<double>(kSway.count());
+    return kSwayDeg * std::sin(2.0 * std::numbers::pi * turns);
+  }
   const auto turning = std::max(now - spinStart_, model::Uptime::zero());
   return std::fmod(spinDegPerSecond_ * static_cast<double>(turning.count()) / 1000.0, 360.0);
 }
 
+void Camera::startDrift(model::Uptime now) {
+  letGo(now);
+  restartSpin(now, now);
+  driftStart_ = now;
+}
+
+void Camera::keepInView(std::optional<model::GeoPoint> busy, model::Uptime now) {
+  const View& view = current();
+  const bool isMap = mode_ == model::ViewMode::map;
+  if ((spinAsked_ && !isMap) || !busy || idleDrift_ <= model::Uptime::zero() ||
+      now - touched_ < idleDrift_ || isMorphing(now) || zoom() > kDriftMaxZoom ||
+      (isMap && zoom() < kMapDriftMinZoom)) {
+    return;
+  }
+  if (!driftStart_) {
+    startDrift(now);
+  }
+  if (driftTarget_ && degreesBetween(*driftTarget_, *busy) < kDriftDeadDeg) {
+    return;
+  }
+  driftTarget_ = busy;
+  const double from = view.lon.at(now);
+  const double lon = isMap ? busy->lonDeg : from + wrapLongitude(busy->lonDeg - from);
+  current().lat.go(std::clamp(busy->latDeg, -kDriftMaxLatDeg, kDriftMaxLatDeg), now, kDrift);
+  current().lon.go(lon, now, kDrift);
+}
+
 model::GeoPoint Camera::center(model::Uptime now) const {
   const View& view = current();
-  const double spun = mode_ == model::ViewMode::globe ? spunDegrees(now) : 0.0;
-  return {view.lat.to, wrapLongitude(view.lon.to + spun)};
+  const model::GeoPoint there = centerOf(view, view.zoom.to, {view.lat.to, view.lon.to});
+  const double turned = mode_ == model::ViewMode::globe ? turnedDegrees(now) : 0.0;
+  return {there.latDeg, wrapLongitude(there.lonDeg + turned)};
 }
 
 double Camera::zoom() const {
@@ -134,8 +328,9 @@ CameraFrame Camera::frame(model::Uptime now, int widthPx, int heightPx) const {
   // The rotation dies away faster than the curvature: a turn about a centre that recedes to
   // infinity is a shift, and the flat map's shift is its own.
   const double share = curvature * curvature;
-  const double lat = glm::radians(globe_.lat.at(now)) * share;
-  const double lon = glm::radians(wrapLongitude(globe_.lon.at(now) + spunDegrees(now))) * share;
+  const model::GeoPoint front = centerNow(globe_, now);
+  const double lat = glm::radians(front.latDeg) * share;
+  const double lon = glm::radians(wrapLongitude(front.lonDeg + turnedDegrees(now))) * share;
   glm::dmat4 turn(1.0);
   turn = glm::rotate(turn, lat, glm::dvec3(1, 0, 0));
   turn = glm::rotate(turn, -lon, glm::dvec3(0, 1, 0));
@@ -144,8 +339,8 @@ CameraFrame Camera::frame(model::Uptime now, int widthPx, int heightPx) const {
   const double globeScale = globeScalePx(widthPx, heightPx) * globe_.zoom.at(now);
   const double mapScale = mapScalePx(widthPx, heightPx) * map_.zoom.at(now);
   frame.scalePx = static_cast<float>(globeScale * std::pow(mapScale / globeScale, flat));
-  const glm::dvec2 shift = naturalEarth({map_.lat.at(now), map_.lon.at(now)});
-  const glm::dvec2 middle(kMapRightShare * widthPx, kMapUpShare * heightPx);
+  const glm::dvec2 shift = naturalEarth(centerNow(map_, now));
+  const glm::dvec2 middle = mapMiddlePx(widthPx, heightPx);
   frame.offsetPx = glm::vec2((middle - shift * static_cast<double>(frame.scalePx)) * flat);
   frame.zoom = static_cast<float>(globe_.zoom.at(now) * curvature + map_.zoom.at(now) * flat);
   return frame;

@@ -2,11 +2,16 @@
 // from one to the other unrolls the sphere over 1.2 s. Everything is a function of time: a frame
 // at a given time is the same however many frames came before.
 //
+// What a hand holds stays under it: while zooming about the pointer or dragging, the view is where
+// that place must be seen. Left alone for long, the camera drifts (keepInView()).
+//
 // Units: degrees outside, radians and pixels inside. Thread: render thread.
 #pragma once
 
 #include <glm/mat3x3.hpp>
 #include <glm/vec2.hpp>
+#include <limits>
+#include <optional>
 
 #include "engine/model/command.hpp"
 #include "engine/model/units.hpp"
@@ -28,12 +33,26 @@ inline constexpr double kEyeDistance = 5.0;
 
 /// A value on its way from one to another, eased.
 struct Eased {
+  enum class Shape : std::uint8_t {
+    smooth,  ///< sets off and arrives gently
+    quick,   ///< sets off at once: what a hand does again and again must not falter
+  };
   double from = 0.0;
   double to = 0.0;
   model::Uptime start{0};
   model::Uptime duration{0};
+  Shape shape = Shape::smooth;
   [[nodiscard]] double at(model::Uptime now) const;
-  void go(double target, model::Uptime now, model::Uptime over);
+  void go(double target, model::Uptime now, model::Uptime over, Shape how = Shape::smooth);
+  void set(double value) { *this = {.from = value, .to = value}; }
+  [[nodiscard]] bool moves(model::Uptime now) const { return from != to && now < start + duration; }
+};
+
+/// A point of a picture of this size, px from its top left.
+struct PicturePoint {
+  glm::dvec2 px{0.0};
+  int widthPx = 0;
+  int heightPx = 0;
 };
 
 class Camera {
@@ -43,6 +62,29 @@ class Camera {
 
   void apply(const model::SetView& change, model::Uptime now);
 
+  // By hand. Nothing happens while globe and map go over into each other.
+  /// What is at the point stays there.
+  void zoomAbout(const PicturePoint& point, double factor, model::Uptime now);
+  /// Takes hold of what is at the point; dragTo() then keeps it under the pointer.
+  void grab(const PicturePoint& point, model::Uptime now);
+  void dragTo(const PicturePoint& point, model::Uptime now);
+  /// Moves by shares of what is in view: right and up are positive.
+  void pan(glm::dvec2 share, model::Uptime now);
+
+  /// From when on, left alone, it drifts; zero: never, as at first.
+  void setIdleDrift(model::Uptime after) { idleDrift_ = after; }
+  /// Where most is going on; asked for with each snapshot. Left alone for long enough, the globe
+  /// turns there and sways about it, instead of spinning as at first; a map that is zoomed in a
+  /// little moves there. What was zoomed in further was meant to be looked at, and stays; so does a
+  /// spin that was asked for since.
+  void keepInView(std::optional<model::GeoPoint> busy, model::Uptime now);
+
+  /// The place that is seen there; nothing beside the Earth, or while it unrolls.
+  [[nodiscard]] std::optional<model::GeoPoint> placeAt(const PicturePoint& point,
+                                                       model::Uptime now) const;
+  /// Whether the next frame may differ from this one.
+  [[nodiscard]] bool moves(model::Uptime now) const;
+
   [[nodiscard]] CameraFrame frame(model::Uptime now, int widthPx, int heightPx) const;
   [[nodiscard]] model::ViewMode mode() const { return mode_; }
   // Where the view is, or is on its way to: what was asked for is true at once.
@@ -51,16 +93,32 @@ class Camera {
   [[nodiscard]] double spinDegPerSecond() const { return spinDegPerSecond_; }
 
  private:
+  // What a hand holds: it is to be seen at `at`, px from the Earth's middle over the scale at
+  // zoom 1.
+  struct Held {
+    glm::dvec2 at{0.0};
+    model::GeoPoint place;      // on the globe
+    glm::dvec2 projected{0.0};  // on the map
+  };
   struct View {
     Eased lat;
     Eased lon;
     Eased zoom{1.0, 1.0};
+    std::optional<Held> held;  // then it, and not lat and lon, says where the view is
   };
   [[nodiscard]] const View& current() const {
     return mode_ == model::ViewMode::globe ? globe_ : map_;
   }
-  [[nodiscard]] double spunDegrees(model::Uptime now) const;
+  [[nodiscard]] View& current() { return mode_ == model::ViewMode::globe ? globe_ : map_; }
+  [[nodiscard]] bool isMorphing(model::Uptime now) const;
+  [[nodiscard]] glm::dvec2 fromMiddle(const PicturePoint& point) const;
+  [[nodiscard]] model::GeoPoint centerOf(const View& view, double zoom, model::GeoPoint free) const;
+  [[nodiscard]] model::GeoPoint centerNow(const View& view, model::Uptime now) const;
+  void letGo(model::Uptime now);
+  void touch(model::Uptime now);
+  [[nodiscard]] double turnedDegrees(model::Uptime now) const;
   void restartSpin(model::Uptime now, model::Uptime start);
+  void startDrift(model::Uptime now);
   void moveTo(model::GeoPoint center, model::Uptime now);
   void zoomTo(double zoom, model::Uptime now);
 
@@ -71,6 +129,11 @@ class Camera {
   View map_;
   double spinDegPerSecond_;
   model::Uptime spinStart_{0};
+  bool spinAsked_ = false;
+  model::Uptime idleDrift_{0};
+  model::Uptime touched_{0};
+  std::optional<model::Uptime> driftStart_;
+  std::optional<model::GeoPoint> driftTarget_;
 };
 
 }  // namespace flowwall::scene

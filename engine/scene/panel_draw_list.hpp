@@ -10,6 +10,8 @@
 #include <glm/vec4.hpp>
 #include <vector>
 
+#include "engine/scene/label_draw_list.hpp"
+
 namespace flowwall::scene {
 
 struct PanelVertex {
@@ -40,8 +42,10 @@ struct PanelDrawList {
   std::vector<std::uint32_t> indices;
   std::size_t plainIndices = 0;  ///< the first so many are of triangles without glyphs
   std::uint64_t version = 0;     ///< increases whenever the triangles change
+  bool dialog = false;           ///< one is open: they lie above all that moves
   ColumnShade shade;             ///< as the triangles have it
   GlyphAtlas atlas;
+  LabelDrawList labels;  ///< over the same atlas, below the panels
 };
 
 }  // namespace flowwall::scene

@@ -1,4 +1,4 @@
-// The newest alert, in a red frame: who, to whom, how bad, why.
+// The newest alert, in a red frame: who, to whom, how bad, why; or a message of the wall's own.
 #include <algorithm>
 
 #include "engine/ui/content.hpp"
@@ -62,18 +62,21 @@ std::string alertText(const model::Alert& alert) {
 void drawToast(Canvas& canvas, const Box& most, const ToastContent& toast) {
   constexpr float kPadding = 18.0F;
   constexpr float kMark = 26.0F;
+  const float mark = toast.isAlert ? kMark : 0.0F;
   const float opacity = static_cast<float>(toast.opacityPercent) / 100.0F;
   const std::string text =
-      canvas.shortened(Style::note, toast.text, most.w - 2.0F * kPadding - kMark);
-  const float width = canvas.width(Style::note, text) + 2.0F * kPadding + kMark;
+      canvas.shortened(Style::note, toast.text, most.w - 2.0F * kPadding - mark);
+  const float width = canvas.width(Style::note, text) + 2.0F * kPadding + mark;
   const Box box{most.x + (most.w - width) / 2.0F, most.y, width, most.h};
-  const Rgb bad = canvas.tone(Tone::bad);
-  canvas.rect(box, theme::kToastGround, 0.94F * opacity, 5.0F);
-  canvas.frame(box, bad, 0.75F * opacity, 5.0F);
+  const Rgb ink = toast.isAlert ? theme::kToastInk : theme::kInk;
+  canvas.rect(box, toast.isAlert ? theme::kToastGround : theme::kNoticeGround, 0.94F * opacity,
+              5.0F);
+  canvas.frame(box, canvas.tone(toast.tone), 0.75F * opacity, 5.0F);
   const float baseline = box.y + box.h / 2.0F + 6.0F;
-  canvas.warningMark({box.x + kPadding, baseline}, 15.0F, theme::kToastInk, opacity);
-  canvas.text(Style::note, {box.x + kPadding + kMark, baseline}, theme::kToastInk, text,
-              Align::left, opacity);
+  if (toast.isAlert) {
+    canvas.warningMark({box.x + kPadding, baseline}, 15.0F, ink, opacity);
+  }
+  canvas.text(Style::note, {box.x + kPadding + mark, baseline}, ink, text, Align::left, opacity);
 }
 
 }  // namespace flowwall::ui

@@ -7,12 +7,11 @@
 #include <numbers>
 #include <vector>
 
-#include "engine/ui/text.hpp"
+#include "engine/ui/text_run.hpp"
 
 namespace flowwall::ui {
 namespace {
 
-constexpr ImWchar kEllipsis = 0x2026;
 constexpr float kPi = std::numbers::pi_v<float>;
 
 ImU32 packed(Rgb colour, float opacity) {
@@ -20,44 +19,17 @@ ImU32 packed(Rgb colour, float opacity) {
                   static_cast<int>(std::lround(255.0F * std::clamp(opacity, 0.0F, 1.0F))));
 }
 
-bool isDigit(ImWchar c) {
-  return c >= '0' && c <= '9';
-}
-
 }  // namespace
 
-// One walk serves for drawing and for measuring. Works in pixels.
+// Works in pixels.
 float Canvas::run(Style style, glm::vec2 baseline, std::uint32_t colour, std::string_view text,
-                  float tracking, bool draw) const {
-  const Typeface& face = faces_.at(style);
-  float x = baseline.x;
-  const float top = baseline.y - face.font->Ascent;
-  bool skipped = false;
-  while (!text.empty()) {
-    const char32_t character = takeCharacter(text);
-    const ImFontGlyph* glyph = character <= IM_UNICODE_CODEPOINT_MAX
-                                   ? face.font->FindGlyphNoFallback(static_cast<ImWchar>(character))
-                                   : nullptr;
-    if (glyph == nullptr) {
-      if (skipped) {
-        continue;
-      }
-      glyph = face.font->FindGlyphNoFallback(kEllipsis);
-    }
-    skipped = glyph == nullptr || (glyph->Codepoint == kEllipsis && character != kEllipsis);
-    if (glyph == nullptr) {
-      continue;
-    }
-    const bool digit = isDigit(static_cast<ImWchar>(glyph->Codepoint));
-    const float advance = digit ? face.digitAdvance : glyph->AdvanceX;
-    if (draw && glyph->Visible != 0U) {
-      const float left = x + (advance - glyph->AdvanceX) / 2.0F;
-      face.font->RenderChar(&list_, face.font->FontSize, ImVec2(left, top), colour,
-                            static_cast<ImWchar>(glyph->Codepoint));
-    }
-    x += advance + tracking;
-  }
-  return x - baseline.x;
+                  float tracking) const {
+  ImFont* font = faces_.at(style).font;
+  const float top = baseline.y - font->Ascent;
+  return walkText(faces_, style, text, tracking, [&](const ImFontGlyph& glyph, float left) {
+    font->RenderChar(&list_, font->FontSize, ImVec2(baseline.x + left, top), colour,
+                     static_cast<ImWchar>(glyph.Codepoint));
+  });
 }
 
 float Canvas::text(Style style, glm::vec2 baseline, Rgb colour, std::string_view text, Align align,
@@ -65,43 +37,23 @@ float Canvas::text(Style style, glm::vec2 baseline, Rgb colour, std::string_view
   const float width = this->width(style, text);
   const float shift = align == Align::left ? 0.0F : align == Align::right ? width : width / 2.0F;
   const glm::vec2 at{std::round((baseline.x - shift) * scale_), std::round(baseline.y * scale_)};
-  run(style, at, packed(colour, opacity), text, 0.0F, true);
+  run(style, at, packed(colour, opacity), text, 0.0F);
   return width;
 }
 
 float Canvas::caption(glm::vec2 baseline, std::string_view capitals) {
   const glm::vec2 at{std::round(baseline.x * scale_), std::round(baseline.y * scale_)};
   return run(Style::caption, at, packed(theme::kMute, 1.0F), capitals,
-             theme::kCaptionTracking * scale_, true) /
+             theme::kCaptionTracking * scale_) /
          scale_;
 }
 
 float Canvas::width(Style style, std::string_view text) const {
-  return run(style, {0.0F, 0.0F}, 0, text, 0.0F, false) / scale_;
+  return widthOf(faces_, style, text) / scale_;
 }
 
 std::string Canvas::shortened(Style style, std::string_view text, float most) const {
-  constexpr std::string_view kDots = "…";
-  constexpr std::size_t kLongest = 512;  // no line of the wall is longer
-  if (text.size() <= kLongest && width(style, text) <= most) {
-    return std::string(text);
-  }
-  float room = most - width(style, kDots);
-  std::string_view rest = text.substr(0, kLongest);
-  std::size_t taken = 0;
-  while (!rest.empty()) {
-    const std::string_view before = rest;
-    static_cast<void>(takeCharacter(rest));
-    room -= width(style, before.substr(0, before.size() - rest.size()));
-    if (room < 0.0F) {
-      break;
-    }
-    taken += before.size() - rest.size();
-  }
-  while (taken > 0 && text[taken - 1] == ' ') {
-    --taken;
-  }
-  return std::string(text.substr(0, taken)) + std::string(kDots);
+  return ui::shortened(faces_, style, text, most * scale_);
 }
 
 void Canvas::line(glm::vec2 from, glm::vec2 to, Rgb colour, float opacity) {
@@ -176,6 +128,15 @@ void Canvas::warningMark(glm::vec2 baseline, float size, Rgb colour, float opaci
   const ImU32 hole = packed(theme::kToastGround, opacity);
   list_.AddRectFilled(at(0.51F, 0.62F), at(0.63F, 0.28F), hole);
   list_.AddRectFilled(at(0.51F, 0.19F), at(0.63F, 0.07F), hole);
+}
+
+void Canvas::house(glm::vec2 centre, float size, Rgb colour) {
+  const auto at = [&](float x, float y) {
+    return ImVec2((centre.x + x * size) * scale_, (centre.y + y * size) * scale_);
+  };
+  const ImU32 ink = packed(colour, 1.0F);
+  list_.AddTriangleFilled(at(-0.6F, 0.02F), at(0.0F, -0.55F), at(0.6F, 0.02F), ink);
+  list_.AddRectFilled(at(-0.4F, 0.02F), at(0.4F, 0.5F), ink);
 }
 
 void Canvas::lock(glm::vec2 baseline, Rgb colour) {

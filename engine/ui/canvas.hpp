@@ -24,7 +24,7 @@ enum class Align : std::uint8_t { left, centre, right };
 
 class Canvas {
  public:
-  Canvas(ImDrawList& list, const Typefaces& faces, float scale, model::Palette palette)
+  Canvas(ImDrawList& list, Typefaces& faces, float scale, model::Palette palette)
       : list_(list), faces_(faces), scale_(scale), palette_(palette) {}
 
   [[nodiscard]] model::Palette palette() const { return palette_; }
@@ -51,13 +51,15 @@ class Canvas {
   /// ⚠, standing on the baseline.
   void warningMark(glm::vec2 baseline, float size, Rgb colour, float opacity = 1.0F);
   void lock(glm::vec2 baseline, Rgb colour);
+  /// ⌂ about `centre`.
+  void house(glm::vec2 centre, float size, Rgb colour);
 
  private:
   float run(Style style, glm::vec2 baseline, std::uint32_t colour, std::string_view text,
-            float tracking, bool draw) const;
+            float tracking) const;
 
   ImDrawList& list_;
-  const Typefaces& faces_;
+  Typefaces& faces_;
   float scale_;
   model::Palette palette_;
 };

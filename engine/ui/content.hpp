@@ -9,6 +9,7 @@
 
 #include "engine/model/display_settings.hpp"
 #include "engine/model/snapshot.hpp"
+#include "engine/ui/console_content.hpp"
 #include "engine/ui/easing.hpp"
 #include "engine/ui/state_line.hpp"
 #include "engine/ui/text.hpp"
@@ -85,12 +86,15 @@ struct Notice {
 
 struct ToastContent {
   std::string text;
+  bool isAlert = true;  ///< else a message, of this tone
+  Tone tone = Tone::bad;
   int opacityPercent = 0;
   bool operator==(const ToastContent&) const = default;
 };
 
 struct Content {
   StateLine state;
+  std::string filter;
   std::string honesty;
   Freshness freshness = Freshness::none;
   ThroughputContent throughput;
@@ -102,6 +106,7 @@ struct Content {
   std::vector<ShareItem> networks;
   ToastContent toast;
   Notice notice;
+  ConsoleContent console;
   bool operator==(const Content&) const = default;
 };
 

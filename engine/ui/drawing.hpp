@@ -11,7 +11,7 @@
 namespace flowwall::ui {
 
 void drawHeader(Canvas& canvas, const Layout& layout, std::string_view title,
-                const StateLine& state, std::string_view honesty);
+                const StateLine& state, std::string_view filter, std::string_view honesty);
 void drawThroughput(Canvas& canvas, const Box& box, const ThroughputContent& content,
                     Freshness fresh);
 void drawCounts(Canvas& canvas, const Box& box, const std::vector<CountRow>& rows, Freshness fresh);
@@ -25,6 +25,9 @@ void drawClock(Canvas& canvas, const Box& box, const ClockContent& clock);
 void drawTopLists(Canvas& canvas, const Box& box, const std::vector<ShareItem>& countries,
                   const std::vector<ShareItem>& networks, Freshness fresh);
 void drawToast(Canvas& canvas, const Box& most, const ToastContent& toast);
+void drawButtons(Canvas& canvas, const ConsoleLayout& layout, const ConsoleContent& content);
+void drawForm(Canvas& canvas, const ConsoleLayout& layout, const FormContent& form);
+void drawHelp(Canvas& canvas, const Box& box);
 void drawNotice(Canvas& canvas, const Box& box, const Notice& notice);
 
 }  // namespace flowwall::ui

@@ -10,26 +10,53 @@ namespace flowwall::ui {
 namespace {
 
 using Pattern = std::unique_ptr<FcPattern, decltype(&FcPatternDestroy)>;
+using CharSet = std::unique_ptr<FcCharSet, decltype(&FcCharSetDestroy)>;
+
+Pattern parse(const std::string& text) {
+  return {FcNameParse(reinterpret_cast<const FcChar8*>(text.c_str())), FcPatternDestroy};
+}
+
+// The font nearest to `wanted`.
+Pattern match(FcConfig* config, FcPattern* wanted) {
+  FcConfigSubstitute(config, wanted, FcMatchPattern);
+  FcDefaultSubstitute(wanted);
+  FcResult result = FcResultNoMatch;
+  return {FcFontMatch(config, wanted, &result), FcPatternDestroy};
+}
+
+std::filesystem::path fileOf(FcPattern* font) {
+  FcChar8* file = nullptr;
+  if (font == nullptr || FcPatternGetString(font, FC_FILE, 0, &file) != FcResultMatch) {
+    return {};
+  }
+  return reinterpret_cast<const char*>(file);
+}
 
 }  // namespace
 
 FontFinder::FontFinder() : config_(FcInitLoadConfigAndFonts(), FcConfigDestroy) {}
 
 std::filesystem::path FontFinder::find(const std::string& pattern) const {
-  const Pattern wanted(FcNameParse(reinterpret_cast<const FcChar8*>(pattern.c_str())),
-                       FcPatternDestroy);
-  if (!config_ || !wanted) {
+  const Pattern wanted = parse(pattern);
+  return config_ && wanted ? fileOf(match(config_.get(), wanted.get()).get())
+                           : std::filesystem::path{};
+}
+
+std::filesystem::path FontFinder::find(const std::string& pattern, char32_t character) const {
+  const Pattern wanted = parse(pattern);
+  const CharSet needed(FcCharSetCreate(), FcCharSetDestroy);
+  if (!config_ || !wanted || !needed || FcCharSetAddChar(needed.get(), character) == FcFalse) {
     return {};
   }
-  FcConfigSubstitute(config_.get(), wanted.get(), FcMatchPattern);
-  FcDefaultSubstitute(wanted.get());
-  FcResult result = FcResultNoMatch;
-  const Pattern match(FcFontMatch(config_.get(), wanted.get(), &result), FcPatternDestroy);
-  FcChar8* file = nullptr;
-  if (!match || FcPatternGetString(match.get(), FC_FILE, 0, &file) != FcResultMatch) {
-    return {};
-  }
-  return reinterpret_cast<const char*>(file);
+  FcPatternAddCharSet(wanted.get(), FC_CHARSET, needed.get());
+  FcPatternAddBool(wanted.get(), FC_SCALABLE, FcTrue);
+  FcPatternAddBool(wanted.get(), FC_COLOR, FcFalse);
+  const Pattern font = match(config_.get(), wanted.get());
+  FcCharSet* has = nullptr;
+  const bool found = font &&
+                     FcPatternGetCharSet(font.get(), FC_CHARSET, 0, &has) == FcResultMatch &&
+                     FcCharSetHasChar(has, character) == FcTrue;
+  return found ? fileOf(font.get()) : std::filesystem::path{};
 }
 
 namespace {
@@ -72,11 +99,22 @@ float widestDigit(const ImFont& font) {
   return widest;
 }
 
+constexpr const char* kFallbackPattern = "Inter,sans-serif";
+
 }  // namespace
+
+Typefaces::Typefaces()
+    : fontOf_([finder = std::shared_ptr<FontFinder>()](char32_t character) mutable {
+        if (!finder) {  // most walls never need it
+          finder = std::make_shared<FontFinder>();
+        }
+        return finder->find(kFallbackPattern, character);
+      }) {}
 
 // Glyphs are rasterised at the size they are shown at, so that text is sharp at any resolution.
 void Typefaces::bake(float scale) {
   ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
+  spare_.reset();
   atlas.Clear();
   const FontFinder finder;
   for (std::size_t i = 0; i < kStyles.size(); ++i) {
@@ -84,16 +122,30 @@ void Typefaces::bake(float scale) {
     // ImGui sizes a font by ascent and descent, type is sized by the em.
     const float size = std::max(style.sizePx * scale * style.lineHeight, 4.0F);
     const ImWchar* ranges = style.script == Script::all ? kAll.data() : kDigits.data();
-    const auto file = finder.find(style.pattern);
-    ImFont* font =
-        file.empty() ? nullptr : atlas.AddFontFromFileTTF(file.c_str(), size, nullptr, ranges);
-    faces_.at(i).font = font != nullptr ? font : atlas.AddFontDefault();
+    Typeface& face = faces_.at(i);
+    face.file = finder.find(style.pattern);
+    face.emPx = size / style.lineHeight;
+    ImFont* font = face.file.empty()
+                       ? nullptr
+                       : atlas.AddFontFromFileTTF(face.file.c_str(), size, nullptr, ranges);
+    face.font = font != nullptr ? font : atlas.AddFontDefault();
   }
+  spare_ = std::make_unique<SpareGlyphs>(atlas, scale, fontOf_);
   atlas.Build();
   for (Typeface& face : faces_) {
     face.digitAdvance = widestDigit(*face.font);
   }
   scale_ = scale;
+  ++bakes_;
+}
+
+const ImFontGlyph* Typefaces::glyph(Style style, char32_t character) {
+  if (character > IM_UNICODE_CODEPOINT_MAX) {
+    return nullptr;
+  }
+  const Typeface& face = at(style);
+  const ImFontGlyph* baked = face.font->FindGlyphNoFallback(static_cast<ImWchar>(character));
+  return baked != nullptr ? baked : spare_->add(*face.font, face.file, face.emPx, character);
 }
 
 }  // namespace flowwall::ui

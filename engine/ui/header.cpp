@@ -1,11 +1,11 @@
-// The wall's title, its line of truth, and the honesty line.
+// The wall's title, its line of truth, and the line of what is not shown: the filter first.
 #include "engine/ui/content.hpp"
 #include "engine/ui/drawing.hpp"
 
 namespace flowwall::ui {
 
 void drawHeader(Canvas& canvas, const Layout& layout, std::string_view title,
-                const StateLine& state, std::string_view honesty) {
+                const StateLine& state, std::string_view filter, std::string_view honesty) {
   const bool calm = state.tone == Tone::live || state.tone == Tone::note;
   const Rgb tone = canvas.tone(state.tone);
   canvas.text(Style::title, {layout.title.x, layout.title.y + 32.0F}, theme::kInk,
@@ -18,9 +18,15 @@ void drawHeader(Canvas& canvas, const Layout& layout, std::string_view title,
   canvas.circle(dot, 5.0F, tone);
   canvas.text(Style::text, {x, baseline}, calm ? theme::kMute : tone,
               canvas.shortened(Style::text, state.text, room));
-  if (!honesty.empty()) {
-    canvas.text(Style::note, {x, baseline + 25.0F}, theme::kMute,
-                canvas.shortened(Style::note, honesty, room));
+  float taken = 0.0F;
+  if (!filter.empty()) {
+    taken = canvas.text(Style::note, {x, baseline + 25.0F}, canvas.tone(Tone::warning),
+                        canvas.shortened(Style::note, filter, room));
+  }
+  if (!honesty.empty() && taken < room) {
+    const std::string rest = (filter.empty() ? "" : " · ") + std::string(honesty);
+    canvas.text(Style::note, {x + taken, baseline + 25.0F}, theme::kMute,
+                canvas.shortened(Style::note, rest, room - taken));
   }
 }
 

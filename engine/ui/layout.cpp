@@ -77,7 +77,7 @@ void arrangeFlows(const LayoutInput& input, float bottom, Layout& layout) {
 
 // The globe's toast lies under it, the map's above it: the band is below.
 void arrangeToast(const LayoutInput& input, float bottom, Layout& layout) {
-  if (!model::has(input.panels, Panel::alerts)) {
+  if (!model::has(input.panels, Panel::alerts) && !input.message) {
     return;
   }
   const float middle = input.width / 2.0F;
@@ -129,6 +129,7 @@ Layout arrange(const LayoutInput& input) {
   layout.notice = {(input.width - width) / 2.0F + (isMap ? 0.0995F * input.width : 0.0F),
                    (isMap ? 0.463F : 0.5F) * input.height - 46.0F, width, 92.0F};
   layout.notice.x = std::min(layout.notice.x, right - width);
+  arrangeConsole(input, layout);
   return layout;
 }
 

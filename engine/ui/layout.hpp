@@ -6,9 +6,11 @@
 
 #include <cstddef>
 #include <optional>
+#include <vector>
 
 #include "engine/model/command.hpp"
 #include "engine/model/display_settings.hpp"
+#include "engine/ui/console_content.hpp"
 
 namespace flowwall::ui {
 
@@ -29,7 +31,20 @@ struct LayoutInput {
   model::PanelSet panels;
   std::size_t countRows = 0;
   std::size_t osRows = 0;
+  bool message = false;  ///< something is to be said though alerts are switched off
+  bool buttons = false;
+  bool help = false;
+  std::optional<FormKind> form;
   bool operator==(const LayoutInput&) const = default;
+};
+
+/// The boxes that a pointer can hit; empty where there is nothing or no room.
+struct ConsoleLayout {
+  std::vector<Box> buttons;  ///< by ConsoleButton
+  std::optional<Box> form;
+  std::vector<Box> fields;
+  std::vector<Box> formButtons;
+  std::optional<Box> help;
 };
 
 struct Layout {
@@ -45,6 +60,7 @@ struct Layout {
   std::optional<Box> top;
   std::optional<Box> toast;
   Box notice;
+  ConsoleLayout console;
 };
 
 inline constexpr float kCountRow = 30.0F;
@@ -54,5 +70,8 @@ inline constexpr float kFlowColumn = 264.0F;
 inline constexpr float kFlowGap = 24.0F;
 
 [[nodiscard]] Layout arrange(const LayoutInput& input);
+
+/// Over the panels; toasts make room for the buttons.
+void arrangeConsole(const LayoutInput& input, Layout& layout);
 
 }  // namespace flowwall::ui

@@ -33,6 +33,11 @@ Notice noticeOf(const model::Snapshot& snapshot) {
   if (totals.flows == 0 && totals.reportedFlows == 0) {
     return {"No flows", source + " answers, and reports none at the moment.", Tone::note};
   }
+  const model::AppliedFilter& applied = snapshot.filter;
+  if (!applied.filter.empty() && applied.matching == 0) {
+    return {"No flow matches the filter", "Of " + grouped(applied.of) + " flows, none is shown.",
+            Tone::note};
+  }
   if (totals.flows > 0 && totals.unplaced >= totals.flows) {
     return {"No place is known for any flow",
             "A place database or a site in the configuration tells where they are.", Tone::warning};

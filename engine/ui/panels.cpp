@@ -8,6 +8,7 @@
 
 #include "engine/ui/drawing.hpp"
 #include "engine/ui/fonts.hpp"
+#include "engine/ui/text_run.hpp"
 
 namespace flowwall::ui {
 namespace {
@@ -17,25 +18,36 @@ using namespace std::chrono_literals;
 constexpr model::Uptime kEasingStep = 33ms;
 // Small pictures keep text that can be made out, and leave panels out instead.
 constexpr float kLeastScale = 0.5F;
+// When the spare part of the atlas is full, what is in it may be of use no more.
+constexpr model::Uptime kFullFor = 10min;
+// The left column with its shade, as far as it is dark.
+constexpr float kLeftColumn = theme::kMargin + 330.0F;
 
 std::int64_t secondsOf(model::Uptime time) {
   return std::chrono::floor<std::chrono::seconds>(time).count();
 }
 
-// Arcs pass behind the columns; the shade keeps their text legible. A picture of which it would
-// take more than a third has none: there the Earth comes first.
+// A picture of which the shade would take more than a third has none: there the Earth comes first.
+bool isShaded(const LayoutInput& size) {
+  return 3.0F * kLeftColumn <= size.width;
+}
+
+bool hasLeftColumn(const Layout& layout) {
+  return layout.throughput || layout.counts || layout.os || layout.legend;
+}
+
+// Arcs pass behind the columns; the shade keeps their text legible.
 scene::ColumnShade shadeColumns(Canvas& canvas, const Layout& layout, const LayoutInput& size) {
   constexpr float kOpacity = 0.66F;
   constexpr float kFade = 84.0F;
-  constexpr float kLeftColumn = theme::kMargin + 330.0F;
   const auto solid = [&](float left, float right) {
     canvas.rect({left, 0.0F, right - left, size.height}, theme::kGrounds.front(), kOpacity, 0.0F);
   };
-  if (3.0F * kLeftColumn > size.width) {
+  if (!isShaded(size)) {
     return {};
   }
   scene::ColumnShade shade{.leftEnd = -kFade, .fade = kFade, .opacity = kOpacity};
-  if (layout.throughput || layout.counts || layout.os || layout.legend) {
+  if (hasLeftColumn(layout)) {
     const float right = std::min(kLeftColumn, size.width);
     solid(0.0F, right);
     shade.leftEnd = right;
@@ -93,13 +105,18 @@ glm::vec2 pixelShift(model::Uptime now) {
   return kRing.at(static_cast<std::size_t>(minute) % kRing.size());
 }
 
-Panels::Panels(std::string title) : title_(std::move(title)), imgui_(std::make_unique<Imgui>()) {}
+Panels::Panels(std::string title, std::vector<scene::CountryLabel> countries)
+    : title_(std::move(title)), labels_(std::move(countries)), imgui_(std::make_unique<Imgui>()) {}
 
 Panels::~Panels() = default;
 
 void Panels::setTitle(std::string title) {
   title_ = std::move(title);
   drawn_ = false;
+}
+
+void Panels::announce(std::string text, Tone tone, model::Uptime now) {
+  announcement_ = {std::move(text), tone, now, announcement_.number + 1};
 }
 
 Panels::Moment Panels::momentOf(const PanelsInput& input) const {
@@ -113,6 +130,8 @@ Panels::Moment Panels::momentOf(const PanelsInput& input) const {
           .clockSeconds = secondsOf(input.utc.time_since_epoch()),
           .easingStep = moving ? input.now / kEasingStep : 0,
           .uptimeSeconds = secondsOf(input.now),
+          .announced = announcement_.number,
+          .console = input.console,
           .widthPx = input.widthPx,
           .heightPx = input.heightPx,
           .sharedArcs = input.sharedArcs};
@@ -122,6 +141,7 @@ Content Panels::say(const PanelsInput& input) {
   const model::Snapshot& snapshot = input.snapshot;
   easing_.begin(input.now);
   Content content{.state = describe(snapshot, input.now, input.settings.paused),
+                  .filter = filterLine(snapshot.filter),
                   .honesty = honesty(snapshot, input.sharedArcs),
                   .freshness = freshness(snapshot),
                   .throughput = throughputOf(snapshot, easing_),
@@ -132,19 +152,38 @@ Content Panels::say(const PanelsInput& input) {
                   .countries = countriesOf(snapshot, easing_),
                   .networks = networksOf(snapshot, easing_),
                   .toast = {},
-                  .notice = noticeOf(snapshot)};
+                  .notice = noticeOf(snapshot),
+                  .console = input.console};
   easing_.end();
   toasts_.update(snapshot.alerts, input.now);
   if (const model::Alert* alert = toasts_.shown()) {
-    content.toast = {alertText(*alert), static_cast<int>(100.0 * toasts_.opacity(input.now))};
+    content.toast = {.text = alertText(*alert),
+                     .opacityPercent = static_cast<int>(100.0 * toasts_.opacity(input.now))};
+  }
+  if (announcement_.isShown(input.now)) {
+    content.toast = {.text = announcement_.text,
+                     .isAlert = false,
+                     .tone = announcement_.tone,
+                     .opacityPercent = 100};
   }
   return content;
 }
 
 const scene::PanelDrawList& Panels::update(const PanelsInput& input) {
+  ImGui::SetCurrentContext(imgui_->context);
+  updatePanels(input);
+  updateLabels(input);
+  if (imgui_->faces.pixelVersion() != pixelVersion_) {
+    pixelVersion_ = imgui_->faces.pixelVersion();
+    takeAtlas();
+  }
+  return drawList_;
+}
+
+void Panels::updatePanels(const PanelsInput& input) {
   const Moment moment = momentOf(input);
   if (drawn_ && moment == moment_) {
-    return drawList_;
+    return;
   }
   moment_ = moment;
   Content content = say(input);
@@ -156,38 +195,98 @@ const scene::PanelDrawList& Panels::update(const PanelsInput& input) {
                            .mode = input.mode,
                            .panels = input.settings.panels,
                            .countRows = content.counts.size(),
-                           .osRows = content.os.size()};
+                           .osRows = content.os.size(),
+                           .message = !content.toast.isAlert,
+                           .buttons = content.console.buttons,
+                           .help = content.console.help,
+                           .form = content.console.form ? std::optional(content.console.form->kind)
+                                                        : std::nullopt};
   const glm::vec2 shift = pixelShift(input.now);
-  ImGui::SetCurrentContext(imgui_->context);
-  const bool otherSize = imgui_->faces.scale() != scale;
-  if (drawn_ && !otherSize && content == content_ && wanted == laidOut_ && shift == shift_ &&
+  Typefaces& faces = imgui_->faces;
+  const bool bake = faces.scale() != scale || (faces.full() && input.now - bakedAt_ >= kFullFor);
+  if (drawn_ && !bake && content == content_ && wanted == laidOut_ && shift == shift_ &&
       palette_ == input.settings.palette) {
-    return drawList_;
+    return;
   }
-  if (otherSize) {
-    imgui_->faces.bake(scale);
-    takeAtlas();
+  if (bake) {
+    faces.bake(scale);
+    bakedAt_ = input.now;
   }
   content_ = std::move(content);
   laidOut_ = wanted;
   shift_ = shift;
   palette_ = input.settings.palette;
   drawn_ = true;
-  draw(arrange(wanted), scale, input);
+  layout_ = arrange(wanted);
+  scale_ = scale;
+  draw(input);
+  occupy(layout_, scale);
   takeTriangles(glm::round(shift * scale));
-  return drawList_;
 }
 
-void Panels::draw(const Layout& layout, float scale, const PanelsInput& input) {
+void Panels::updateLabels(const PanelsInput& input) {
+  if (input.camera) {
+    labels_.update(imgui_->faces,
+                   {.snapshot = input.snapshot,
+                    .wanted = input.settings.labels,
+                    .palette = input.settings.palette,
+                    .camera = *input.camera,
+                    .now = input.now,
+                    .widthPx = input.widthPx,
+                    .heightPx = input.heightPx,
+                    .occupied = occupied_},
+                   drawList_.labels);
+  }
+}
+
+// Where no label may lie: the panels, and the shaded columns whole.
+void Panels::occupy(const Layout& layout, float scale) {
+  constexpr float kDistance = 6.0F;
+  occupied_.clear();
+  const auto add = [&](const Box& box) {
+    occupied_.push_back({{(box.x - kDistance) * scale, (box.y - kDistance) * scale},
+                         {(box.right() + kDistance) * scale, (box.bottom() + kDistance) * scale}});
+  };
+  Typefaces& faces = imgui_->faces;
+  constexpr float kStateDot = 20.0F;
+  const float header =
+      std::max({widthOf(faces, Style::title, title_) / scale,
+                widthOf(faces, Style::text, content_.state.text) / scale + kStateDot,
+                widthOf(faces, Style::note, content_.honesty) / scale + kStateDot});
+  add({layout.title.x, layout.title.y, std::min(header, layout.truth.w),
+       layout.truth.bottom() - layout.title.y});
+  for (const auto& box : {layout.throughput, layout.counts, layout.os, layout.legend, layout.flows,
+                          layout.clock, layout.top}) {
+    if (box) {
+      add(*box);
+    }
+  }
+  if (isShaded(laidOut_) && hasLeftColumn(layout)) {
+    add({0.0F, 0.0F, kLeftColumn, laidOut_.height});
+  }
+  if (layout.flows && !layout.flowsAreBand) {
+    add({layout.flows->x, 0.0F, laidOut_.width - layout.flows->x, laidOut_.height});
+  }
+  if (layout.toast && content_.toast.opacityPercent > 0) {
+    add(*layout.toast);
+  }
+  if (!content_.notice.headline.empty()) {
+    add(layout.notice);
+  }
+}
+
+void Panels::draw(const PanelsInput& input) {
+  const Layout& layout = layout_;
   ImGuiIO& io = ImGui::GetIO();
   io.DisplaySize = ImVec2(static_cast<float>(input.widthPx), static_cast<float>(input.heightPx));
   io.DeltaTime = 1.0F / 60.0F;
   ImGui::NewFrame();
-  Canvas canvas(*ImGui::GetForegroundDrawList(), imgui_->faces, scale, input.settings.palette);
+  Canvas canvas(*ImGui::GetForegroundDrawList(), imgui_->faces, scale_, input.settings.palette);
   const Freshness fresh = content_.freshness;
-  drawList_.shade = scaled(shadeColumns(canvas, layout, laidOut_), scale);
+  drawList_.shade = scaled(shadeColumns(canvas, layout, laidOut_), scale_);
+  drawList_.dialog = content_.console.help || content_.console.form.has_value();
   drawList_.plainIndices = static_cast<std::size_t>(ImGui::GetForegroundDrawList()->IdxBuffer.Size);
-  drawHeader(canvas, layout, title_, content_.state, content_.honesty);
+  drawHeader(canvas, layout, title_, content_.state, content_.filter, content_.honesty);
   if (layout.throughput) {
     drawThroughput(canvas, *layout.throughput, content_.throughput, fresh);
   }
@@ -216,7 +315,19 @@ void Panels::draw(const Layout& layout, float scale, const PanelsInput& input) {
   if (layout.toast && content_.toast.opacityPercent > 0) {
     drawToast(canvas, *layout.toast, content_.toast);
   }
+  drawConsole(canvas);
   ImGui::Render();
+}
+
+void Panels::drawConsole(Canvas& canvas) const {
+  const ConsoleLayout& boxes = layout_.console;
+  drawButtons(canvas, boxes, content_.console);
+  if (content_.console.form && boxes.form) {
+    drawForm(canvas, boxes, *content_.console.form);
+  }
+  if (boxes.help) {
+    drawHelp(canvas, *boxes.help);
+  }
 }
 
 void Panels::takeAtlas() {

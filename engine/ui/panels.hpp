@@ -1,4 +1,5 @@
-// Panels: the readable part of the wall, drawn with Dear ImGui's draw lists in our own theme.
+// Panels: the readable part of the wall, drawn with Dear ImGui's draw lists in our own theme, and
+// the labels on the picture, which keep out of the panels' way.
 // Composes what is said (content), where it lies (layout) and how it is drawn (drawing).
 //
 // Units: px of a 1080p picture, scaled with the picture's shorter side.
@@ -12,9 +13,12 @@
 #include "engine/model/command.hpp"
 #include "engine/model/display_settings.hpp"
 #include "engine/model/snapshot.hpp"
+#include "engine/scene/country_labels.hpp"
 #include "engine/scene/panel_draw_list.hpp"
+#include "engine/ui/canvas.hpp"
 #include "engine/ui/content.hpp"
 #include "engine/ui/layout.hpp"
+#include "engine/ui/map_labels.hpp"
 #include "engine/ui/toast_queue.hpp"
 
 namespace flowwall::ui {
@@ -24,11 +28,24 @@ struct PanelsInput {
   const model::Snapshot& snapshot;
   model::DisplaySettings settings;
   model::ViewMode mode = model::ViewMode::globe;
+  ConsoleContent console = {};
   model::Uptime now{0};
   model::UtcTime utc{};
   int widthPx = 0;
   int heightPx = 0;
+  std::optional<scene::CameraFrame> camera;  ///< absent: nothing is written on the picture itself
   std::size_t sharedArcs = 0;  ///< as for honesty()
+};
+
+/// A message of the wall's own.
+struct Announcement {
+  static constexpr model::Uptime kShown{6000};
+
+  std::string text;
+  Tone tone = Tone::note;
+  model::Uptime since{-kShown};
+  std::uint64_t number = 0;
+  [[nodiscard]] bool isShown(model::Uptime now) const { return now - since < kShown; }
 };
 
 /// How far everything has moved for the panel's sake: one px a minute along a small ring, nothing
@@ -37,15 +54,27 @@ struct PanelsInput {
 
 class Panels {
  public:
-  explicit Panels(std::string title);
+  explicit Panels(std::string title, std::vector<scene::CountryLabel> countries = {});
   ~Panels();
   Panels(const Panels&) = delete;
   Panels& operator=(const Panels&) = delete;
 
   void setTitle(std::string title);
+  /// Says it for a few seconds where alerts are shown, before any of them.
+  void announce(std::string text, Tone tone, model::Uptime now);
 
   /// Lays the panels out; does nothing while what they say and the size stay the same.
   const scene::PanelDrawList& update(const PanelsInput& input);
+
+  /// Whether a number runs, or a toast or a label fades: the next picture of them is another.
+  [[nodiscard]] bool moves(model::Uptime now) const {
+    return easing_.running(now) || toasts_.fading(now) || labels_.fading(now);
+  }
+
+  /// Of the panels as they are drawn now.
+  [[nodiscard]] const Layout& layout() const { return layout_; }
+  /// A point of that picture, from px to px of the theme.
+  [[nodiscard]] glm::vec2 toTheme(glm::vec2 px) const { return px / scale_ - shift_; }
 
  private:
   struct Imgui;
@@ -59,26 +88,39 @@ class Panels {
     std::int64_t clockSeconds = 0;
     std::int64_t easingStep = 0;
     std::int64_t uptimeSeconds = 0;
+    std::uint64_t announced = 0;
+    ConsoleContent console;
     int widthPx = 0;
     int heightPx = 0;
     std::size_t sharedArcs = 0;
     bool operator==(const Moment&) const = default;
   };
+  void updatePanels(const PanelsInput& input);
+  void updateLabels(const PanelsInput& input);
   [[nodiscard]] Moment momentOf(const PanelsInput& input) const;
   [[nodiscard]] Content say(const PanelsInput& input);
-  void draw(const Layout& layout, float scale, const PanelsInput& input);
+  void draw(const PanelsInput& input);
+  void occupy(const Layout& layout, float scale);
+  void drawConsole(Canvas& canvas) const;
   void takeAtlas();
   void takeTriangles(glm::vec2 shiftPx);
 
   std::string title_;
   Easing easing_;
   ToastQueue toasts_;
+  Announcement announcement_;
   Moment moment_;
   Content content_;  ///< what the draw list says now
   LayoutInput laidOut_;
+  Layout layout_;
+  float scale_ = 1.0F;
   glm::vec2 shift_{0.0F};
   model::Palette palette_ = model::Palette::standard;
   bool drawn_ = false;
+  MapLabels labels_;
+  std::vector<scene::PixelBox> occupied_;
+  std::uint64_t pixelVersion_ = 0;  ///< of the atlas in the draw list
+  model::Uptime bakedAt_{0};
   std::unique_ptr<Imgui> imgui_;
   scene::PanelDrawList drawList_;
 };

@@ -41,6 +41,14 @@ StateLine describe(const model::Snapshot& snapshot, model::Uptime now, bool paus
   return {};
 }
 
+std::string filterLine(const model::AppliedFilter& applied) {
+  if (applied.filter.empty()) {
+    return {};
+  }
+  return "FILTER " + applied.filter.describe() + " — " + grouped(applied.matching) + " of " +
+         grouped(applied.of) + (applied.matching == 1 ? " flows matches" : " flows match");
+}
+
 std::string honesty(const model::Snapshot& snapshot, std::size_t sharedArcs) {
   const model::Totals& totals = snapshot.totals;
   std::string text;

@@ -19,6 +19,9 @@ struct StateLine {
 [[nodiscard]] StateLine describe(const model::Snapshot& snapshot, model::Uptime now,
                                  bool paused = false);
 
+/// What is filtered and how many flows match; empty without a filter.
+[[nodiscard]] std::string filterLine(const model::AppliedFilter& applied);
+
 /// What of the flows is not on the picture and what else is to be known, in one line; empty when
 /// there is nothing to confess.
 /// `sharedArcs`: so many arcs stand for all flows; 0: each flow has its own.

@@ -48,6 +48,20 @@ std::string percent(double share) {
   return value > 0.0 && value < 0.5 ? "<1%" : decimal(value, 0) + "%";
 }
 
+std::string capitals(std::string_view text) {
+  std::string capital(text);
+  bool afterC3 = false;  // the lead byte of U+00C0 to U+00FF, whose halves are the two cases
+  for (char& c : capital) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool latin1 = afterC3 && byte >= 0xa0 && byte <= 0xbe && byte != 0xb7;
+    if ((byte >= 'a' && byte <= 'z') || latin1) {
+      c = static_cast<char>(byte - 0x20);
+    }
+    afterC3 = byte == 0xc3;
+  }
+  return capital;
+}
+
 char32_t takeCharacter(std::string_view& text) {
   assert(!text.empty());
   const auto byteAt = [&text](std::size_t i) { return static_cast<unsigned char>(text[i]); };

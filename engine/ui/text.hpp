@@ -26,6 +26,9 @@ struct RateText {
 /// "42%"; "<1%" for what is there but rounds to nothing.
 [[nodiscard]] std::string percent(double share);
 
+/// In capitals, as far as the Latin letters of western Europe go.
+[[nodiscard]] std::string capitals(std::string_view text);
+
 /// The first character of `text`, taken off it. U+FFFD for what is no UTF-8; control characters
 /// become spaces. `text` must not be empty.
 [[nodiscard]] char32_t takeCharacter(std::string_view& text);

@@ -40,6 +40,10 @@ inline constexpr Rgb kNoticeGround{0x08, 0x0e, 0x19};
   return kInk;
 }
 
+// Labels on the picture: their text, what is added to it, and the dark that lies behind.
+inline constexpr Rgb kLabelDetail{0xa9, 0xb7, 0xca};
+inline constexpr Rgb kLabelGround{0x03, 0x06, 0x0c};
+
 inline constexpr float kReferencePx = 1080.0F;
 inline constexpr float kMargin = 48.0F;
 inline constexpr float kCaptionTracking = 1.4F;

@@ -42,6 +42,8 @@ struct DisplayConfig {
   int maxFps = 60;
   int headlessFps = 10;
   double spinDegPerSecond = 2.0;
+  int idleDriftSeconds = 60;  ///< 0: it never drifts
+  bool kiosk = false;         ///< no key quits
   std::string title = "Flowwall";
   model::DisplaySettings settings;  ///< at the start
 };

@@ -39,7 +39,7 @@ Error listenError(const ControlOptions& options, const error_code& failure) {
 }  // namespace
 
 ControlServer::ControlServer(asio::any_io_executor executor, ControlOptions options,
-                             handoff::Exchanges& exchanges, const WallView& wall, PngEncoder encode,
+                             handoff::Exchanges& exchanges, WallControl& wall, PngEncoder encode,
                              asio::thread_pool& workers, const model::Clock& clock)
     : executor_(executor), options_(std::move(options)),
       routes_(executor, options_.version, routeLimits(options_.limits), exchanges, wall,

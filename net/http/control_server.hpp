@@ -36,7 +36,7 @@ struct ControlOptions {
 class ControlServer {
  public:
   ControlServer(boost::asio::any_io_executor executor, ControlOptions options,
-                handoff::Exchanges& exchanges, const WallView& wall, PngEncoder encode,
+                handoff::Exchanges& exchanges, WallControl& wall, PngEncoder encode,
                 boost::asio::thread_pool& workers, const model::Clock& clock);
 
   ControlServer(const ControlServer&) = delete;

@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "net/http/control_fields.hpp"
+#include "net/http/control_filter.hpp"
+#include "net/http/control_pending.hpp"
 #include "net/http/control_view.hpp"
 #include "net/http/routes_status.hpp"
 #include "net/wire/plain_json.hpp"
@@ -25,11 +27,13 @@ const Routes::Route Routes::kTable[] = {
     {"GET", "/api/flows", &Routes::getFlows},
     {"GET", "/api/view", &Routes::getView},
     {"POST", "/api/view", &Routes::postView},
+    {"GET", "/api/filter", &Routes::getFilter},
+    {"POST", "/api/filter", &Routes::postFilter},
     {"GET", "/api/screenshot.png", &Routes::getScreenshot},
 };
 
 Routes::Routes(asio::any_io_executor executor, std::string version, Limits limits,
-               handoff::Exchanges& exchanges, const WallView& wall, PngEncoder encode,
+               handoff::Exchanges& exchanges, WallControl& wall, PngEncoder encode,
                asio::thread_pool& workers, const model::Clock& clock)
     : executor_(executor), version_(std::move(version)), limits_(limits), exchanges_(exchanges),
       wall_(wall), clock_(clock),
@@ -93,11 +97,32 @@ asio::awaitable<ControlResponse> Routes::postView(const ControlRequest& request)
     co_return errorResponse(503, "the renderer is busy: its command queue is full");
   }
   const bool done = co_await applied(pushed_);
-  if (!done) {
-    co_return errorResponse(503, "the renderer has not applied the change within " +
-                                     std::to_string(limits_.applyTime.count()) + " ms");
+  co_return done ? viewResponse() : notAppliedResponse();
+}
+
+asio::awaitable<ControlResponse> Routes::getFilter(const ControlRequest&) {
+  co_return filterResponse();
+}
+
+// The answer comes when the filtered picture is on the wall.
+asio::awaitable<ControlResponse> Routes::postFilter(const ControlRequest& request) {
+  const auto fields = fieldsOf(request);
+  if (!fields) {
+    co_return errorResponse(400, fields.error().message);
   }
-  co_return viewResponse();
+  const auto filter = parseFilter(*fields, wall_.filter());
+  if (!filter) {
+    co_return errorResponse(400, filter.error().message);
+  }
+  const auto published = std::make_shared<Pending<bool>>(executor_);
+  wall_.setFilter(*filter, [published] { published->deliver(true); });
+  const auto deadline = std::chrono::steady_clock::now() + limits_.applyTime;
+  const auto isPublished = co_await published->wait(deadline);
+  bool done = false;
+  if (isPublished) {
+    done = co_await drawn(wall_.state()->generation);
+  }
+  co_return done ? filterResponse() : notAppliedResponse();
 }
 
 asio::awaitable<ControlResponse> Routes::getScreenshot(const ControlRequest& request) {
@@ -122,12 +147,26 @@ bool Routes::push(const model::Command& command) {
 }
 
 asio::awaitable<bool> Routes::applied(std::uint64_t ordinal) {
+  const auto condition = [this, ordinal] { return appliedState().commandsApplied >= ordinal; };
+  const bool done = co_await until(condition);
+  co_return done;
+}
+
+asio::awaitable<bool> Routes::drawn(std::uint64_t generation) {
+  const auto condition = [this, generation] {
+    return appliedState().snapshotGeneration >= generation;
+  };
+  const bool done = co_await until(condition);
+  co_return done;
+}
+
+template <typename Condition> asio::awaitable<bool> Routes::until(Condition condition) {
   // The renderer publishes once a frame and wakes nobody for it: a look every few milliseconds is
   // cheaper than a wake-up every frame, and is made only while somebody waits.
   constexpr std::chrono::milliseconds kLook{5};
   const auto deadline = std::chrono::steady_clock::now() + limits_.applyTime;
   asio::steady_timer timer(executor_);
-  while (appliedState().commandsApplied < ordinal) {
+  while (!condition()) {
     if (std::chrono::steady_clock::now() >= deadline) {
       co_return false;
     }
@@ -140,6 +179,17 @@ asio::awaitable<bool> Routes::applied(std::uint64_t ordinal) {
 const model::AppliedState& Routes::appliedState() {
   exchanges_.applied.acquire();
   return exchanges_.applied.readSlot();
+}
+
+ControlResponse Routes::notAppliedResponse() const {
+  return errorResponse(503, "the renderer has not applied the change within " +
+                                std::to_string(limits_.applyTime.count()) + " ms");
+}
+
+ControlResponse Routes::filterResponse() {
+  boost::json::object filter = filterJson(wall_.state()->filter);
+  filter["ok"] = true;
+  return jsonResponse(wire::plainJson(filter));
 }
 
 ControlResponse Routes::viewResponse() {

@@ -29,7 +29,7 @@ class Routes {
   };
 
   Routes(boost::asio::any_io_executor executor, std::string version, Limits limits,
-         handoff::Exchanges& exchanges, const WallView& wall, PngEncoder encode,
+         handoff::Exchanges& exchanges, WallControl& wall, PngEncoder encode,
          boost::asio::thread_pool& workers, const model::Clock& clock);
 
   /// Never fails: what is wrong is in the answer.
@@ -51,17 +51,23 @@ class Routes {
   boost::asio::awaitable<ControlResponse> getFlows(const ControlRequest& request);
   boost::asio::awaitable<ControlResponse> getView(const ControlRequest& request);
   boost::asio::awaitable<ControlResponse> postView(const ControlRequest& request);
+  boost::asio::awaitable<ControlResponse> getFilter(const ControlRequest& request);
+  boost::asio::awaitable<ControlResponse> postFilter(const ControlRequest& request);
   boost::asio::awaitable<ControlResponse> getScreenshot(const ControlRequest& request);
 
   boost::asio::awaitable<bool> applied(std::uint64_t ordinal);
+  boost::asio::awaitable<bool> drawn(std::uint64_t generation);
+  template <typename Condition> boost::asio::awaitable<bool> until(Condition condition);
   const model::AppliedState& appliedState();
   ControlResponse viewResponse();
+  ControlResponse filterResponse();
+  [[nodiscard]] ControlResponse notAppliedResponse() const;
 
   boost::asio::any_io_executor executor_;
   std::string version_;
   Limits limits_;
   handoff::Exchanges& exchanges_;
-  const WallView& wall_;
+  WallControl& wall_;
   const model::Clock& clock_;
   ScreenshotDesk desk_;
   std::uint64_t pushed_ = 0;

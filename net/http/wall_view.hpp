@@ -1,13 +1,16 @@
-// WallView: what the control endpoint may know of the data side. Implemented by main over the
-// pipeline, so that the server knows neither pipeline nor sources.
+// WallView: what the control endpoint may know of the data side; WallControl: what it may ask of it
+// besides. Implemented by main over the pipeline, so that the server knows neither pipeline nor
+// sources.
 //
 // Thread: network thread.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "engine/model/flow_filter.hpp"
 #include "engine/model/health.hpp"
 #include "engine/model/wall_state.hpp"
 
@@ -30,6 +33,14 @@ class WallView {
   [[nodiscard]] virtual std::string cookie() const = 0;    ///< "none", or six characters and "…"
   /// What helps the source: places, names, files.
   [[nodiscard]] virtual std::vector<model::ProviderHealth> providers() const = 0;
+};
+
+class WallControl : public WallView {
+ public:
+  /// The newest asked for; that of state() may be an older one.
+  [[nodiscard]] virtual const model::FlowFilter& filter() const = 0;
+  /// `done` once state() tells what came of it; it may come when the caller is gone.
+  virtual void setFilter(model::FlowFilter filter, std::function<void()> done) = 0;
 };
 
 }  // namespace flowwall::net::http

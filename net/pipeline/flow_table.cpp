@@ -87,7 +87,7 @@ std::span<const ShownFlow> FlowTable::update(std::vector<EnrichedFlow>& reported
   reclaim(generation);
   ++updates_;
   takeUp(reported);
-  keepFastest();
+  keepFastest(reported);
   endAllBut(updates_, generation);  // first: that makes room for what is new
   // Those that come back before the newcomers, which may take the slots of what has ended.
   for (const Candidate& one : candidates_) {
@@ -150,7 +150,8 @@ void FlowTable::takeUp(std::vector<EnrichedFlow>& reported) {
     if (slot == kNoSlot) {
       setRates(flow, DirectionSplit{}.clientShare(flow.flow));
     }
-    candidates_.push_back({slot == kNoSlot ? rate : rankKnown(flow, slot), rate, next, slot});
+    candidates_.push_back(
+        {slot == kNoSlot ? rate : rankKnown(flow, slot), rate, next, slot, false});
     if (&reported[next] != &flow) {
       reported[next] = std::move(flow);
     }
@@ -178,11 +179,19 @@ double FlowTable::rankKnown(EnrichedFlow& flow, SlotIndex slot) {
 }
 
 // Leaves those that are to be shown, highest rate first; equals in the order of the report.
-void FlowTable::keepFastest() {
+void FlowTable::keepFastest(const std::vector<EnrichedFlow>& reported) {
   notShown_ = {};
   if (candidates_.size() > options_.maxFlows) {
+    if (!preferred_.empty()) {
+      for (Candidate& one : candidates_) {
+        one.preferred = preferred_.matches(reported[one.flow], options_.alertScore);
+      }
+    }
     const auto edge = candidates_.begin() + static_cast<std::ptrdiff_t>(options_.maxFlows);
     std::ranges::nth_element(candidates_, edge, [](const Candidate& a, const Candidate& b) {
+      if (a.preferred != b.preferred) {
+        return a.preferred;
+      }
       return a.rank != b.rank ? a.rank > b.rank : a.flow < b.flow;
     });
     std::for_each(edge, candidates_.end(),

@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "engine/model/clock.hpp"
+#include "engine/model/flow_filter.hpp"
 #include "engine/model/snapshot.hpp"
 #include "net/pipeline/direction_split.hpp"
 #include "net/pipeline/rate_smoother.hpp"
@@ -64,6 +65,9 @@ class FlowTable {
   /// From the next update on. Memory that a smaller table no longer needs is kept.
   void setLimits(std::size_t maxFlows, model::Uptime smoothing, std::uint32_t alertScore);
 
+  /// Past the cap, from the next update on, the flows that match are kept before all others.
+  void prefer(const model::FlowFilter& filter) { preferred_ = filter; }
+
   /// Up to the highest slot in use.
   [[nodiscard]] std::span<const model::FlowSlot> slots() const;
 
@@ -96,12 +100,13 @@ class FlowTable {
     double rate;
     std::uint32_t flow;
     SlotIndex slot;  // kNoSlot: a newcomer
+    bool preferred = false;
   };
 
   void takeUp(std::vector<model::EnrichedFlow>& reported);
   [[nodiscard]] bool isRepeated(const model::FlowKey& key, SlotIndex slot);
   [[nodiscard]] double rankKnown(model::EnrichedFlow& flow, SlotIndex slot);
-  void keepFastest();
+  void keepFastest(const std::vector<model::EnrichedFlow>& reported);
   void endAllBut(std::uint64_t update, std::uint64_t generation);
   [[nodiscard]] SlotIndex find(const model::FlowKey& key) const;
   [[nodiscard]] SlotIndex newSlot(model::EnrichedFlow& flow, std::uint64_t generation);
@@ -114,6 +119,7 @@ class FlowTable {
 
   const model::Clock& clock_;
   FlowTableOptions options_;
+  model::FlowFilter preferred_;
   std::vector<model::FlowSlot> slots_;
   std::vector<Entry> entries_;  // beside slots_
   boost::unordered_flat_map<model::FlowKey, SlotIndex, std::hash<model::FlowKey>> byKey_;

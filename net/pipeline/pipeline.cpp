@@ -33,9 +33,10 @@ void Pipeline::onFlows(model::FlowBatch&& batch) {
   const auto shown = table_.update(enriched_, state_->generation + 1);
   alerts_.update(enriched_);
   countTotals(batch.totalFlows.value_or(0));
-  topFlows_.write(enriched_, shown, table_.slots(), enricher_.countries(), top_);
+  filterBreakdowns(enriched_);
   measureThroughput(batch.interface);
   keep(shown);
+  showMatching();
   draft_.interfaceId = batch.interfaceId;
   if (batch.interface) {
     draft_.interface = std::move(batch.interface);
@@ -61,8 +62,20 @@ void Pipeline::onHealth(const model::SourceHealth& health) {
   publish();
 }
 
+void Pipeline::setFilter(model::FlowFilter filter) {
+  if (filter == draft_.filter.filter) {
+    return;
+  }
+  table_.prefer(filter);
+  draft_.filter.filter = std::move(filter);
+  filterBreakdowns(*draft_.flows);
+  showMatching();
+  publish();
+}
+
 void Pipeline::setLimits(std::size_t maxFlows, std::chrono::milliseconds smoothing,
                          std::uint32_t alertScore) {
+  options_.alertScore = alertScore;
   table_.setLimits(maxFlows, smoothing, alertScore);
   counter_.setAlertScore(alertScore);
   topFlows_.setAlertScore(alertScore);
@@ -97,6 +110,7 @@ void Pipeline::setHealth() {
 
 void Pipeline::tick() {
   bool changed = table_.reclaim(state_->generation + 1);
+  changed = filtered_.hasFadedOut(clock_.uptime()) || changed;
   changed = throughput_.advance() || changed;
   if (hasLongFailed() && table_.endAll(state_->generation + 1)) {
     forgetFlows();
@@ -144,6 +158,10 @@ void Pipeline::keep(std::span<const ShownFlow> shown) {
     }
     enriched_.clear();
   }
+  kept_.clear();
+  for (const ShownFlow& one : shown) {
+    kept_.push_back({static_cast<std::uint32_t>(kept_.size()), one.slot});
+  }
   draft_.totals.flows = flows->size();
   const auto isPlaced = [slots = table_.slots()](const ShownFlow& one) {
     return slots[one.slot].placed();
@@ -158,6 +176,43 @@ bool Pipeline::isAsEnriched(std::span<const ShownFlow> shown) const {
   std::uint32_t next = 0;
   return shown.size() == enriched_.size() &&
          std::ranges::all_of(shown, [&](const ShownFlow& one) { return one.flow == next++; });
+}
+
+// What the panels say of the flows that match: of all that are at hand.
+void Pipeline::filterBreakdowns(std::span<const model::EnrichedFlow> flows) {
+  model::AppliedFilter& applied = draft_.filter;
+  applied.of = flows.size();
+  if (applied.filter.empty()) {
+    applied.matching = flows.size();
+    matchingBreakdowns_.reset();
+    return;
+  }
+  model::Totals unused;
+  applied.matching = counter_.count(flows, enricher_.countries(), unused,
+                                    matchingBreakdowns_.emplace(), &applied.filter);
+}
+
+void Pipeline::showMatching() {
+  const model::FlowFilter& filter = draft_.filter.filter;
+  if (filter.empty()) {
+    filtered_.matchAll();
+    listBusiest(kept_);
+    return;
+  }
+  matching_.clear();
+  for (const ShownFlow& one : kept_) {
+    const bool matches = filter.matches((*draft_.flows)[one.flow], options_.alertScore);
+    filtered_.setMatching(one.slot, matches);
+    if (matches) {
+      matching_.push_back(one);
+    }
+  }
+  listBusiest(matching_);
+}
+
+void Pipeline::listBusiest(std::span<const ShownFlow> shown) {
+  topFlows_.write(*draft_.flows, shown, table_.slots(), enricher_.countries(), top_);
+  busyPlaces_.write(*draft_.flows, shown, table_.slots(), enricher_.countries(), busy_);
 }
 
 void Pipeline::countTotals(std::uint64_t reportedBySource) {
@@ -202,7 +257,11 @@ void Pipeline::forgetFlows() {
   draft_.updated = clock_.utc();
   draft_.totals = {};
   draft_.breakdowns = {};
+  kept_.clear();
+  filterBreakdowns({});
   top_.clear();
+  busy_.places.clear();
+  busy_.hosts.clear();
 }
 
 void Pipeline::retireFlows() {
@@ -219,18 +278,20 @@ void Pipeline::publish() {
   draft_.countryNames = enricher_.countries().names();
   draft_.history = throughput_.history();
   draft_.alerts = alerts_.recent();
-  const auto slots = table_.slots();
   model::Snapshot& snapshot = snapshots_.writeSlot();
   snapshot.generation = draft_.generation;
   snapshot.published = clock_.uptime();
-  snapshot.slots.assign(slots.begin(), slots.end());
+  filtered_.write(table_.slots(), draft_.generation, snapshot.published, snapshot.slots);
   snapshot.totals = draft_.totals;
   snapshot.health = draft_.health;
   snapshot.providers = providers_;
   snapshot.interface = draft_.interface;
   snapshot.home = enricher_.home();
-  snapshot.breakdowns = draft_.breakdowns;
+  snapshot.filter = draft_.filter;
+  snapshot.breakdowns = matchingBreakdowns_.value_or(draft_.breakdowns);
   snapshot.topFlows = top_;
+  snapshot.busyPlaces = busy_.places;
+  snapshot.busyHosts = busy_.hosts;
   snapshot.history = draft_.history;
   snapshot.alerts = draft_.alerts;
   snapshots_.publish();

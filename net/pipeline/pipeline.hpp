@@ -26,6 +26,8 @@
 #include "engine/model/wall_state.hpp"
 #include "net/enrich/enricher.hpp"
 #include "net/pipeline/alert_ring.hpp"
+#include "net/pipeline/busy_places.hpp"
+#include "net/pipeline/filtered_slots.hpp"
 #include "net/pipeline/flow_table.hpp"
 #include "net/pipeline/throughput_recorder.hpp"
 #include "net/pipeline/top_flows.hpp"
@@ -69,6 +71,10 @@ class Pipeline final : public model::FlowSink {
   /// of a source that has long failed, carries on the history, and publishes if any changed.
   void tick();
 
+  /// What the picture shows from now on; publishes at once. Flows past the table's cap, which are
+  /// not at hand, are looked at with the next poll.
+  void setFilter(model::FlowFilter filter);
+
   /// Of the last publish; never null.
   [[nodiscard]] std::shared_ptr<const model::WallState> state() const { return state_; }
   /// Of the last publish.
@@ -100,6 +106,9 @@ class Pipeline final : public model::FlowSink {
   void enrich(model::FlowBatch& batch);
   void keep(std::span<const ShownFlow> shown);
   [[nodiscard]] bool isAsEnriched(std::span<const ShownFlow> shown) const;
+  void filterBreakdowns(std::span<const model::EnrichedFlow> flows);
+  void showMatching();
+  void listBusiest(std::span<const ShownFlow> shown);
   void countTotals(std::uint64_t reportedBySource);
   void measureThroughput(const std::optional<model::InterfaceStats>& interface);
   [[nodiscard]] bool hasLongFailed() const;
@@ -115,10 +124,16 @@ class Pipeline final : public model::FlowSink {
   FlowTable table_;
   TotalsCounter counter_;
   TopFlows topFlows_;
+  BusyPlaces busyPlaces_;
   AlertRing alerts_;
   ThroughputRecorder throughput_;
   model::WallState draft_;  // what the next publish says
+  FilteredSlots filtered_;
+  std::vector<ShownFlow> kept_;  // the flows of draft_.flows and their slots, in their order
+  std::vector<ShownFlow> matching_;
+  std::optional<model::Breakdowns> matchingBreakdowns_;  // absent: there is no filter
   std::vector<model::TopFlow> top_;
+  BusyLists busy_;
   std::shared_ptr<const model::WallState> state_ = std::make_shared<const model::WallState>();
   model::SourceHealth reportedHealth_;  // as the source said it
   std::string lastError_;

@@ -62,12 +62,17 @@ void describeProtocol(std::uint8_t protocol, std::string_view /*label*/, Breakdo
 
 }  // namespace
 
-void TotalsCounter::count(std::span<const model::EnrichedFlow> flows,
-                          const enrich::CountryTable& countries, model::Totals& totals,
-                          model::Breakdowns& breakdowns) {
+std::uint64_t TotalsCounter::count(std::span<const model::EnrichedFlow> flows,
+                                   const enrich::CountryTable& countries, model::Totals& totals,
+                                   model::Breakdowns& breakdowns, const model::FlowFilter* only) {
   hosts_.clear();
   double allRate = 0.0;
+  std::uint64_t counted = 0;
   for (const model::EnrichedFlow& flow : flows) {
+    if (only != nullptr && !only->matches(flow, alertScore_)) {
+      continue;
+    }
+    ++counted;
     const Ends ends = endsOf(flow);
     const double rate = ends.up.bitsPerSecond + ends.down.bitsPerSecond;
     allRate += rate;
@@ -83,6 +88,7 @@ void TotalsCounter::count(std::span<const model::EnrichedFlow> flows,
     addToGroups(flow, ends, rate);
   }
   write(allRate, countries, breakdowns);
+  return counted;
 }
 
 void TotalsCounter::addHost(const model::IpAddress& address, bool isLocal, model::Totals& totals) {

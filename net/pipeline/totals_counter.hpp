@@ -23,9 +23,11 @@ class TotalsCounter {
   explicit TotalsCounter(std::uint32_t alertScore) : alertScore_(alertScore) {}
   void setAlertScore(std::uint32_t alertScore) { alertScore_ = alertScore; }
 
-  /// Counts all the flows of a poll, each once. Of `totals` it sets what is of all flows.
-  void count(std::span<const model::EnrichedFlow> flows, const enrich::CountryTable& countries,
-             model::Totals& totals, model::Breakdowns& breakdowns);
+  /// Counts all the flows of a poll, each once, or only those that match `only`. Of `totals` it
+  /// sets what is of all flows. Returns how many it counted.
+  std::uint64_t count(std::span<const model::EnrichedFlow> flows,
+                      const enrich::CountryTable& countries, model::Totals& totals,
+                      model::Breakdowns& breakdowns, const model::FlowFilter* only = nullptr);
 
  private:
   void addHost(const model::IpAddress& address, bool isLocal, model::Totals& totals);

@@ -46,14 +46,33 @@ std::vector<std::string> namesIn(const fs::path& directory, const Wanted& wanted
   return names;
 }
 
+bool olderNumber(const std::string& a, const std::string& b) {
+  return std::pair(a.size(), a) < std::pair(b.size(), b);
+}
+
+constexpr std::string_view kScreenshotStart = "screenshot_";
+constexpr std::string_view kScreenshotEnd = ".png";
+
+std::string screenshotName(model::UtcTime taken) {
+  return std::string(kScreenshotStart) + std::to_string(taken.time_since_epoch().count()) +
+         std::string(kScreenshotEnd);
+}
+
+bool isScreenshot(std::string_view name) {
+  if (name.size() <= kScreenshotStart.size() + kScreenshotEnd.size() ||
+      !name.starts_with(kScreenshotStart) || !name.ends_with(kScreenshotEnd)) {
+    return false;
+  }
+  name.remove_prefix(kScreenshotStart.size());
+  name.remove_suffix(kScreenshotEnd.size());
+  return name.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 // Those of `name` that were set aside, but for the newest.
 void pruneSetAside(const fs::path& directory, const std::string& name) {
   const std::string start = name + std::string(kBadMark);
   auto bad = namesIn(directory, [&](const std::string& one) { return one.starts_with(start); });
-  const auto older = [](const std::string& a, const std::string& b) {
-    return std::pair(a.size(), a) < std::pair(b.size(), b);  // as numbers
-  };
-  std::sort(bad.begin(), bad.end(), older);
+  std::sort(bad.begin(), bad.end(), olderNumber);
   for (std::size_t i = 0; i + kBadKept < bad.size(); ++i) {
     removeQuietly(directory / bad[i]);
   }
@@ -224,6 +243,25 @@ Result<std::uint64_t> DataDirectory::writeRaw(const RawBodies& pages, model::Utc
   }
   prune(recorded, limits);
   return bytes;
+}
+
+// What was just written stays even when a clock that was put back has made it the oldest.
+Result<std::string> DataDirectory::writeScreenshot(std::string_view png, model::UtcTime taken) {
+  std::error_code ignored;
+  while (fs::exists(path_ / screenshotName(taken), ignored)) {
+    ++taken;
+  }
+  std::string name = screenshotName(taken);
+  if (const auto written = write(name, png); !written) {
+    return written.error();
+  }
+  auto names =
+      namesIn(path_, [&](const std::string& one) { return isScreenshot(one) && one != name; });
+  std::sort(names.begin(), names.end(), olderNumber);
+  for (std::size_t i = 0; i + kMaxScreenshots <= names.size(); ++i) {
+    removeQuietly(path_ / names[i]);
+  }
+  return Result<std::string>(boost::system::in_place_value, std::move(name));
 }
 
 // First its first page: without it there is no poll.

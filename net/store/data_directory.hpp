@@ -29,6 +29,8 @@ constexpr const char* kFlowsFile = "flows_latest.json";
 constexpr const char* kGeoCacheFile = "geo_cache.json";
 constexpr const char* kDnsCacheFile = "dns_cache.json";
 
+constexpr std::size_t kMaxScreenshots = 50;  ///< kept, the newest
+
 /// What is kept of the raw snapshots; the newest poll always is.
 struct RawLimits {
   std::size_t polls = 20;
@@ -69,6 +71,9 @@ class DataDirectory {
   /// After prepare(). One poll, under a time that no other poll has; then removes the oldest ones.
   Result<std::uint64_t> writeRaw(const RawBodies& pages, model::UtcTime recorded,
                                  const RawLimits& limits);
+  /// After prepare(). A picture, as "screenshot_<ms since epoch>.png" under a time that no other
+  /// has; then removes the oldest beyond kMaxScreenshots. Returns its name.
+  Result<std::string> writeScreenshot(std::string_view png, model::UtcTime taken);
 
  private:
   [[nodiscard]] bool isPrepared() const;

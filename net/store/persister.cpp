@@ -17,6 +17,7 @@ using std::chrono::milliseconds;
 namespace {
 
 constexpr std::string_view kRaw = "raw";
+constexpr std::string_view kScreenshot = "screenshot";
 
 std::string mebibytes(std::uint64_t bytes) {
   return std::to_string(bytes >> 20) + " MiB";
@@ -36,22 +37,42 @@ void Persister::saveRaw(RawBodies pages, model::UtcTime recorded) {
     return;
   }
   put(kRaw, options_.rawEvery,
-      [this, pages = std::move(pages), recorded, limits = options_.raw](DataDirectory& directory) {
-        return writeRaw(directory, pages, recorded, limits);
-      });
+      {[this, pages = std::move(pages), recorded, limits = options_.raw](DataDirectory& directory) {
+         return writeRaw(directory, pages, recorded, limits);
+       },
+       {}});
 }
 
 void Persister::saveFlows(TextMaker text) {
-  put(kFlowsFile, options_.flowsEvery, [text = std::move(text)](DataDirectory& directory) {
-    return directory.write(kFlowsFile, text());
-  });
+  put(kFlowsFile, options_.flowsEvery,
+      {[text = std::move(text)](DataDirectory& directory) {
+         return directory.write(kFlowsFile, text());
+       },
+       {}});
 }
 
 void Persister::saveCache(std::string_view name, TextMaker text) {
   put(name, options_.cachesEvery,
-      [name = std::string(name), text = std::move(text)](DataDirectory& directory) {
-        return directory.write(name, text());
-      });
+      {[name = std::string(name), text = std::move(text)](DataDirectory& directory) {
+         return directory.write(name, text());
+       },
+       {}});
+}
+
+void Persister::saveScreenshot(TextMaker png, model::UtcTime taken,
+                               std::function<void(const Result<std::string>&)> done) {
+  const auto name = std::make_shared<std::string>();
+  put(kScreenshot, milliseconds(0),
+      {[png = std::move(png), taken, name](DataDirectory& directory) {
+         const std::string bytes = png();
+         const Result<std::string> written = directory.writeScreenshot(bytes, taken);
+         *name = written ? *written : "";
+         return written ? Written(bytes.size()) : Written(written.error());
+       },
+       [name, done = std::move(done)](const Written& written) {
+         done(written ? Result<std::string>(boost::system::in_place_value, *name)
+                      : Result<std::string>(written.error()));
+       }});
 }
 
 // On a worker; reads only what never changes.
@@ -105,7 +126,7 @@ void Persister::start(const std::string& file, Slot& slot) {
     Written result = Error{};
     try {
       const Result<void> prepared = directory_.prepare();
-      result = prepared ? (*write)(directory_) : Written(prepared.error());
+      result = prepared ? write->run(directory_) : Written(prepared.error());
     } catch (const std::exception& failure) {
       result = Error{"cannot make " + file + ": " + failure.what()};
     }
@@ -119,6 +140,9 @@ void Persister::start(const std::string& file, Slot& slot) {
 void Persister::finished(const std::string& file, Write write, const Written& result) {
   busy_ = false;
   Slot& slot = slots_[file];
+  if (write.told) {
+    write.told(result);
+  }
   if (result) {
     good(file, slot, *result);
   } else {
@@ -138,7 +162,8 @@ void Persister::good(const std::string& file, Slot& slot, std::uint64_t bytes) {
   health.error.clear();
   slot.failuresInARow = 0;
   const milliseconds rest(1000 * bytes / std::max<std::uint64_t>(options_.bytesPerSecond, 1));
-  slot.due = clock_.uptime() + std::max(slot.every, rest);
+  const bool byHand = slot.every == milliseconds(0);  // seldom, and wanted now
+  slot.due = clock_.uptime() + (byHand ? slot.every : std::max(slot.every, rest));
 }
 
 void Persister::bad(const std::string& file, Slot& slot, const Error& error) {

@@ -68,6 +68,9 @@ class Persister {
   /// How many polls are kept from the next one on; see RawLimits.
   void setRawPolls(std::size_t polls) { options_.raw.polls = polls; }
   void saveFlows(TextMaker text);
+  /// At once, and again should it fail. `done`, on the network thread, gets the file's name.
+  void saveScreenshot(TextMaker png, model::UtcTime taken,
+                      std::function<void(const Result<std::string>&)> done);
   /// `name` is one of a few fixed ones, such as kGeoCacheFile.
   void saveCache(std::string_view name, TextMaker text);
 
@@ -83,7 +86,10 @@ class Persister {
 
  private:
   using Written = Result<std::uint64_t>;  // bytes
-  using Write = std::function<Written(DataDirectory&)>;
+  struct Write {
+    std::function<Written(DataDirectory&)> run;  // on a worker
+    std::function<void(const Written&)> told;    // on the network thread, after each try; or empty
+  };
   struct Slot {
     std::chrono::milliseconds every{0};
     std::optional<Write> waiting;

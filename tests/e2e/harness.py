@@ -203,6 +203,19 @@ class Wall(Process):
         return code, time.monotonic() - begin
 
 
+def start_display(test, size):
+    """An X server of that size, until the test ends; the environment that leads there."""
+    read_end, write_end = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(write_end), "-screen", "0", f"{size}x24", "-nolisten", "tcp"],
+        pass_fds=[write_end], stderr=subprocess.DEVNULL)
+    test.addCleanup(server.wait)
+    test.addCleanup(server.terminate)
+    os.close(write_end)
+    with os.fdopen(read_end) as pipe:
+        return {"DISPLAY": ":" + pipe.readline().strip()}
+
+
 class Picture:
     """A decoded PNG of 8-bit RGB."""
 

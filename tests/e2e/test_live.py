@@ -1,10 +1,8 @@
 """The main job: a real ntopng's answers on the wall, headless and in a window."""
-import os
 import shutil
-import subprocess
 import unittest
 
-from harness import PASSWORD, FakeNtopng, Picture, TestCase, Wall, wait_for
+from harness import PASSWORD, FakeNtopng, Picture, TestCase, Wall, start_display, wait_for
 
 HEADLESS = ("--headless", "--size", "320x180")
 NO_PANELS = ("--panels", "none")  # where the Earth and the flows are looked at
@@ -137,15 +135,7 @@ class Headless(TestCase):
 @unittest.skipUnless(shutil.which("Xvfb"), "Xvfb is not installed (scripts/test installs it)")
 class Window(TestCase):
     def setUp(self):
-        read_end, write_end = os.pipe()
-        server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(write_end), "-screen", "0", "800x600x24", "-nolisten", "tcp"],
-            pass_fds=[write_end], stderr=subprocess.DEVNULL)
-        self.addCleanup(server.wait)
-        self.addCleanup(server.terminate)
-        os.close(write_end)
-        with os.fdopen(read_end) as pipe:
-            self.display = {"DISPLAY": ":" + pipe.readline().strip()}
+        self.display = start_display(self, "800x600")
 
     def test_draws_in_a_window_and_ends_cleanly(self):
         fake = self.start(FakeNtopng())

@@ -17,6 +17,7 @@
 #pragma GCC diagnostic pop
 
 #include "engine/platform/image_file.hpp"
+#include "engine/ui/console.hpp"
 #include "engine/ui/panels.hpp"
 #include "tests/gl/scene_fixture.hpp"
 
@@ -190,7 +191,8 @@ model::Snapshot silentSnapshot(model::SourceState state, std::string error) {
 }
 
 model::Image drawTold(const model::Snapshot& snapshot, model::ViewMode mode,
-                      const model::DisplaySettings& settings = {}) {
+                      const model::DisplaySettings& settings = {},
+                      const ui::ConsoleContent& console = {}) {
   constexpr model::Uptime kNow = 5000ms;
   constexpr int kWidthPx = 960;
   constexpr int kHeightPx = 540;
@@ -203,6 +205,7 @@ model::Image drawTold(const model::Snapshot& snapshot, model::ViewMode mode,
   const auto& told = panels.update({.snapshot = snapshot,
                                     .settings = settings,
                                     .mode = mode,
+                                    .console = console,
                                     .now = kNow,
                                     .utc = noon,
                                     .widthPx = kWidthPx,
@@ -288,6 +291,144 @@ TEST_F(Golden, NoPlaceForAnyFlow) {
   auto snapshot = silentSnapshot(model::SourceState::live, "");
   snapshot.totals = {.flows = 50, .reportedFlows = 50, .unplaced = 50};
   expectGolden("state_no_place", drawTold(snapshot, model::ViewMode::map));
+}
+
+model::AppliedFilter filterTo(std::string_view country, std::uint64_t matching) {
+  model::AppliedFilter applied{.filter = {}, .matching = matching, .of = 2000};
+  EXPECT_FALSE(applied.filter.set(model::FilterField::country, country));
+  EXPECT_FALSE(applied.filter.set(model::FilterField::dstPort, "443"));
+  return applied;
+}
+
+TEST_F(Golden, FilterOn) {
+  auto snapshot = toldSnapshot();
+  snapshot.filter = filterTo("DE", 12);
+  snapshot.slots.resize(12);
+  expectGolden("state_filter", drawTold(snapshot, model::ViewMode::globe));
+}
+
+TEST_F(Golden, NothingMatchesTheFilter) {
+  auto snapshot = toldSnapshot();
+  snapshot.filter = filterTo("AQ", 0);
+  snapshot.slots.clear();
+  snapshot.topFlows.clear();
+  expectGolden("state_filter_none", drawTold(snapshot, model::ViewMode::map));
+}
+
+// A console that was operated with these keys.
+ui::ConsoleContent operated(ui::FormKind form, std::u32string_view typed,
+                            const model::FlowFilter& filter = {}) {
+  ui::Console console;
+  console.toggle(form, filter);
+  for (const char32_t character : typed) {
+    const model::InputEvent event = character == U'\t'
+                                        ? model::InputEvent(model::KeyPressed{model::Key::tab})
+                                        : model::InputEvent(model::TextTyped{character});
+    static_cast<void>(console.handle(event, {}, {}, filter, 0ms));
+  }
+  return console.content(false, filter, 0ms);
+}
+
+TEST_F(Golden, FilterBar) {
+  auto snapshot = toldSnapshot();
+  snapshot.filter = filterTo("DE", 12);
+  snapshot.slots.resize(12);
+  expectGolden("state_filter_bar",
+               drawTold(snapshot, model::ViewMode::globe, {},
+                        operated(ui::FormKind::filter, U"10.20.0.0/", snapshot.filter.filter)));
+}
+
+TEST_F(Golden, SessionDialog) {
+  expectGolden("state_session", drawTold(toldSnapshot(), model::ViewMode::map, {},
+                                         operated(ui::FormKind::session, U"wall\tsecret")));
+}
+
+TEST_F(Golden, HelpAndButtons) {
+  ui::ConsoleContent console;
+  console.buttons = true;
+  console.hovered = ui::ConsoleButton::help;
+  console.help = true;
+  expectGolden("state_help", drawTold(toldSnapshot(), model::ViewMode::globe, {}, console));
+}
+
+// Busy places and hosts around the North Sea and beyond, with names of other scripts and lengths.
+model::Snapshot labelledSnapshot() {
+  model::Snapshot snapshot = toldSnapshot();
+  snapshot.alerts.clear();
+  const auto place = [&](std::string_view name, model::GeoPoint point, double megabits) {
+    model::BusyPlace& busy = snapshot.busyPlaces.emplace_back();
+    busy.name.assign(name);
+    busy.point = point;
+    busy.rate = {1e6 * megabits};
+  };
+  const auto host = [&](std::string_view name, model::GeoPoint point, model::DeviceOs os,
+                        double megabits) {
+    model::BusyHost& busy = snapshot.busyHosts.emplace_back();
+    busy.name.assign(name);
+    busy.point = point;
+    busy.os = os;
+    busy.rate = {1e6 * megabits};
+  };
+  place("Frankfurt am Main", {50.11, 8.68}, 214.0);
+  place("Singapore", {1.35, 103.82}, 96.4);
+  place("London", {51.51, -0.13}, 63.0);
+  place("Amsterdam", {52.37, 4.90}, 58.0);
+  place("Dubai", {25.20, 55.27}, 41.0);
+  place("Tokyo", {35.68, 139.65}, 12.0);
+  place("S\u00e3o Paulo", {-23.55, -46.63}, 3.0);
+  place("\u041c\u043e\u0441\u043a\u0432\u0430", {55.75, 37.62}, 2.0);
+  place("Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch", {53.22, -4.20}, 1.0);
+  place("Stockholm", {59.33, 18.07}, 0.9);
+  host("cdn-fra-17.example.net", {50.11, 8.68}, model::DeviceOs::unknown, 120.0);
+  host("nas-02", {52.37, 4.90}, model::DeviceOs::linux_, 40.0);
+  host("w11-finance", {52.37, 4.90}, model::DeviceOs::windows, 9.0);
+  host("macbook-ops", {51.51, -0.13}, model::DeviceOs::macos, 30.0);
+  return snapshot;
+}
+
+model::Image drawLabelled(model::ViewMode mode, model::GeoPoint globeCenter,
+                          const model::SetView& change, int widthPx, int heightPx) {
+  constexpr model::Uptime kNow = 5000ms;
+  ::setenv("TZ", "UTC", 1);
+  const model::Snapshot snapshot = labelledSnapshot();
+  render::Renderer renderer(test::world(), model::Quality::low);
+  scene::Camera camera(mode, globeCenter, 0.0);
+  camera.apply(change, 0ms);
+  const scene::CameraFrame view = camera.frame(kNow, widthPx, heightPx);
+  ui::Panels panels(
+      "HQ edge", scene::parseCountryLabels(platform::readFile(
+                     std::filesystem::path(FLOWWALL_SOURCE_DIR) / "assets/world/countries.json")));
+  const auto& told = panels.update({.snapshot = snapshot,
+                                    .mode = mode,
+                                    .now = kNow,
+                                    .utc = kAfternoon,
+                                    .widthPx = widthPx,
+                                    .heightPx = heightPx,
+                                    .camera = view});
+  renderer.draw({.snapshot = snapshot,
+                 .camera = view,
+                 .panels = told,
+                 .now = kNow,
+                 .utc = kAfternoon,
+                 .widthPx = widthPx,
+                 .heightPx = heightPx});
+  return renderer.readBack();
+}
+
+TEST_F(Golden, LabelsOfTheBusiestPlacesOnTheGlobe) {
+  expectGolden("labels_globe", drawLabelled(model::ViewMode::globe, {25, 50}, {}, 1280, 720));
+}
+
+TEST_F(Golden, LabelsOfCountries) {
+  expectGolden("labels_countries",
+               drawLabelled(model::ViewMode::map, {0, 0},
+                            {.center = model::GeoPoint{30, 20}, .zoom = 2.0}, 1280, 720));
+}
+
+TEST_F(Golden, LabelsOfHosts) {
+  expectGolden("labels_hosts",
+               drawLabelled(model::ViewMode::map, {0, 0},
+                            {.center = model::GeoPoint{51, 8}, .zoom = 3.0}, 1280, 720));
 }
 
 TEST_F(Golden, ComparisonSeesAnotherWord) {

@@ -23,7 +23,7 @@
 
 namespace flowwall::tests {
 
-class FixedWall final : public net::http::WallView {
+class FixedWall final : public net::http::WallControl {
  public:
   FixedWall() {
     auto state = std::make_shared<model::WallState>();
@@ -52,9 +52,23 @@ class FixedWall final : public net::http::WallView {
              .lastError = "no such file",
              .lastErrorAt = model::UtcTime{model::Uptime{1500}}}};
   }
+  const model::FlowFilter& filter() const override { return filter_; }
+  /// Every filter that is not empty matches one of the two flows.
+  void setFilter(model::FlowFilter filter, std::function<void()> done) override {
+    filter_ = filter;
+    auto state = std::make_shared<model::WallState>(*state_);
+    state->filter = {.filter = filter, .matching = filter.empty() ? 2U : 1U, .of = 2};
+    state->generation = generationPublished_;
+    state_ = std::move(state);
+    done();
+  }
+  /// What setFilter() publishes; the stand-in renderer draws up to 1.
+  void publishAs(std::uint64_t generation) { generationPublished_ = generation; }
 
  private:
   std::shared_ptr<const model::WallState> state_;
+  model::FlowFilter filter_;
+  std::uint64_t generationPublished_ = 1;
 };
 
 /// Applies commands and publishes what it applied, as the render thread does every frame.
@@ -86,6 +100,7 @@ class StandInRenderer {
         }
       });
       ++state.frames;
+      state.snapshotGeneration = 1;
       exchanges_.applied.writeSlot() = state;
       exchanges_.applied.publish();
       std::this_thread::sleep_for(std::chrono::milliseconds(1));  // a frame

@@ -124,6 +124,63 @@ TEST_F(ControlServerTest, BadInputIs400AndSaysWhatIsAllowed) {
   EXPECT_EQ(ask(request("POST", "/api/view", "", "{\"lat\": ")).status, 400);
 }
 
+TEST_F(ControlServerTest, TheFilterIsSetFieldByFieldAndTheAnswerTellsWhatMatched) {
+  start();
+  const auto none = boost::json::parse(ask(get("/api/filter")).body);
+  EXPECT_EQ(none.at("srcIp"), "");
+  EXPECT_EQ(none.at("alerted"), false);
+  const auto set = ask(request("POST", "/api/filter?srcIp=10.0.0.0/8&dstPort=443", "", ""));
+  ASSERT_EQ(set.status, 200) << set.body;
+  const auto filter = boost::json::parse(set.body);
+  EXPECT_EQ(filter.at("ok"), true);
+  EXPECT_EQ(filter.at("srcIp"), "10.0.0.0/8");
+  EXPECT_EQ(filter.at("dstPort"), "443");
+  EXPECT_EQ(filter.at("matching").to_number<int>(), 1);
+  EXPECT_EQ(filter.at("of").to_number<int>(), 2);
+  EXPECT_EQ(ask(get("/api/filter")).body, set.body);
+  const auto json =
+      boost::json::parse(ask(request("POST", "/api/filter", "Content-Type: application/json\r\n",
+                                     R"({"alerted": true, "srcIp": ""})"))
+                             .body);
+  EXPECT_EQ(json.at("alerted"), true);
+  EXPECT_EQ(json.at("srcIp"), "");
+  EXPECT_EQ(json.at("dstPort"), "443") << "what is not named stays";
+  const auto other = ask(request("POST", "/api/filter?clear=1&os=linux", "", ""));
+  EXPECT_EQ(boost::json::parse(other.body).at("dstPort"), "");
+  EXPECT_EQ(boost::json::parse(other.body).at("os"), "linux");
+  const auto cleared = boost::json::parse(ask(request("POST", "/api/filter?clear=1", "", "")).body);
+  EXPECT_EQ(cleared.at("os"), "");
+  EXPECT_EQ(cleared.at("matching").to_number<int>(), 2);
+}
+
+TEST_F(ControlServerTest, AFilterThatIsWrongIs400AndChangesNothing) {
+  start();
+  const std::pair<std::string, std::string> cases[] = {{"srcIp=10.0.0.0/40", "10.0.0.0/8"},
+                                                       {"dstPort=65536", "0 to 65535"},
+                                                       {"proto=tcpp", "icmpv6"},
+                                                       {"country=DEU", "two letters"},
+                                                       {"clear=0", "must be 1"},
+                                                       {"colour=red", "srcIp, dstIp"},
+                                                       {"os=linux&alerted=2", "0 or 1"},
+                                                       {"", "nothing to set"}};
+  for (const auto& [query, words] : cases) {
+    const auto response = ask(request("POST", "/api/filter?" + query, "", ""));
+    EXPECT_EQ(response.status, 400) << query;
+    EXPECT_THAT(response.body, HasSubstr(words));
+  }
+  EXPECT_EQ(boost::json::parse(ask(get("/api/filter")).body).at("os"), "");
+}
+
+TEST_F(ControlServerTest, AFilterIsAnsweredOnlyWhenItsPictureIsDrawn) {
+  net::http::ControlLimits limits;
+  limits.applyTime = std::chrono::milliseconds(50);
+  wall_.publishAs(2);
+  start(limits);
+  const auto response = ask(request("POST", "/api/filter?os=linux", "", ""));
+  EXPECT_EQ(response.status, 503);
+  EXPECT_THAT(response.body, HasSubstr("has not applied"));
+}
+
 TEST_F(ControlServerTest, UnknownPathsAre404AndWrongMethods405) {
   start();
   EXPECT_EQ(ask(get("/nothing")).status, 404);

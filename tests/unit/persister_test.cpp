@@ -238,5 +238,37 @@ TEST_F(PersisterTest, AFlushGivesUpOnADiskThatHangs) {
   EXPECT_FALSE(written);
 }
 
+TEST_F(PersisterTest, AScreenshotIsWrittenAtOnceAndItsNameTold) {
+  make();
+  std::vector<std::string> told;
+  const auto save = [&](const std::string& png) {
+    persister_->saveScreenshot([png] { return png; }, clock_.utc(),
+                               [&told](const Result<std::string>& name) {
+                                 told.push_back(name ? *name : "failed: " + name.error().message);
+                               });
+    settle();
+  };
+  save(std::string(1 << 20, 'x'));
+  save("two");
+  ASSERT_EQ(told.size(), 2U) << "a large one does not make the next one wait";
+  EXPECT_EQ(tests::fileText(data_ / told[1]), "two");
+  EXPECT_NE(told[0], told[1]);
+}
+
+TEST_F(PersisterTest, AScreenshotThatCannotBeWrittenIsSaidAndTriedAgain) {
+  tests::writeText(data_, "a file in the directory's place");
+  make();
+  std::vector<bool> went;
+  persister_->saveScreenshot(
+      [] { return std::string("png"); }, clock_.utc(),
+      [&went](const Result<std::string>& name) { went.push_back(name.has_value()); });
+  settle();
+  EXPECT_EQ(healthOf("screenshot").failed, 1U);
+  EXPECT_THAT(went, testing::ElementsAre(false));
+  fs::remove(data_);
+  advanceAndTick(milliseconds(6000));
+  EXPECT_THAT(went, testing::ElementsAre(false, true));
+}
+
 }  // namespace
 }  // namespace flowwall::net::store

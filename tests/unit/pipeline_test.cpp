@@ -208,6 +208,70 @@ TEST_F(PipelineTest, TheFastestFlowsAreInWords) {
   EXPECT_EQ(snapshot.topFlows[1].farPlace, "Germany");
 }
 
+model::FlowFilter toServer(std::string_view address) {
+  model::FlowFilter filter;
+  EXPECT_FALSE(filter.set(model::FilterField::dstIp, address));
+  return filter;
+}
+
+TEST_F(PipelineTest, AFilterActsAtOnceAndOnThePictureOnly) {
+  poll(0, 12);
+  clock_.advance(Uptime(10'000));
+  const auto generation = latest().generation;
+  pipeline_.setFilter(toServer("20.0.0.1"));  // and 10, 11
+  const Snapshot& filtered = latest();
+  EXPECT_EQ(filtered.generation, generation + 1) << "without another poll";
+  EXPECT_EQ(filtered.filter.matching, 3U);
+  EXPECT_EQ(filtered.filter.of, 12U);
+  EXPECT_EQ(filtered.topFlows.size(), 3U);
+  EXPECT_EQ(std::ranges::count(filtered.slots, FlowSlot::Phase::alive, &FlowSlot::phase), 3);
+  EXPECT_EQ(std::ranges::count(filtered.slots, FlowSlot::Phase::ending, &FlowSlot::phase), 9);
+  ASSERT_EQ(filtered.breakdowns.country.size, 1U);
+  EXPECT_EQ(filtered.breakdowns.country.top()[0].flows, 3U);
+  EXPECT_EQ(filtered.totals.flows, 12U);
+  EXPECT_EQ(pipeline_.flows().size(), 12U);
+  EXPECT_EQ(pipeline_.state()->filter, filtered.filter);
+  EXPECT_EQ(pipeline_.state()->breakdowns.country.top()[0].flows, 11U);
+}
+
+TEST_F(PipelineTest, AFilterHoldsFromPollToPollUntilItIsTakenAway) {
+  poll(0, 12);
+  pipeline_.setFilter(toServer("20.0.0.1"));
+  clock_.advance(Uptime(2000));
+  pipeline_.tick();
+  EXPECT_EQ(std::ranges::count(latest().slots, FlowSlot::Phase::empty, &FlowSlot::phase), 9)
+      << "faded out, and told";
+  poll(0, 20);
+  EXPECT_EQ(latest().filter.matching, 11U);
+  EXPECT_EQ(latest().filter.of, 20U);
+  EXPECT_EQ(std::ranges::count(latest().slots, FlowSlot::Phase::alive, &FlowSlot::phase), 11);
+  const auto generation = latest().generation;
+  pipeline_.setFilter(toServer("20.0.0.1"));
+  EXPECT_EQ(latest().generation, generation) << "the same again is nothing new";
+  pipeline_.setFilter({});
+  EXPECT_EQ(std::ranges::count(latest().slots, FlowSlot::Phase::alive, &FlowSlot::phase), 20);
+  EXPECT_EQ(latest().topFlows.size(), 12U);
+  EXPECT_EQ(latest().filter.matching, 20U);
+}
+
+TEST_F(PipelineTest, PastTheCapAFlowThatMatchesIsKeptBeforeFasterOnes) {
+  handoff::LatestExchange<Snapshot> exchange;
+  Pipeline pipeline(makeEnricher(), clock_, exchange, {.maxFlows = 2});
+  pipeline.setFilter(toServer("20.0.0.7"));
+  FlowBatch batch;
+  for (int i = 1; i < 8; ++i) {
+    batch.flows.push_back(flowNumber(i, 10'000.0 - i));
+  }
+  pipeline.onFlows(std::move(batch));
+  exchange.acquire();
+  const Snapshot& snapshot = exchange.readSlot();
+  EXPECT_EQ(snapshot.filter.matching, 1U);
+  EXPECT_EQ(snapshot.filter.of, 7U);
+  ASSERT_EQ(snapshot.topFlows.size(), 1U);
+  EXPECT_EQ(snapshot.topFlows[0].farName, "20.0.0.7");
+  EXPECT_EQ(pipeline.flows().size(), 2U);
+}
+
 TEST_F(PipelineTest, ThePictureIsSmoothedTheFlowsAreNot) {
   FlowBatch batch;
   batch.flows = {flowNumber(1, 1000.0)};

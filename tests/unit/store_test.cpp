@@ -301,5 +301,30 @@ TEST_F(StoreTest, AFileThatIsTooLargeIsSetAsideUnread) {
   EXPECT_THAT(namesOf(data_.path()), ElementsAre("dns_cache.json.bad-5"));
 }
 
+// ---- screenshots
+
+TEST(ScreenshotTest, HaveATimeOfTheirOwnAndTheNewestStay) {
+  const tests::TemporaryDirectory root;
+  DataDirectory directory(root.path());
+  ASSERT_TRUE(directory.prepare());
+  writeText(root.path() / "screenshot_x.png", "somebody's own");
+  EXPECT_EQ(directory.writeScreenshot("a", at(1000)).value(), "screenshot_1000.png");
+  EXPECT_EQ(directory.writeScreenshot("b", at(1000)).value(), "screenshot_1001.png");
+  EXPECT_EQ(fileText(root.path() / "screenshot_1001.png"), "b");
+  for (int i = 0; i < 60; ++i) {
+    ASSERT_TRUE(directory.writeScreenshot("c", at(9990 + i)));
+  }
+  EXPECT_EQ(directory.writeScreenshot("d", at(5)).value(), "screenshot_5.png")
+      << "after the clock was put back";
+  const auto names = namesOf(root.path());
+  EXPECT_EQ(std::ranges::count_if(
+                names, [](const std::string& name) { return name.starts_with("screenshot_"); }),
+            static_cast<std::ptrdiff_t>(kMaxScreenshots) + 1);
+  EXPECT_THAT(names, testing::IsSupersetOf({std::string("screenshot_x.png"),
+                                            std::string("screenshot_5.png"),
+                                            std::string("screenshot_10049.png")}));
+  EXPECT_THAT(names, testing::Not(testing::Contains("screenshot_9999.png")));
+}
+
 }  // namespace
 }  // namespace flowwall::net::store

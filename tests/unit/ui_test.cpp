@@ -79,6 +79,16 @@ TEST(Honesty, ConfessesWhatIsNotDrawn) {
             "showing 999 of 1,234,567 flows · 1 without a place");
 }
 
+TEST(Filter, IsSaidWithHowManyMatch) {
+  model::AppliedFilter applied{.filter = {}, .matching = 340, .of = 340};
+  EXPECT_EQ(filterLine(applied), "");
+  EXPECT_FALSE(applied.filter.set(model::FilterField::srcIp, "10.0.0.0/8"));
+  applied.matching = 12;
+  EXPECT_EQ(filterLine(applied), "FILTER from 10.0.0.0/8 — 12 of 340 flows match");
+  applied.matching = 1;
+  EXPECT_EQ(filterLine(applied), "FILTER from 10.0.0.0/8 — 1 of 340 flows matches");
+}
+
 TEST(Honesty, PassesOnWhatTheSourceConfesses) {
   EXPECT_EQ(confession({}, "ntopng's certificate is not verified"),
             "ntopng's certificate is not verified");

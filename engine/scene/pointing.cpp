@@ -1,0 +1,101 @@
+#include "engine/scene/pointing.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <glm/geometric.hpp>
+#include <glm/trigonometric.hpp>
+#include <numbers>
+
+#include "engine/scene/camera.hpp"
+#include "engine/scene/geodesy.hpp"
+#include "engine/scene/projection.hpp"
+
+namespace flowwall::scene {
+namespace {
+
+constexpr double kHalfTurn = std::numbers::pi;
+
+// How far from the middle the limb is seen. Units: as `seen`.
+double limbRadius() {
+  const double fromCentre = kEyeDistance + 1.0;
+  return kEyeDistance / std::sqrt(fromCentre * fromCentre - 1.0);
+}
+
+double projectedHeight(double lat) {
+  return naturalEarth({glm::degrees(lat), 0.0}).y;
+}
+
+// Units: radians. The height grows steadily with the latitude.
+double latitudeOf(double height) {
+  constexpr double kStep = 1e-6;
+  double lat = height;
+  for (int i = 0; i < 12; ++i) {
+    const double slope =
+        (projectedHeight(lat + kStep) - projectedHeight(lat - kStep)) / (2 * kStep);
+    lat -= (projectedHeight(lat) - height) / slope;
+    lat = std::clamp(lat, -kHalfTurn / 2.0, kHalfTurn / 2.0);
+  }
+  return lat;
+}
+
+}  // namespace
+
+std::optional<glm::dvec3> globeNormal(glm::dvec2 seen) {
+  const double fromCentre = kEyeDistance + 1.0;
+  const double lengths = glm::dot(seen, seen) + kEyeDistance * kEyeDistance;
+  const double half = fromCentre * kEyeDistance;
+  const double root = half * half - lengths * (fromCentre * fromCentre - 1.0);
+  if (root < 0.0) {
+    return std::nullopt;
+  }
+  const double along = (half - std::sqrt(root)) / lengths;
+  return glm::normalize(glm::dvec3(seen * along, fromCentre - kEyeDistance * along));
+}
+
+glm::dvec3 nearestGlobeNormal(glm::dvec2 seen) {
+  constexpr double kJustInside = 0.999;
+  const double length = glm::length(seen);
+  const double most = limbRadius() * kJustInside;
+  return globeNormal(length > most ? seen * (most / length) : seen)
+      .value_or(glm::dvec3(0.0, 0.0, 1.0));
+}
+
+model::GeoPoint placeAtNormal(const glm::dvec3& normal, model::GeoPoint center) {
+  const double lat = glm::radians(center.latDeg);
+  const glm::dvec3 upright(normal.x, normal.y * std::cos(lat) + normal.z * std::sin(lat),
+                           normal.z * std::cos(lat) - normal.y * std::sin(lat));
+  const model::GeoPoint turned = geoPoint(upright);
+  return {turned.latDeg, wrapLongitude(turned.lonDeg + center.lonDeg)};
+}
+
+// The turn about the globe's axis brings the place to the normal's side, the tilt to its height.
+model::GeoPoint centerFor(model::GeoPoint place, const glm::dvec3& normal) {
+  const double lat = glm::radians(place.latDeg);
+  const double aside = std::asin(std::clamp(normal.x / std::max(std::cos(lat), 1e-9), -1.0, 1.0));
+  const double height = std::atan2(std::sin(lat), std::cos(lat) * std::cos(aside));
+  const double tilt = height - std::atan2(normal.y, normal.z);
+  return {std::clamp(glm::degrees(tilt), -90.0, 90.0),
+          wrapLongitude(place.lonDeg - glm::degrees(aside))};
+}
+
+std::optional<model::GeoPoint> inverseNaturalEarth(glm::dvec2 projected) {
+  if (std::abs(projected.y) > projectedHeight(kHalfTurn / 2.0)) {
+    return std::nullopt;
+  }
+  const double latDeg = glm::degrees(latitudeOf(projected.y));
+  const double degreeWidth = naturalEarth({latDeg, 1.0}).x;
+  const double lonDeg = projected.x / degreeWidth;
+  if (std::abs(lonDeg) > 180.0) {
+    return std::nullopt;
+  }
+  return model::GeoPoint{latDeg, lonDeg};
+}
+
+model::GeoPoint nearestOnMap(glm::dvec2 projected) {
+  const double top = projectedHeight(kHalfTurn / 2.0);
+  const double latDeg = glm::degrees(latitudeOf(std::clamp(projected.y, -top, top)));
+  const double lonDeg = projected.x / naturalEarth({latDeg, 1.0}).x;
+  return {latDeg, std::clamp(lonDeg, -180.0, 180.0)};
+}
+
+}  // namespace flowwall::scene

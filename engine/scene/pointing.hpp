@@ -1,0 +1,34 @@
+// From the picture back to places on Earth: which place is seen there, and where the view must look
+// for a place to be seen there. The other way round from shaders/common/projection.glsl.
+//
+// Units: `seen` is a point of the picture from where the Earth's middle is drawn, y up, in Earth
+// radii at the front of the globe (pixels over CameraFrame::scalePx). Degrees.
+// Thread: pure. Errors: nothing beside the Earth.
+// Source: a ray from the eye, kEyeDistance in front of the unit sphere; the Natural Earth
+// projection's polynomial inverted by Newton's method.
+#pragma once
+
+#include <glm/vec2.hpp>
+#include <glm/vec3.hpp>
+#include <optional>
+
+#include "engine/model/units.hpp"
+
+namespace flowwall::scene {
+
+/// The sphere's normal that is seen there, in view space.
+[[nodiscard]] std::optional<glm::dvec3> globeNormal(glm::dvec2 seen);
+/// The same; beside the globe, that of the limb in this direction.
+[[nodiscard]] glm::dvec3 nearestGlobeNormal(glm::dvec2 seen);
+/// The place at this normal of a globe that looks at `center`.
+[[nodiscard]] model::GeoPoint placeAtNormal(const glm::dvec3& normal, model::GeoPoint center);
+/// What the globe must look at for `place` to be at this normal; as near as it can, since north
+/// stays up.
+[[nodiscard]] model::GeoPoint centerFor(model::GeoPoint place, const glm::dvec3& normal);
+
+/// The place whose projection this is.
+[[nodiscard]] std::optional<model::GeoPoint> inverseNaturalEarth(glm::dvec2 projected);
+/// The same; beside the map, the nearest on its edge.
+[[nodiscard]] model::GeoPoint nearestOnMap(glm::dvec2 projected);
+
+}  // namespace flowwall::scene

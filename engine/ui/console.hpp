@@ -1,0 +1,82 @@
+// Console: what can be operated at the wall with pointer and keyboard besides the view: buttons,
+// the filter bar, the session dialog and the keys' list. It takes the events that are its own, and
+// tells what they ask for; the rest is the camera's.
+//
+// Buttons and cursor are there while the pointer moves, and for a while after; forms until they are
+// closed. A change of the filter acts while it is typed.
+// Units: points in px of the theme, as the boxes of the Layout. Ownership: owns what is typed; the
+// password is wiped from memory when the dialog closes. Thread: render thread.
+#pragma once
+
+#include <glm/vec2.hpp>
+#include <optional>
+#include <vector>
+
+#include "engine/model/flow_filter.hpp"
+#include "engine/model/input_event.hpp"
+#include "engine/model/units.hpp"
+#include "engine/model/wall_request.hpp"
+#include "engine/ui/console_content.hpp"
+#include "engine/ui/layout.hpp"
+#include "engine/ui/line_edit.hpp"
+
+namespace flowwall::ui {
+
+class Console {
+ public:
+  static constexpr model::Uptime kPointerRests{3000};  ///< before it is hidden
+
+  struct Answer {
+    bool taken = false;             ///< nobody else is to see the event
+    std::optional<char32_t> typed;  ///< a button stands for this key
+    std::optional<model::WallRequest> request;
+  };
+
+  /// `point`: where the event's pointer is, if it has one. `filter`: the one in force.
+  [[nodiscard]] Answer handle(const model::InputEvent& event, std::optional<glm::vec2> point,
+                              const ConsoleLayout& layout, const model::FlowFilter& filter,
+                              model::Uptime now);
+
+  /// Opens it, or closes it when it is open.
+  void toggle(FormKind form, const model::FlowFilter& filter);
+  void toggleHelp() { help_ = !help_; }
+
+  [[nodiscard]] bool showsCursor(model::Uptime now) const;
+  [[nodiscard]] ConsoleContent content(bool paused, const model::FlowFilter& filter,
+                                       model::Uptime now) const;
+
+ private:
+  struct Field {
+    std::string label;
+    std::optional<model::FilterField> filters;
+    std::string hint;
+    bool masked = false;
+    bool wrong = false;
+    LineEdit edit;
+  };
+  struct Form {
+    FormKind kind = FormKind::filter;
+    std::vector<Field> fields;
+    std::size_t focus = 0;
+    std::string note;
+    bool isWrong = false;
+  };
+
+  void close();
+  [[nodiscard]] Answer press(glm::vec2 point, const ConsoleLayout& layout,
+                             const model::FlowFilter& filter);
+  [[nodiscard]] Answer pressButton(ConsoleButton button, const model::FlowFilter& filter);
+  [[nodiscard]] Answer pressFormButton(std::size_t index, const model::FlowFilter& filter);
+  [[nodiscard]] Answer key(model::Key key, const model::FlowFilter& filter);
+  [[nodiscard]] Answer edited(const model::FlowFilter& filter);
+  [[nodiscard]] Answer submit();
+  [[nodiscard]] Answer applyParams();
+  [[nodiscard]] Answer logIn();
+
+  std::optional<Form> form_;
+  bool help_ = false;
+  std::optional<model::Uptime> pointerMoved_;
+  std::optional<ConsoleButton> hovered_;
+};
+
+}  // namespace flowwall::ui

@@ -1,0 +1,145 @@
+"""Pointer and keyboard at the running wall, by the X server's own events; and the filter."""
+import os
+import shutil
+import subprocess
+import unittest
+
+from harness import PASSWORD, USER, FakeNtopng, Picture, TestCase, Wall, start_display, wait_for
+
+PNG = b"\x89PNG"
+
+
+@unittest.skipUnless(shutil.which("Xvfb") and shutil.which("xdotool"),
+                     "Xvfb or xdotool is not installed (scripts/test installs them)")
+class AtTheWall(TestCase):
+    def start_wall(self, *flags, config="", size="640x360", **environment):
+        self.display = start_display(self, size)
+        fake = self.start(FakeNtopng())
+        file = self.config("[names]\nreverse_dns = false\n[display]\nspin = 0.0\n" + config)
+        wall = self.start(Wall("--config", str(file), *flags, environment={
+            **self.display, **fake.environment(**environment)}))
+        wall.wait_for_status("flows in the window", lambda s: s["render"]["flowsDrawn"])
+        return wall
+
+    def do(self, *words):
+        subprocess.run(["xdotool", *map(str, words)], check=True, timeout=30,
+                       env={**os.environ, **self.display})
+
+    def view(self, wall, what, condition):
+        return wall.wait_for_status(what, lambda s: condition(s["view"]))["view"]
+
+    def test_keys(self):
+        wall = self.start_wall()
+        self.do("key", "g")
+        self.view(wall, "the map", lambda v: v["mode"] == "map")
+        self.do("key", "g")
+        self.view(wall, "the globe", lambda v: v["mode"] == "globe")
+        self.do("key", "space")
+        self.view(wall, "a pause", lambda v: v["pause"])
+        self.do("key", "space")
+        self.view(wall, "no pause", lambda v: not v["pause"])
+        self.do("key", "p", "l")
+        self.view(wall, "no panels", lambda v: v["panels"] == "none" and not v["labels"])
+        self.do("key", "p", "plus")
+        before = self.view(wall, "closer", lambda v: v["panels"] == "all" and v["zoom"] == 1.65)
+        self.do("key", "Right")
+        self.view(wall, "further east", lambda v: v["lon"] != before["lon"])
+        self.do("key", "0")
+        self.view(wall, "as far as at first", lambda v: v["zoom"] == 1)
+
+    def test_pointer(self):
+        wall = self.start_wall()
+        self.do("mousemove", 400, 150, "click", 4)
+        self.view(wall, "closer by the wheel", lambda v: v["zoom"] == 1.25)
+        self.do("click", 5)
+        self.view(wall, "back by the wheel", lambda v: v["zoom"] == 1)
+        before = wall.status()["view"]
+        self.do("mousemove", 320, 180, "mousedown", 1, "mousemove", 340, 180,
+                "mousemove", 380, 200, "mouseup", 1)
+        after = self.view(wall, "a turn", lambda v: abs(v["lon"] - before["lon"]) > 5)
+        self.assertLess(after["lon"], before["lon"], "what is dragged to the right comes from there")
+        self.do("mousemove", 330, 150, "click", "--repeat", 2, "--delay", 60, 3)
+        self.view(wall, "closer by two clicks", lambda v: v["zoom"] == 1.65)
+
+    def test_a_filter_acts_while_it_is_typed(self):
+        wall = self.start_wall()
+        drawn = wall.status()["render"]["flowsDrawn"]
+        self.do("key", "f")
+        self.do("type", "--delay", "80", "192.168.1.11")
+        answer = wait_for("the filter", lambda: (
+            lambda f: f if f["srcIp"] == "192.168.1.11" else None)(wall.ask("/api/filter").json))
+        self.assertLess(answer["matching"], answer["of"])
+        wall.wait_for_status("fewer arcs", lambda s: s["render"]["flowsDrawn"] < drawn)
+        self.assertEqual(wall.status()["view"]["mode"], "globe", "typed text is no key")
+        for _ in range(12):
+            self.do("key", "BackSpace")
+        wait_for("no filter", lambda: wall.ask("/api/filter").json["srcIp"] == "")
+        self.do("key", "Escape")
+        self.do("key", "g")
+        self.view(wall, "the map", lambda v: v["mode"] == "map")
+
+    def test_what_is_polled_is_set_in_the_filter_bar(self):
+        wall = self.start_wall()
+        self.do("key", "f", *["Tab"] * 6, "1", "2", "Return")
+        wall.wait_for_status("twelve flows", lambda s: s["params"]["length"] == "12" and
+                             s["counts"]["flows"] == 12)
+
+    def test_a_button(self):
+        wall = self.start_wall(size="1280x720")
+        self.do("mousemove", 640, 300)
+        self.do("mousemove", 572, 651, "click", 1)  # where PAUSE is in a picture of this size
+        self.view(wall, "a pause", lambda v: v["pause"])
+
+    def test_a_screenshot_is_kept(self):
+        wall = self.start_wall()
+        self.do("key", "s")
+        wall.find(r"screenshot: \S+/screenshot_\d+\.png")
+        file, = wall.data.glob("screenshot_*.png")
+        self.assertEqual(Picture(file.read_bytes()).width, 640)
+
+    def test_a_session_is_renewed_and_the_password_is_nowhere(self):
+        wall = self.start_wall()
+        self.do("key", "u")
+        self.do("type", "nobody")
+        self.do("key", "Tab")
+        self.do("type", "not-this-one")
+        self.do("key", "Return")
+        wall.find("not logged in: ")
+        self.do("key", "u")
+        self.do("type", USER)
+        self.do("key", "Tab")
+        self.do("type", PASSWORD)
+        self.do("key", "Return")
+        wall.find(f"logged in to ntopng as {USER}")
+        for secret in ("not-this-one", PASSWORD):
+            self.assertNotIn(secret, wall.log)
+
+    def test_q_quits(self):
+        wall = self.start_wall()
+        self.do("key", "q")
+        self.assertEqual(wall.child.wait(timeout=10), 0)
+
+    def test_a_kiosk_does_not_quit(self):
+        wall = self.start_wall("--kiosk")
+        self.do("key", "q", "Escape", "g")
+        self.view(wall, "the map", lambda v: v["mode"] == "map")
+        self.assertIsNone(wall.child.poll())
+
+
+class Filter(TestCase):
+    def test_by_http(self):
+        fake = self.start(FakeNtopng())
+        wall = self.start(Wall("--headless", "--size", "320x180",
+                               environment=fake.environment(POLL_MS="60000")))
+        wall.wait_for_status("flows", lambda s: s["render"]["flowsDrawn"] > 20)
+        flows = wall.ask("/api/flows").json["flows"]
+        port = flows[0]["dstPort"]
+        count = sum(flow["dstPort"] == port for flow in flows)
+        answer = wall.ask(f"/api/filter?dstPort={port}", "POST").json
+        self.assertEqual((answer["matching"], answer["of"]), (count, len(flows)))
+        wall.wait_for_status("those flows only, without another poll",
+                             lambda s: s["render"]["flowsDrawn"] <= count)
+        self.assertEqual(len(wall.ask("/api/flows").json["flows"]), len(flows))
+        answer = wall.ask("/api/filter?clear=1", "POST").json
+        self.assertEqual(answer["matching"], len(flows))
+        wall.wait_for_status("all again", lambda s: s["render"]["flowsDrawn"] > count)

@@ -1,0 +1,151 @@
+#include <gmock/gmock.h>
+
+#include <algorithm>
+
+#include "engine/scene/view_projection.hpp"
+#include "engine/ui/panels.hpp"
+
+namespace flowwall::ui {
+namespace {
+
+using namespace std::chrono_literals;
+using model::Uptime;
+using model::ViewMode;
+
+constexpr int kWidthPx = 1920;
+constexpr int kHeightPx = 1080;
+
+void addPlace(model::Snapshot& snapshot, std::string_view name, model::GeoPoint point,
+              double bitsPerSecond) {
+  model::BusyPlace& place = snapshot.busyPlaces.emplace_back();
+  place.name.assign(name);
+  place.point = point;
+  place.rate = {bitsPerSecond};
+}
+
+model::Snapshot twoPlaces() {
+  model::Snapshot snapshot;
+  snapshot.generation = 1;
+  snapshot.health.source = "demo";
+  snapshot.home = {"HQ", {10.0, 76.0}};
+  addPlace(snapshot, "Frankfurt", {50.1, 8.7}, 214e6);
+  addPlace(snapshot, "Tokyo", {35.7, 139.6}, 12e6);
+  model::BusyHost& host = snapshot.busyHosts.emplace_back();
+  host.name.assign("desk-7");
+  host.point = snapshot.home.point;
+  host.os = model::DeviceOs::windows;
+  host.rate = {1e6};
+  return snapshot;
+}
+
+/// Panels with labels, and what they see.
+class MapLabelsTest : public testing::Test {
+ protected:
+  const scene::LabelDrawList& draw(Uptime now = 0ms) {
+    return panels_
+        .update({.snapshot = snapshot_,
+                 .settings = settings_,
+                 .mode = camera_.mode(),
+                 .now = now,
+                 .widthPx = kWidthPx,
+                 .heightPx = kHeightPx,
+                 .camera = camera_.frame(now, kWidthPx, kHeightPx)})
+        .labels;
+  }
+  /// Those that do not fade out.
+  std::size_t shown(Uptime now) {
+    const auto& labels = draw(now).labels;
+    return static_cast<std::size_t>(std::ranges::count(labels, 1.0F, &scene::LabelRecord::to));
+  }
+  void look(model::GeoPoint center, double zoom) {
+    camera_.apply({.center = center, .zoom = zoom}, -10s);
+  }
+
+  model::Snapshot snapshot_ = twoPlaces();
+  model::DisplaySettings settings_;
+  scene::Camera camera_{ViewMode::map, {20, 0}, 0.0};
+  Panels panels_{"Operations", {{"Poland", {52, 19}, 313'000}, {"Luxembourg", {49.8, 6.1}, 2'600}}};
+};
+
+TEST_F(MapLabelsTest, HomeAndPlacesAtAnyZoom) {
+  EXPECT_EQ(draw().labels.size(), 3U);
+  EXPECT_GT(draw().quads.size(), 3U * 5U);
+}
+
+TEST_F(MapLabelsTest, CountriesAndHostsFromTheirZoomOn) {
+  look({51, 10}, 1.79);
+  EXPECT_EQ(shown(0s), 1U) << "Frankfurt";
+  look({51, 10}, 2.4);
+  EXPECT_EQ(shown(1s), 2U) << "Poland as well; Luxembourg is too small for its name";
+  look({10, 76}, 2.4);
+  const auto without = shown(2s);
+  look({10, 76}, 2.6);
+  EXPECT_EQ(shown(3s), without + 1) << "the host at home";
+}
+
+TEST_F(MapLabelsTest, SwitchedOffTheyFadeOutAndAreGone) {
+  draw();
+  settings_.labels = false;
+  for (const scene::LabelRecord& label : draw(1s).labels) {
+    EXPECT_EQ(label.to, 0.0F);
+  }
+  ++snapshot_.generation;
+  EXPECT_TRUE(draw(2s).labels.empty());
+  EXPECT_TRUE(draw(2s).quads.empty());
+}
+
+TEST_F(MapLabelsTest, BetweenPlacementsNothingIsWritten) {
+  camera_ = scene::Camera(ViewMode::globe, {20, 76}, 3.0);
+  auto version = draw(1000ms).version;
+  EXPECT_EQ(draw(1033ms).version, version);
+  EXPECT_EQ(draw(1200ms).version, version);
+  int writes = 0;
+  for (Uptime now = 1200ms; now < 6s; now += 16ms) {
+    const auto after = draw(now).version;
+    writes += after != version ? 1 : 0;
+    version = after;
+  }
+  EXPECT_LT(writes, 8) << "of 20 placements in which the globe turned by a degree";
+}
+
+TEST_F(MapLabelsTest, ALongNameEndsWithAnEllipsis) {
+  snapshot_.busyPlaces.clear();
+  addPlace(snapshot_, "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch", {53, -4}, 1e6);
+  const auto& list = draw();
+  float left = 0.0F;
+  float right = 0.0F;
+  for (const scene::LabelQuad& quad : list.quads) {
+    left = std::min(left, quad.offset.x);
+    right = std::max(right, quad.offset.x + quad.size.x);
+  }
+  EXPECT_LT(right - left, 400.0F) << "whole it would be some 560";
+}
+
+TEST_F(MapLabelsTest, AnUnshowableNameIsLeftOut) {
+  snapshot_.busyPlaces.clear();
+  addPlace(snapshot_, "\U0001F5FC Tower", {48, 2}, 1e6);
+  EXPECT_EQ(draw().labels.size(), 1U) << "home alone";
+}
+
+TEST_F(MapLabelsTest, KeepOutOfThePanelsWay) {
+  camera_ = scene::Camera(ViewMode::map, {20, 0}, 0.0);
+  snapshot_.busyPlaces.clear();
+  for (int i = 0; i < 64; ++i) {
+    addPlace(snapshot_, "City " + std::to_string(i),
+             {-50.0 + 15.0 * (i / 8), -170.0 + 42.0 * (i % 8)}, 1e6 * (i + 1));
+  }
+  look({0, 0}, 3.0);
+  const auto& list = draw();
+  ASSERT_GT(list.labels.size(), 4U);
+  const scene::CameraFrame camera = camera_.frame(0ms, kWidthPx, kHeightPx);
+  const scene::ViewProjection projection(camera, kWidthPx, kHeightPx);
+  for (const scene::LabelQuad& quad : list.quads) {
+    const glm::vec2 at =
+        projection.project(glm::vec3(list.labels[quad.label].anchor)).px + quad.offset;
+    EXPECT_GE(at.x, 378.0F) << "the left column";
+    EXPECT_LE(at.y + quad.size.y, 1080.0F - 66.0F) << "top countries and networks";
+  }
+}
+
+}  // namespace
+}  // namespace flowwall::ui

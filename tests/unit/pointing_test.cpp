@@ -1,0 +1,243 @@
+#include "engine/scene/pointing.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <glm/geometric.hpp>
+
+#include "engine/scene/busy_region.hpp"
+#include "engine/scene/camera.hpp"
+#include "engine/scene/geodesy.hpp"
+#include "engine/scene/projection.hpp"
+
+namespace flowwall::scene {
+namespace {
+
+using namespace std::chrono_literals;
+using model::GeoPoint;
+using model::ViewMode;
+
+constexpr int kWidth = 1920;
+constexpr int kHeight = 1080;
+
+PicturePoint at(double x, double y) {
+  return {{x, y}, kWidth, kHeight};
+}
+
+// Where a place on the ground is drawn, px from the top left; as shaders/common/projection.glsl.
+glm::dvec2 drawn(const Camera& camera, GeoPoint place, model::Uptime now) {
+  const CameraFrame frame = camera.frame(now, kWidth, kHeight);
+  glm::dvec2 picture(0.0);
+  if (frame.curvature == 1.0F) {
+    const glm::dvec3 position =
+        glm::dmat3(frame.rotation) * unitVector(place) - glm::dvec3(0.0, 0.0, 1.0);
+    picture = glm::dvec2(position) *
+              (static_cast<double>(frame.scalePx) * kEyeDistance / (kEyeDistance - position.z));
+  } else {
+    picture = naturalEarth(place) * static_cast<double>(frame.scalePx);
+  }
+  picture += glm::dvec2(frame.offsetPx);
+  return {0.5 * kWidth + picture.x, 0.5 * kHeight - picture.y};
+}
+
+struct Seen {
+  ViewMode mode;
+  GeoPoint center;
+  double zoom;
+  glm::dvec2 pointer;
+};
+
+class PointAndPlace : public testing::TestWithParam<Seen> {
+ protected:
+  Camera camera() {
+    const Seen& seen = GetParam();
+    Camera made(seen.mode, {20, 70}, 0.0);
+    made.apply({.center = seen.center, .zoom = seen.zoom}, -10s);
+    return made;
+  }
+  glm::dvec2 pointer() { return GetParam().pointer; }
+};
+
+// A tenth of a pixel: single precision of the frame, at 24 times.
+constexpr double kPrecisePx = 0.2;
+
+TEST_P(PointAndPlace, GoThereAndBack) {
+  const Camera camera = this->camera();
+  const auto place = camera.placeAt(at(pointer().x, pointer().y), 0ms);
+  ASSERT_TRUE(place);
+  EXPECT_LT(glm::distance(drawn(camera, *place, 0ms), pointer()), kPrecisePx);
+}
+
+TEST_P(PointAndPlace, WhatIsUnderThePointerStaysThereWhileZooming) {
+  Camera camera = this->camera();
+  const auto place = camera.placeAt(at(pointer().x, pointer().y), 0ms);
+  ASSERT_TRUE(place);
+  const double factor = GetParam().zoom > 12.0 ? 0.7 : 1.5;
+  camera.zoomAbout(at(pointer().x, pointer().y), factor, 0ms);
+  EXPECT_DOUBLE_EQ(camera.zoom(), GetParam().zoom * factor);
+  for (auto now = 0ms; now <= 600ms; now += 40ms) {
+    EXPECT_LT(glm::distance(drawn(camera, *place, now), pointer()), kPrecisePx) << now.count();
+  }
+}
+
+TEST_P(PointAndPlace, WhatIsDraggedIsUnderThePointer) {
+  Camera camera = this->camera();
+  const auto place = camera.placeAt(at(pointer().x, pointer().y), 0ms);
+  ASSERT_TRUE(place);
+  camera.grab(at(pointer().x, pointer().y), 0ms);
+  EXPECT_LT(glm::distance(drawn(camera, *place, 0ms), pointer()), kPrecisePx) << "nothing jumps";
+  for (const glm::dvec2 step : {glm::dvec2(20, 10), glm::dvec2(60, -40), glm::dvec2(-30, 25)}) {
+    const glm::dvec2 there = pointer() + step;
+    camera.dragTo(at(there.x, there.y), 50ms);
+    EXPECT_LT(glm::distance(drawn(camera, *place, 50ms), there), kPrecisePx);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Views, PointAndPlace,
+                         testing::Values(Seen{ViewMode::globe, {20, 70}, 1.0, {960, 540}},
+                                         Seen{ViewMode::globe, {20, 70}, 1.0, {1200, 400}},
+                                         Seen{ViewMode::globe, {-35, 179}, 1.0, {800, 700}},
+                                         Seen{ViewMode::globe, {50, 10}, 6.0, {300, 200}},
+                                         Seen{ViewMode::globe, {50, 10}, 24.0, {1500, 900}},
+                                         Seen{ViewMode::globe, {0, 0}, 0.5, {1040, 480}},
+                                         Seen{ViewMode::map, {0, 0}, 1.0, {1151, 500}},
+                                         Seen{ViewMode::map, {0, 0}, 2.0, {700, 300}},
+                                         Seen{ViewMode::map, {50, 10}, 6.0, {200, 900}},
+                                         Seen{ViewMode::map, {-30, 140}, 20.0, {1000, 500}}));
+
+TEST(Pointing, BesideTheEarthThereIsNoPlace) {
+  Camera camera(ViewMode::globe, {20, 70}, 0.0);
+  EXPECT_FALSE(camera.placeAt(at(5, 5), 0ms));
+  camera.apply({.mode = ViewMode::map}, 0ms);
+  EXPECT_FALSE(camera.placeAt(at(960, 540), 600ms)) << "while it unrolls";
+  EXPECT_FALSE(camera.placeAt(at(5, 5), 2s));
+  EXPECT_TRUE(camera.placeAt(at(1151, 500), 2s));
+}
+
+TEST(Pointing, ADragFromBesideTheGlobeTurnsItByItsLimb) {
+  Camera camera(ViewMode::globe, {0, 0}, 0.0);
+  camera.grab(at(20, 540), 0ms);
+  EXPECT_NEAR(camera.center(0ms).lonDeg, 0.0, 0.5);
+  camera.dragTo(at(800, 540), 0ms);
+  EXPECT_LT(camera.center(0ms).lonDeg, -20.0) << "what was at the left limb came to the right";
+}
+
+TEST(Pointing, ADragNeverLeavesTheMapBehind) {
+  Camera camera(ViewMode::map, {0, 0}, 0.0);
+  camera.grab(at(960, 540), 0ms);
+  camera.dragTo(at(90'000, -90'000), 0ms);
+  const GeoPoint center = camera.center(0ms);
+  EXPECT_GE(center.latDeg, -90.0);
+  EXPECT_LE(std::abs(center.lonDeg), 180.0);
+}
+
+TEST(Pointing, AZoomOnTopOfAZoomGoesOnFromWhereItIs) {
+  Camera camera(ViewMode::globe, {20, 70}, 2.0);
+  camera.zoomAbout(at(1200, 400), 1.5, 1000ms);
+  const CameraFrame before = camera.frame(1100ms, kWidth, kHeight);
+  camera.zoomAbout(at(900, 500), 1.5, 1100ms);
+  const CameraFrame after = camera.frame(1100ms, kWidth, kHeight);
+  EXPECT_NEAR(before.zoom, after.zoom, 1e-5);
+  for (int column = 0; column < 3; ++column) {
+    EXPECT_LT(glm::distance(before.rotation[column], after.rotation[column]), 1e-4F);
+  }
+  EXPECT_DOUBLE_EQ(camera.zoom(), 2.25);
+}
+
+TEST(Pointing, ATouchStopsTheSpinForAWhile) {
+  Camera camera(ViewMode::globe, {20, 70}, 3.0);
+  camera.grab(at(960, 540), 10s);
+  EXPECT_NEAR(camera.center(10s).lonDeg, 100.0, 0.1);
+  EXPECT_NEAR(camera.center(69s).lonDeg, 100.0, 0.1);
+  EXPECT_NEAR(camera.center(80s).lonDeg, 130.0, 0.1);
+  EXPECT_FALSE(camera.moves(69s));
+  EXPECT_TRUE(camera.moves(80s));
+}
+
+TEST(Camera, AMapIsMovedStraightAndNotOverItsEdge) {
+  Camera camera(ViewMode::map, {0, 0}, 0.0);
+  camera.apply({.center = GeoPoint{0, 170}, .zoom = 4.0}, 0ms);
+  camera.apply({.center = GeoPoint{0, -170}}, 2s);
+  for (auto now = 2000ms; now <= 3000ms; now += 100ms) {
+    const double x = drawn(camera, {0, 0}, now).x;
+    const double edge = std::abs(drawn(camera, {0, 180}, now).x - x);
+    EXPECT_LT(std::abs(x - 0.5 * kWidth - 0.0995 * kWidth), edge) << now.count();
+  }
+  EXPECT_NEAR(camera.center(3s).lonDeg, -170.0, 1e-9);
+}
+
+TEST(Drift, BeginsWhenLeftAloneAndKeepsTheBusyRegionInView) {
+  Camera camera(ViewMode::globe, {20, 70}, 2.0);
+  camera.setIdleDrift(60s);
+  const GeoPoint busy{45, -100};
+  const double still = camera.center(59s).lonDeg;
+  camera.keepInView(busy, 59s);
+  EXPECT_EQ(camera.center(59s).lonDeg, still);
+  for (auto now = 60s; now < 300s; now += 3s) {
+    const CameraFrame before = camera.frame(now, kWidth, kHeight);
+    camera.keepInView(busy, now);
+    EXPECT_LT(glm::distance(before.rotation[2], camera.frame(now, kWidth, kHeight).rotation[2]),
+              1e-4F)
+        << "nothing jumps";
+    EXPECT_TRUE(camera.moves(now));
+    if (now > 95s) {
+      EXPECT_LT(greatCircle(busy, camera.center(now)).angle, 0.4) << now.count();
+    }
+  }
+  camera.apply({.center = GeoPoint{0, 0}}, 300s);
+  EXPECT_EQ(camera.center(300s), (GeoPoint{0, 0})) << "touched, it obeys at once";
+  camera.keepInView(busy, 330s);
+  EXPECT_EQ(camera.center(330s), (GeoPoint{0, 0}));
+}
+
+TEST(Drift, LeavesASpinThatWasAskedFor) {
+  Camera camera(ViewMode::globe, {0, 0}, 2.0);
+  camera.setIdleDrift(60s);
+  camera.apply({.spinDegPerSecond = 3.0}, 0s);
+  camera.keepInView(GeoPoint{45, -100}, 100s);
+  EXPECT_NEAR(camera.center(110s).lonDeg, -30.0, 1e-6);
+  camera.apply({.spinDegPerSecond = 0.0}, 110s);
+  camera.keepInView(GeoPoint{45, -100}, 171s);
+  EXPECT_NEAR(camera.center(171s).lonDeg, -100.0, 1e-6);
+}
+
+TEST(Drift, LeavesAloneWhatWasZoomedInOnPurposeAndAWholeMap) {
+  Camera camera(ViewMode::globe, {20, 70}, 0.0);
+  camera.keepInView(GeoPoint{45, -100}, 100s);
+  EXPECT_FALSE(camera.moves(101s)) << "not asked for";
+  camera.setIdleDrift(60s);
+  camera.apply({.zoom = 4.0}, 0s);
+  camera.keepInView(GeoPoint{45, -100}, 100s);
+  EXPECT_FALSE(camera.moves(101s));
+  camera.keepInView(std::nullopt, 102s);
+  Camera map(ViewMode::map, {0, 0}, 0.0);
+  map.setIdleDrift(60s);
+  map.keepInView(GeoPoint{45, -100}, 100s);
+  EXPECT_FALSE(map.moves(101s));
+  map.apply({.zoom = 1.8}, 200s);
+  map.keepInView(GeoPoint{45, -100}, 300s);
+  EXPECT_NEAR(map.center(400s).lonDeg, -100.0, 1e-9);
+}
+
+TEST(BusyRegion, IsInTheMiddleOfTheTraffic) {
+  model::Snapshot snapshot;
+  EXPECT_FALSE(busyRegion(snapshot));
+  model::FlowSlot slot;
+  slot.phase = model::FlowSlot::Phase::alive;
+  slot.nearAccuracy = slot.farAccuracy = model::PlaceAccuracy::city;
+  slot.nearPoint = {0, 10};
+  slot.farPoint = {0, 30};
+  snapshot.slots.push_back(slot);
+  EXPECT_NEAR(busyRegion(snapshot)->lonDeg, 20.0, 1e-9);
+  slot.nearPoint = {0, -170};
+  slot.farPoint = {0, -150};
+  snapshot.slots.push_back(slot);
+  EXPECT_FALSE(busyRegion(snapshot)) << "on both sides of the Earth alike";
+  snapshot.slots.back().up = {1e9};
+  EXPECT_NEAR(busyRegion(snapshot)->lonDeg, -160.0, 1.0);
+  snapshot.slots.back().phase = model::FlowSlot::Phase::ending;
+  EXPECT_NEAR(busyRegion(snapshot)->lonDeg, 20.0, 1e-9);
+}
+
+}  // namespace
+}  // namespace flowwall::scene

@@ -45,7 +45,7 @@ struct PanelDrawList {
   bool dialog = false;           ///< one is open: they lie above all that moves
   ColumnShade shade;             ///< as the triangles have it
   GlyphAtlas atlas;
-  LabelDrawList labels;  ///< over the same atlas, below the panels
+  LabelDrawList labels;  ///< over the same atlas
 };
 
 }  // namespace flowwall::scene

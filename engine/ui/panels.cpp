@@ -252,7 +252,8 @@ void Panels::occupy(const Layout& layout, float scale) {
   const float header =
       std::max({widthOf(faces, Style::title, title_) / scale,
                 widthOf(faces, Style::text, content_.state.text) / scale + kStateDot,
-                widthOf(faces, Style::note, content_.honesty) / scale + kStateDot});
+                widthOf(faces, Style::note, content_.filter + " · " + content_.honesty) / scale +
+                    kStateDot});
   add({layout.title.x, layout.title.y, std::min(header, layout.truth.w),
        layout.truth.bottom() - layout.title.y});
   for (const auto& box : {layout.throughput, layout.counts, layout.os, layout.legend, layout.flows,
@@ -272,6 +273,12 @@ void Panels::occupy(const Layout& layout, float scale) {
   }
   if (!content_.notice.headline.empty()) {
     add(layout.notice);
+  }
+  std::ranges::for_each(layout.console.buttons, add);
+  for (const auto& box : {layout.console.form, layout.console.help}) {
+    if (box) {
+      add(*box);
+    }
   }
 }
 

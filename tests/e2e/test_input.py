@@ -28,6 +28,14 @@ class AtTheWall(TestCase):
     def view(self, wall, what, condition):
         return wall.wait_for_status(what, lambda s: condition(s["view"]))["view"]
 
+    def settled(self, wall):
+        """The view once the camera has arrived: the same over some frames."""
+        def look():
+            view = wall.status()["view"]
+            wall.wait_for_frames()
+            return view if wall.status()["view"]["lon"] == view["lon"] else None
+        return wait_for("a camera at rest", look)
+
     def test_keys(self):
         wall = self.start_wall()
         self.do("key", "g")
@@ -53,9 +61,10 @@ class AtTheWall(TestCase):
         self.view(wall, "closer by the wheel", lambda v: v["zoom"] == 1.25)
         self.do("click", 5)
         self.view(wall, "back by the wheel", lambda v: v["zoom"] == 1)
-        before = wall.status()["view"]
-        self.do("mousemove", 320, 180, "mousedown", 1, "mousemove", 340, 180,
-                "mousemove", 380, 200, "mouseup", 1)
+        before = self.settled(wall)
+        # Not from the very middle, where the pointer began: GLFW takes that for a warp of its own.
+        self.do("mousemove", 310, 170, "mousedown", 1, "mousemove", 330, 170,
+                "mousemove", 370, 190, "mouseup", 1)
         after = self.view(wall, "a turn", lambda v: abs(v["lon"] - before["lon"]) > 5)
         self.assertLess(after["lon"], before["lon"], "what is dragged to the right comes from there")
         self.do("mousemove", 330, 150, "click", "--repeat", 2, "--delay", 60, 3)

@@ -83,6 +83,7 @@ class Steady : public test::GlTest {
                                          .now = now,
                                          .widthPx = kWidthPx,
                                          .heightPx = kHeightPx,
+                                         .camera = frame,
                                          .sharedArcs = flows.sharedArcs()});
     renderer_->draw({.snapshot = snapshot,
                     .camera = frame,

@@ -4,7 +4,7 @@
 set(package_files ${PROJECT_SOURCE_DIR}/scripts/package)
 set(package_made ${PROJECT_BINARY_DIR}/package)
 
-install(FILES README.md ARCHITECTURE.md config/flowwall.toml config/flowwall.env.example
+install(FILES README.md ARCHITECTURE.md CHANGELOG.md docs/install.md docs/troubleshooting.md config/flowwall.toml config/flowwall.env.example
               config/os-rules.toml ${package_files}/copyright
         DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES systemd/flowwall.service systemd/flowwall-kiosk.service
@@ -19,6 +19,8 @@ install(FILES ${package_files}/flowwall.svg
         DESTINATION ${CMAKE_INSTALL_DATADIR}/icons/hicolor/scalable/apps)
 install(FILES ${package_files}/flowwall.metainfo.xml DESTINATION ${CMAKE_INSTALL_DATADIR}/metainfo)
 
+configure_file(${package_files}/changelog.in ${package_made}/changelog @ONLY)
+
 # Manual and changelog, in the form that Debian asks for.
 find_program(FLOWWALL_HELP2MAN help2man REQUIRED)
 add_custom_command(
@@ -31,8 +33,8 @@ add_custom_command(
   VERBATIM)
 add_custom_command(
   OUTPUT ${package_made}/changelog.gz
-  COMMAND gzip -9nc ${PROJECT_SOURCE_DIR}/CHANGELOG.md > ${package_made}/changelog.gz
-  DEPENDS ${PROJECT_SOURCE_DIR}/CHANGELOG.md)
+  COMMAND gzip -9nc ${package_made}/changelog > ${package_made}/changelog.gz
+  DEPENDS ${package_made}/changelog)
 add_custom_command(
   OUTPUT ${package_made}/flowwall-kiosk-setup.8.gz
   COMMAND
@@ -52,20 +54,21 @@ install(FILES ${package_made}/changelog.gz DESTINATION ${CMAKE_INSTALL_DOCDIR})
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
-set(CPACK_PACKAGE_CONTACT "The Flowwall authors <flowwall@localhost>")
+set(CPACK_PACKAGE_CONTACT "The Flowwall authors <flowwall@flowwall.example>")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "network wall display for ntopng, on a globe or a map")
 set(CPACK_PACKAGE_DESCRIPTION
-    "Flowwall draws the live flows of a network fullscreen, as arcs with packets that
-move along them, on a turning globe or a flat map. It polls ntopng, or shows the
-connections of the machine it runs on, and is controlled by plain HTTP.")
+    "Flowwall draws the live flows of a network fullscreen, as arcs with
+packets that move along them, on a turning globe or a flat map. It
+polls ntopng, or shows the connections of the machine it runs on, and
+is controlled by plain HTTP.")
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION net)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_COMPRESSION_TYPE xz)
 # What is opened at run time, which shlibdeps cannot see.
 set(CPACK_DEBIAN_PACKAGE_DEPENDS
-    "libgl1-mesa-dri, libegl1, fonts-inter, fonts-jetbrains-mono, ca-certificates, systemd")
-set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "libloc-database, cage, procps")
+    "libgl1-mesa-dri, libegl1, fonts-inter, fonts-jetbrains-mono, ca-certificates, procps, systemd")
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "libloc-database, cage")
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS "xinit, xserver-xorg")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 # Settings are the package's alone: `cmake --install` must not write over a machine's /etc.

@@ -33,7 +33,7 @@ package=$build/flowwall_${version}_$(dpkg --print-architecture).deb
 dpkg-deb --info "$package"
 
 step "lintian"
-lintian --no-tag-display-limit --fail-on error "$package"
+lintian --tag-display-limit 0 --fail-on error "$package"
 
 step "A bare Debian"
 # shellcheck disable=SC1091
@@ -59,7 +59,7 @@ inside apt-get install -y -q --no-install-recommends /tmp/flowwall.deb >"$work/a
 inside flowwall --version
 inside getent passwd flowwall
 [ "$(inside stat -c '%a %U %G' /etc/flowwall)" = "750 root flowwall" ] || fail "/etc/flowwall is open to others"
-as_wall() { inside setpriv --reuid=flowwall --regid=flowwall --init-groups -- "$@"; }
+as_wall() { inside env HOME=/tmp setpriv --reuid=flowwall --regid=flowwall --init-groups -- "$@"; }
 as_wall flowwall check-config >"$work/effective" || fail "check-config"
 grep -q /etc/flowwall/flowwall.toml "$work/effective" || fail "check-config does not read /etc/flowwall/flowwall.toml"
 as_wall flowwall shot --source demo --size 640x360 --seed 1 -o /tmp/wall.png

@@ -72,9 +72,9 @@ done
 
 step "Units"
 for unit in flowwall flowwall-kiosk; do
-  inside systemd-analyze verify --man=no "/lib/systemd/system/$unit.service" 2>&1 | tee "$work/verify"
+  inside systemd-analyze verify --man=no "/lib/systemd/system/$unit.service" >"$work/verify" 2>&1 || true
   # cage is recommended only, and not installed here.
-  ! grep -v 'cage is not executable' "$work/verify" | grep -q . || fail "systemd-analyze verify $unit"
+  if grep -v 'cage is not executable' "$work/verify"; then fail "systemd-analyze verify $unit"; fi
   inside systemd-analyze security --offline=true "/lib/systemd/system/$unit.service" | tail -1
 done
 

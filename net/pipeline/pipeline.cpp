@@ -9,6 +9,7 @@ namespace flowwall::net::pipeline {
 namespace {
 
 constexpr std::size_t kMaxRetired = 8;
+constexpr model::Uptime kInterfaceHolds{15'000};
 
 bool saysTheSame(const model::ProviderHealth& a, const model::ProviderHealth& b) {
   return a.name == b.name && a.state == b.state && a.error == b.error;
@@ -40,6 +41,9 @@ void Pipeline::onFlows(model::FlowBatch&& batch) {
   draft_.interfaceId = batch.interfaceId;
   if (batch.interface) {
     draft_.interface = std::move(batch.interface);
+    interfaceAt_ = clock_.uptime();
+  } else if (clock_.uptime() - interfaceAt_ > kInterfaceHolds) {
+    draft_.interface.reset();  // unknown by now; a poll or two may lack it
   }
   draft_.updated = clock_.utc();
   lastBatch_ = clock_.uptime();

@@ -140,6 +140,7 @@ class Pipeline final : public model::FlowSink {
   std::optional<model::UtcTime> lastErrorAt_;
   std::vector<model::ProviderHealth> providers_;
   model::Uptime lastBatch_{0};
+  model::Uptime interfaceAt_{0};  // when its counters came last
   // Of the poll under way; kept for their memory.
   std::vector<std::pair<double, std::uint32_t>> order_;
   std::vector<model::EnrichedFlow> enriched_;

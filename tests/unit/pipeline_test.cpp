@@ -373,6 +373,18 @@ TEST_F(PipelineTest, IdenticalPollsAndHealthMarkNoSlot) {
   EXPECT_EQ(latest().generation, before + 1) << "the same health again is no news";
 }
 
+TEST_F(PipelineTest, TheInterfacesCountersAreForgottenWhenTheyComeNoMore) {
+  FlowBatch batch;
+  batch.interface.emplace().name = "eth0";
+  pipeline_.onFlows(std::move(batch));
+  clock_.advance(Uptime(15'000));
+  poll(0, 2);
+  EXPECT_TRUE(latest().interface) << "a poll or two may lack them";
+  clock_.advance(Uptime(1));
+  poll(0, 2);
+  EXPECT_FALSE(latest().interface);
+}
+
 TEST_F(PipelineTest, OldValuesInTheExchangeAreOverwrittenWhole) {
   FlowBatch big;
   for (int i = 0; i < 50; ++i) {

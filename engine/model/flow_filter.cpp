@@ -15,7 +15,10 @@ bool sameText(std::string_view a, std::string_view b) {
 }
 
 bool contains(std::string_view text, std::string_view part) {
-  return !std::ranges::search(text, part, {}, lower, lower).empty() || part.empty();
+  // Not std::ranges::search(): clang 14 cannot read what libstdc++ gives back.
+  const auto same = [](char a, char b) { return lower(a) == lower(b); };
+  return part.empty() ||
+         std::search(text.begin(), text.end(), part.begin(), part.end(), same) != text.end();
 }
 
 // A whole number from 0 to `most`, digits only.

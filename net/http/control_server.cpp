@@ -110,9 +110,10 @@ void ControlServer::start(tcp::socket socket) {
   }
   const bool isServed = connections_.size() < maxServed;
   const auto connection = connections_.emplace(connections_.end());
+  auto stream = std::make_unique<ControlStream>(std::move(socket), tls_);
   asio::co_spawn(executor_,
-                 isServed ? serveConnection(std::move(socket), options_.limits, answer_)
-                          : refuseConnection(std::move(socket), options_.limits),
+                 isServed ? serveConnection(std::move(stream), options_.limits, answer_)
+                          : refuseConnection(std::move(stream), options_.limits),
                  asio::bind_cancellation_slot(connection->stop.slot(),
                                               [this, connection](const std::exception_ptr&) {
                                                 // Only a cancellation throws, and only to end it.

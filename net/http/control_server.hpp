@@ -72,6 +72,7 @@ class ControlServer {
   ControlOptions options_;
   Routes routes_;
   Answer answer_;
+  std::shared_ptr<boost::asio::ssl::context> tls_;  ///< of new connections; null: plain HTTP
   boost::asio::ip::tcp::acceptor acceptor_;
   boost::asio::steady_timer allClosed_;
   Connections connections_;

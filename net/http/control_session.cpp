@@ -5,14 +5,16 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
+#include <boost/beast/websocket/rfc6455.hpp>
 #include <optional>
 #include <tuple>
 #include <utility>
 
 #include "net/http/control_fields.hpp"
 #include "net/http/control_guard.hpp"
+#include "net/http/response_header.hpp"
+#include "net/http/taken_connection.hpp"
 
 namespace flowwall::net::http {
 namespace {
@@ -29,24 +31,33 @@ constexpr auto kNoThrow = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t kMaxLingerBytes = 1024 * 1024;
 
 using Parser = bhttp::request_parser<bhttp::string_body>;
+using Request = TakenConnection::Request;
+
+std::string text(beast::string_view view) {
+  return {view.data(), view.size()};
+}
 
 class Session {
  public:
-  Session(asio::ip::tcp::socket socket, const ControlLimits& limits)
-      : stream_(std::move(socket)), limits_(limits),
+  Session(ControlStream& stream, const ControlLimits& limits)
+      : stream_(stream), limits_(limits),
         // Room for one whole request and the beginning of the next.
         buffer_(limits.headerBytes + static_cast<std::size_t>(limits.bodyBytes) + 4096) {}
 
   asio::awaitable<void> serve(const Answer& answer) {
-    bool more = true;
+    bool more = co_await handshake();
     while (more) {
       more = co_await serveOne(answer);
     }
     error_code ignored;
-    stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
+    tcp().socket().shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
   }
 
   asio::awaitable<void> refuse() {
+    const bool begun = co_await handshake();
+    if (!begun) {
+      co_return;
+    }
     const ControlResponse response =
         errorResponse(503, "too many connections: at most " +
                                std::to_string(limits_.maxConnections) + " are served at once");
@@ -54,6 +65,14 @@ class Session {
   }
 
  private:
+  beast::tcp_stream& tcp() { return stream_.next_layer(); }
+
+  asio::awaitable<bool> handshake() {
+    tcp().expires_after(limits_.requestTime);
+    const bool done = co_await stream_.handshake();
+    co_return done;
+  }
+
   // False: the connection is done with.
   asio::awaitable<bool> serveOne(const Answer& answer) {
     const bool begun = co_await waitForRequest();
@@ -69,10 +88,16 @@ class Session {
       co_return false;
     }
     // The answer has deadlines of its own.
-    stream_.expires_never();
-    const bool keepAlive = parser.get().keep_alive();
-    const bool isHead = parser.get().method() == bhttp::verb::head;
-    ControlResponse response = co_await respondTo(parser.release(), answer);
+    tcp().expires_never();
+    Request request = parser.release();
+    const bool keepAlive = request.keep_alive();
+    const bool isHead = request.method() == bhttp::verb::head;
+    const ControlResponse response = co_await respondTo(request, answer);
+    if (response.takeOver && !isHead) {
+      TakenConnection taken(stream_, request, limits_.writeTime);
+      co_await response.takeOver(taken);
+      co_return false;
+    }
     const bool written = co_await write(response, keepAlive, isHead);
     co_return written&& keepAlive;
   }
@@ -81,7 +106,7 @@ class Session {
     if (buffer_.size() > 0) {
       co_return true;  // pipelined
     }
-    stream_.expires_after(limits_.idleTime);
+    tcp().expires_after(limits_.idleTime);
     constexpr std::size_t kFirstRead = 4096;
     const auto [failure, count] =
         co_await stream_.async_read_some(buffer_.prepare(kFirstRead), kNoThrow);
@@ -90,7 +115,7 @@ class Session {
   }
 
   asio::awaitable<error_code> readRequest(Parser& parser) {
-    stream_.expires_after(limits_.requestTime);
+    tcp().expires_after(limits_.requestTime);
     const auto [headerFailure, headerBytes] =
         co_await bhttp::async_read_header(stream_, buffer_, parser, kNoThrow);
     if (headerFailure) {
@@ -133,20 +158,15 @@ class Session {
     return std::nullopt;
   }
 
-  asio::awaitable<ControlResponse> respondTo(bhttp::request<bhttp::string_body> request,
-                                             const Answer& answer) {
-    const auto host = request[bhttp::field::host];
+  asio::awaitable<ControlResponse> respondTo(Request& request, const Answer& answer) {
     if (request.count(bhttp::field::host) != 1) {
       co_return errorResponse(400, "a request needs one Host header");
     }
-    std::optional<std::string_view> origin;
-    if (const auto found = request.find(bhttp::field::origin); found != request.end()) {
-      origin = std::string_view(found->value().data(), found->value().size());
-    }
-    if (const auto why = refusal({host.data(), host.size()}, origin)) {
+    ControlRequest plain = withoutTarget(request);
+    if (const auto why = refusal(plain.host, plain.origin)) {
       co_return errorResponse(403, *why);
     }
-    const std::string target(request.target());
+    const std::string target = text(request.target());
     if (!target.starts_with('/')) {
       co_return errorResponse(400, "the request's target must begin with '/'");
     }
@@ -155,42 +175,52 @@ class Session {
     if (!path) {
       co_return errorResponse(400, "the path is not well formed: " + path.error().message);
     }
-    ControlRequest plain;
-    plain.method = std::string(request.method_string());
     plain.path = std::move(*path);
     plain.query = question < target.size() ? target.substr(question + 1) : std::string{};
-    plain.contentType = std::string(request[bhttp::field::content_type]);
-    plain.body = std::move(request.body());
     ControlResponse response = co_await answer(std::move(plain));
     co_return response;
   }
 
-  template <typename Message>
-  static void setHeader(Message& message, const ControlResponse& response, bool keepAlive) {
-    message.result(response.status);
-    message.version(11);
-    message.set(bhttp::field::server, "Flowwall");
-    message.set(bhttp::field::content_type, response.contentType);
-    message.set(bhttp::field::cache_control, "no-store");
-    message.set("X-Content-Type-Options", "nosniff");
-    if (!response.allow.empty()) {
-      message.set(bhttp::field::allow, response.allow);
+  // The header stays: a WebSocket's handshake needs it once more.
+  ControlRequest withoutTarget(Request& request) {
+    ControlRequest plain;
+    plain.method = text(request.method_string());
+    plain.contentType = text(request[bhttp::field::content_type]);
+    plain.body = std::move(request.body());
+    plain.host = text(request[bhttp::field::host]);
+    if (const auto origin = request.find(bhttp::field::origin); origin != request.end()) {
+      plain.origin = text(origin->value());
     }
+    plain.authorization = text(request[bhttp::field::authorization]);
+    plain.cookie = text(request[bhttp::field::cookie]);
+    plain.ifNoneMatch = text(request[bhttp::field::if_none_match]);
+    plain.wantsWebSocket = beast::websocket::is_upgrade(request);
+    plain.peer = stream_.peer();
+    plain.isSecure = stream_.isSecure();
+    return plain;
+  }
+
+  template <typename Message>
+  static void finishHeader(Message& message, const ControlResponse& response, bool keepAlive) {
+    setHeader(message, response);
     message.keep_alive(keepAlive);
-    message.content_length(response.body->size());
+    const bool neverHasBody = response.status == 204 || response.status == 304;
+    if (!neverHasBody && !response.takeOver) {
+      message.content_length(response.body->size());
+    }
   }
 
   asio::awaitable<bool> write(const ControlResponse& response, bool keepAlive, bool isHead) {
-    stream_.expires_after(limits_.writeTime);
+    tcp().expires_after(limits_.writeTime);
     error_code failure;
     if (isHead) {
       bhttp::response<bhttp::empty_body> message;
-      setHeader(message, response, keepAlive);
+      finishHeader(message, response, keepAlive);
       const auto result = co_await bhttp::async_write(stream_, message, kNoThrow);
       failure = std::get<0>(result);
     } else {
       bhttp::response<bhttp::span_body<const char>> message;
-      setHeader(message, response, keepAlive);
+      finishHeader(message, response, keepAlive);
       message.body() = {response.body->data(), response.body->size()};
       const auto result = co_await bhttp::async_write(stream_, message, kNoThrow);
       failure = std::get<0>(result);
@@ -203,9 +233,8 @@ class Session {
     if (!written) {
       co_return;
     }
-    error_code ignored;
-    stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
-    stream_.expires_after(limits_.lingerTime);
+    tcp().expires_after(limits_.lingerTime);
+    co_await stream_.shutdownSend();
     std::array<char, 4096> dropped{};
     std::size_t total = 0;
     while (total < kMaxLingerBytes) {
@@ -218,21 +247,22 @@ class Session {
     }
   }
 
-  beast::tcp_stream stream_;
+  ControlStream& stream_;
   const ControlLimits& limits_;
   beast::flat_buffer buffer_;
 };
 
 }  // namespace
 
-asio::awaitable<void> serveConnection(asio::ip::tcp::socket socket, const ControlLimits& limits,
-                                      const Answer& answer) {
-  Session session(std::move(socket), limits);
+asio::awaitable<void> serveConnection(std::unique_ptr<ControlStream> stream,
+                                      const ControlLimits& limits, const Answer& answer) {
+  Session session(*stream, limits);
   co_await session.serve(answer);
 }
 
-asio::awaitable<void> refuseConnection(asio::ip::tcp::socket socket, const ControlLimits& limits) {
-  Session session(std::move(socket), limits);
+asio::awaitable<void> refuseConnection(std::unique_ptr<ControlStream> stream,
+                                       const ControlLimits& limits) {
+  Session session(*stream, limits);
   co_await session.refuse();
 }
 

@@ -1,18 +1,19 @@
 // One client's connection to the control endpoint: reads requests, has them answered, one after the
-// other, until it closes, breaks a limit or is cancelled.
+// other, until it closes, breaks a limit, is taken over by a route, or is cancelled.
 //
 // Thread: network thread. Errors: none come out; a broken request is answered and the connection
 // closed, a broken connection is closed.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 
 #include "net/http/control_message.hpp"
+#include "net/http/control_stream.hpp"
 
 namespace flowwall::net::http {
 
@@ -32,11 +33,11 @@ struct ControlLimits {
 using Answer = std::function<boost::asio::awaitable<ControlResponse>(ControlRequest)>;
 
 /// `answer` and `limits` outlive the session.
-boost::asio::awaitable<void> serveConnection(boost::asio::ip::tcp::socket socket,
+boost::asio::awaitable<void> serveConnection(std::unique_ptr<ControlStream> stream,
                                              const ControlLimits& limits, const Answer& answer);
 
 /// Answers 503 without reading the request, and closes.
-boost::asio::awaitable<void> refuseConnection(boost::asio::ip::tcp::socket socket,
+boost::asio::awaitable<void> refuseConnection(std::unique_ptr<ControlStream> stream,
                                               const ControlLimits& limits);
 
 }  // namespace flowwall::net::http

@@ -86,7 +86,10 @@ class RawClient {
     return response;
   }
 
-  /// True when the server closes the connection; what it still sends is dropped.
+  /// What came besides the answers received.
+  [[nodiscard]] const std::string& rest() const { return received_; }
+
+  /// True when the server closes the connection; what it still sends is kept in rest().
   bool closedByServer() {
     while (readMore()) {
     }

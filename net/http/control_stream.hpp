@@ -1,0 +1,95 @@
+// ControlStream: the bytes of one client's connection, plain or through TLS; to Asio and Beast an
+// asynchronous stream like any other, so that what uses it is written once.
+//
+// Thread: network thread. Ownership: owns the socket.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/beast/core/role.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/ssl/ssl_stream.hpp>
+#include <boost/beast/websocket/ssl.hpp>
+#include <boost/beast/websocket/teardown.hpp>
+#include <chrono>
+#include <memory>
+#include <utility>
+#include <variant>
+
+#include "engine/model/ip_address.hpp"
+
+namespace flowwall::net::http {
+
+class ControlStream {
+ public:
+  using executor_type = boost::beast::tcp_stream::executor_type;
+  using next_layer_type = boost::beast::tcp_stream;
+
+  /// `tls` null: plain.
+  ControlStream(boost::asio::ip::tcp::socket socket,
+                std::shared_ptr<boost::asio::ssl::context> tls);
+
+  [[nodiscard]] executor_type get_executor() noexcept { return next_layer().get_executor(); }
+  /// The TCP stream below, where deadlines are set.
+  [[nodiscard]] next_layer_type& next_layer() noexcept;
+  [[nodiscard]] const next_layer_type& next_layer() const noexcept;
+
+  [[nodiscard]] bool isSecure() const { return std::holds_alternative<Secure>(stream_); }
+  /// Where the client is; unspecified when it is gone already.
+  [[nodiscard]] const model::IpAddress& peer() const { return peer_; }
+
+  /// Has to come first. False: no TLS came of it; nothing to do for a plain stream.
+  boost::asio::awaitable<bool> handshake();
+
+  /// All of it, or false: the client did not take it within `time`, or is gone.
+  boost::asio::awaitable<bool> writeAll(boost::asio::const_buffer bytes,
+                                        std::chrono::milliseconds time);
+
+  /// Tells the client that nothing more comes.
+  boost::asio::awaitable<void> shutdownSend();
+
+  template <typename Buffers, typename Token>
+  auto async_read_some(const Buffers& buffers, Token&& token) {
+    return boost::asio::async_initiate<Token, void(boost::system::error_code, std::size_t)>(
+        [this](auto handler, const Buffers& into) {
+          std::visit([&](auto& stream) { stream.async_read_some(into, std::move(handler)); },
+                     stream_);
+        },
+        token, buffers);
+  }
+
+  template <typename Buffers, typename Token>
+  auto async_write_some(const Buffers& buffers, Token&& token) {
+    return boost::asio::async_initiate<Token, void(boost::system::error_code, std::size_t)>(
+        [this](auto handler, const Buffers& from) {
+          std::visit([&](auto& stream) { stream.async_write_some(from, std::move(handler)); },
+                     stream_);
+        },
+        token, buffers);
+  }
+
+  /// What Beast's WebSocket stream calls at its end.
+  template <typename Handler>
+  friend void async_teardown(boost::beast::role_type role, ControlStream& stream,
+                             Handler&& handler) {
+    std::visit([&](auto& inner) { async_teardown(role, inner, std::forward<Handler>(handler)); },
+               stream.stream_);
+  }
+
+ private:
+  using Plain = boost::beast::tcp_stream;
+  using Secure = boost::beast::ssl_stream<boost::beast::tcp_stream>;
+  using Either = std::variant<Plain, Secure>;
+
+  static Either open(boost::asio::ip::tcp::socket socket, boost::asio::ssl::context* tls);
+
+  std::shared_ptr<boost::asio::ssl::context> tls_;  // the stream only refers to it
+  model::IpAddress peer_;
+  Either stream_;
+};
+
+}  // namespace flowwall::net::http

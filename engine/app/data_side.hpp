@@ -14,7 +14,6 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <filesystem>
 #include <functional>
@@ -22,17 +21,15 @@
 #include <optional>
 
 #include "engine/app/enrichment.hpp"
+#include "engine/app/health_watch.hpp"
+#include "engine/app/source_runner.hpp"
+#include "engine/app/strand_state.hpp"
+#include "engine/app/wall_files.hpp"
 #include "engine/handoff/exchanges.hpp"
 #include "engine/model/clock.hpp"
 #include "net/config/reload.hpp"
-#include "net/enrich/ip_api_client.hpp"
-#include "net/enrich/reverse_dns.hpp"
 #include "net/http/wall_view.hpp"
-#include "net/pipeline/health_log.hpp"
 #include "net/pipeline/pipeline_runner.hpp"
-#include "net/sources/auto_sampler.hpp"
-#include "net/sources/ntopng_source.hpp"
-#include "net/store/persister.hpp"
 
 namespace flowwall::app {
 
@@ -71,57 +68,32 @@ class DataSide final : public net::http::WallControl {
   void setFilter(model::FlowFilter filter, std::function<void()> done) override;
 
  private:
-  struct StrandSide;
-  struct MadeSource {
-    std::shared_ptr<net::sources::Source> source;  // shared with a login that is under way
-    net::sources::NtopngSource* ntopng = nullptr;
-  };
-  // Who is asked over the network; null: nobody.
-  struct Lookups {
-    std::unique_ptr<net::enrich::ReverseDns> reverseDns;
-    std::unique_ptr<net::enrich::IpApiClient> ipApi;
-  };
-
   struct Prepared {
     std::optional<MadeSource> source;
     std::shared_ptr<Enrichment> enrichment;
   };
 
+  [[nodiscard]] std::function<void(const model::IpAddress&)>
+  asked(void (Lookups::*ask)(const model::IpAddress&));
   [[nodiscard]] Enrichment makeEnrichment(const net::config::Config& config, WithPlaces withPlaces);
-  [[nodiscard]] Prepared prepare(const net::config::ReloadPlan& plan);
   [[nodiscard]] MadeSource makeSource(const net::config::Config& config);
-  [[nodiscard]] net::sources::AutoSampler::CanPlace makeCanPlace(const net::config::Config& config);
   [[nodiscard]] Lookups makeLookups(const net::config::Config& config);
-  void openPersistence();
+  [[nodiscard]] Prepared prepare(const net::config::ReloadPlan& plan);
   void replaceEnrichment(std::shared_ptr<Enrichment> enrichment);
-  boost::asio::awaitable<void> runUntilRestart();
-  boost::asio::awaitable<void> runSource();
-  boost::asio::awaitable<void> untilRestart();
   void refreshDatabases(bool now);
-  void collectHealth();
-  void takeHealth(std::vector<model::ProviderHealth> ofStrand);
-  void saveFlows();
-  void saveCaches(std::function<void()> then);
+  [[nodiscard]] HealthWatch::Healths networkHealth() const;
 
   net::config::Config config_;
   std::filesystem::path assets_;
   const model::Clock& clock_;
   boost::asio::any_io_executor network_;
   boost::asio::thread_pool& workers_;
-  std::unique_ptr<StrandSide> strand_;  // touched on the pipeline's strand only, once it runs
+  StrandState strand_;  // touched on the pipeline's strand only, once it runs
   std::unique_ptr<net::pipeline::PipelineRunner> runner_;
-  std::unique_ptr<net::store::Persister> persister_;  // null: nothing is kept
-  model::FlowFilter filter_;                          // the newest asked for
-  Lookups lookups_;
-  MadeSource source_;
-  std::optional<Lookups> nextLookups_;  // these take over at the restart
-  std::optional<MadeSource> nextSource_;
-  boost::asio::steady_timer restart_;
-  bool restartWanted_ = false;
-  std::vector<model::ProviderHealth> providers_;  // as last looked at
-  net::pipeline::HealthLog healthLog_;
-  model::UtcTime flowsSaved_{};
-  unsigned ticks_ = 0;
+  std::unique_ptr<WallFiles> files_;  // null: nothing is kept
+  std::unique_ptr<SourceRunner> feed_;
+  std::unique_ptr<HealthWatch> health_;
+  model::FlowFilter filter_;  // the newest asked for
 };
 
 }  // namespace flowwall::app

@@ -4,8 +4,11 @@
 #include <random>
 #include <utility>
 
+#include "engine/app/enrichment.hpp"
 #include "engine/app/need.hpp"
 #include "engine/platform/asset_paths.hpp"
+#include "net/enrich/cached_geo_provider.hpp"
+#include "net/enrich/libloc_provider.hpp"
 #include "net/sources/demo_sampler.hpp"
 #include "net/sources/localhost_sampler.hpp"
 #include "net/sources/polled_source.hpp"
@@ -39,6 +42,40 @@ std::unique_ptr<ReplaySampler> makeReplay(const net::config::ReplayConfig& confi
           .directory = config.folder,
           .pace = {.speed = config.speed, .step = std::chrono::milliseconds(config.stepMs)}},
       clock);
+}
+
+// Asked on the network thread, so it must not touch what the strand owns: a database of its own,
+// which costs nothing (it is mapped once). Other providers know nearly every address.
+AutoSampler::CanPlace canPlace(const net::config::Config& config) {
+  if (!placeDatabases(config.geo).empty() || asksIpApi(config)) {
+    return [](const model::IpAddress&) { return true; };
+  }
+  using net::enrich::LiblocProvider;
+  const std::string& configured = config.geo.liblocDatabase;
+  const auto path = configured.empty() ? LiblocProvider::findDatabase()
+                                       : std::optional<std::filesystem::path>(configured);
+  auto libloc = path ? LiblocProvider::open(*path)
+                     : net::Result<std::unique_ptr<LiblocProvider>>(net::Error{});
+  if (libloc.has_error()) {
+    return [](const model::IpAddress&) { return false; };
+  }
+  const auto provider = std::make_shared<net::enrich::CachedGeoProvider>(std::move(*libloc));
+  return [provider](const model::IpAddress& address) {
+    const auto answer = provider->lookup(address);
+    return answer && answer->hasPlace();
+  };
+}
+
+// As it runs on the wall.
+std::unique_ptr<Source> makeSampled(const net::config::Config& config,
+                                    const std::filesystem::path& assets, const model::Clock& clock,
+                                    boost::asio::thread_pool& workers) {
+  if (config.source == SourceKind::replay) {
+    return std::make_unique<ReplaySource>(makeReplay(config.replay, clock), clock, workers);
+  }
+  constexpr std::uint64_t kSeed = 1;
+  return std::make_unique<PolledSource>(makeSampler(config, assets, clock, kSeed, canPlace(config)),
+                                        std::chrono::milliseconds(config.poll.intervalMs));
 }
 
 }  // namespace
@@ -88,17 +125,23 @@ std::unique_ptr<Sampler> makeSampler(const net::config::Config& config,
   return std::make_unique<AutoSampler>(localhost(), demo(), std::move(canPlace));
 }
 
-std::unique_ptr<Source> makeSampled(const net::config::Config& config,
-                                    const std::filesystem::path& assets, const model::Clock& clock,
-                                    boost::asio::thread_pool& workers,
-                                    AutoSampler::CanPlace canPlace) {
-  if (config.source == SourceKind::replay) {
-    return std::make_unique<ReplaySource>(makeReplay(config.replay, clock), clock, workers);
+MadeSource makeSource(const net::config::Config& config, const std::filesystem::path& assets,
+                      const model::Clock& clock, boost::asio::thread_pool& workers,
+                      RecordingSource::Record record) {
+  MadeSource made;
+  std::unique_ptr<Source> source;
+  if (config.source == SourceKind::ntopng) {
+    auto ntopng = makeNtopng(config, clock, workers);
+    made.ntopng = ntopng.get();
+    source = std::move(ntopng);
+  } else {
+    source = makeSampled(config, assets, clock, workers);
   }
-  constexpr std::uint64_t kSeed = 1;
-  return std::make_unique<PolledSource>(
-      makeSampler(config, assets, clock, kSeed, std::move(canPlace)),
-      std::chrono::milliseconds(config.poll.intervalMs));
+  if (record) {
+    source = std::make_unique<RecordingSource>(std::move(source), std::move(record));
+  }
+  made.source = std::move(source);
+  return made;
 }
 
 }  // namespace flowwall::app

@@ -13,6 +13,7 @@
 #include "net/config/config.hpp"
 #include "net/sources/auto_sampler.hpp"
 #include "net/sources/ntopng_source.hpp"
+#include "net/sources/recording_source.hpp"
 #include "net/sources/source.hpp"
 
 namespace flowwall::app {
@@ -30,10 +31,15 @@ makeSampler(const net::config::Config& config, const std::filesystem::path& asse
             const model::Clock& clock, std::uint64_t seed,
             net::sources::AutoSampler::CanPlace canPlace);
 
-/// Any source but ntopng, as it runs on the wall.
-[[nodiscard]] std::unique_ptr<net::sources::Source>
-makeSampled(const net::config::Config& config, const std::filesystem::path& assets,
-            const model::Clock& clock, boost::asio::thread_pool& workers,
-            net::sources::AutoSampler::CanPlace canPlace);
+struct MadeSource {
+  std::shared_ptr<net::sources::Source> source;  ///< shared with a login that is under way
+  net::sources::NtopngSource* ntopng = nullptr;  ///< null: it is another source
+};
+
+/// As it runs on the wall. `record`: takes its raw answers; empty: nobody does.
+[[nodiscard]] MadeSource makeSource(const net::config::Config& config,
+                                    const std::filesystem::path& assets, const model::Clock& clock,
+                                    boost::asio::thread_pool& workers,
+                                    net::sources::RecordingSource::Record record);
 
 }  // namespace flowwall::app

@@ -1,0 +1,45 @@
+// HealthWatch: collects the health of all that helps the source, says in the log what is news, and
+// tells the renderer.
+//
+// Thread: network thread. Ownership: what is passed in outlives it.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "engine/app/strand_state.hpp"
+#include "engine/model/clock.hpp"
+#include "engine/model/health.hpp"
+#include "net/pipeline/health_log.hpp"
+#include "net/pipeline/pipeline_runner.hpp"
+
+namespace flowwall::app {
+
+class HealthWatch {
+ public:
+  using Healths = std::vector<model::ProviderHealth>;
+
+  /// `ofNetwork`: of what runs on the network thread. `worded`: a line as the log is to say it.
+  HealthWatch(const model::Clock& clock, net::pipeline::PipelineRunner& runner,
+              const StrandState& strand, std::function<Healths()> ofNetwork,
+              std::function<std::string(std::string)> worded);
+
+  /// To be called about once a second, and after a change.
+  void look();
+  /// The same with `ofStrand` in place of asking the strand: before it runs.
+  void take(Healths ofStrand);
+
+  /// As last looked at.
+  [[nodiscard]] const Healths& healths() const { return healths_; }
+
+ private:
+  net::pipeline::PipelineRunner& runner_;
+  const StrandState& strand_;
+  std::function<Healths()> ofNetwork_;
+  std::function<std::string(std::string)> worded_;
+  net::pipeline::HealthLog log_;
+  Healths healths_;
+};
+
+}  // namespace flowwall::app

@@ -40,6 +40,14 @@ void HealthReporter::bad(std::string message, bool refused, std::string notice) 
   logChange(before);
 }
 
+void HealthReporter::late(std::string message) {
+  if (health_.state == SourceState::live) {
+    health_.state = SourceState::stale;
+    health_.error = std::move(message);
+    logChange(SourceState::live);
+  }
+}
+
 void HealthReporter::logChange(SourceState before) {
   if (health_.state == before) {
     repeats_ += health_.state == SourceState::live ? 0 : 1;

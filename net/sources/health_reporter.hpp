@@ -23,6 +23,9 @@ class HealthReporter {
   /// `notice`: what is to be known all the same; that of better times would not be true any more.
   void bad(std::string message, bool refused, std::string notice = {});
 
+  /// An answer is late, though it may still come: what was live is stale.
+  void late(std::string message);
+
   [[nodiscard]] const model::SourceHealth& health() const { return health_; }
 
  private:

@@ -58,6 +58,9 @@ struct NtopngOptions {
   NtopngProtocol protocol = NtopngProtocol::tcp;
   std::chrono::milliseconds pollInterval{5000};
   std::chrono::milliseconds requestTimeout{10'000};
+  /// A poll under way for so long, for two intervals, and for three times as long as the last good
+  /// one took is late: what was live is stale from then on.
+  std::chrono::milliseconds lateAfter{2000};
   /// A poll takes at most so long; what it has by then is shown.
   std::chrono::milliseconds pollTimeout{60'000};
   std::size_t pageSize = 5000;                ///< ntopng fails from 32,768 on

@@ -75,7 +75,8 @@ NtopngSource::make(NtopngOptions options, const model::Clock& clock, asio::threa
   }
   Result<std::unique_ptr<http::TlsContext>> tls = http::TlsContext::make(tlsOptions(options));
   if (!tls) {
-    return tls.error();
+    const bool isOfFile = options.pinSha256.empty() && !options.caFile.empty();
+    return Error{(isOfFile ? "ntopng.ca_file: " : "") + tls.error().message};
   }
   options.length = std::clamp<std::size_t>(options.length, 1, kMaxLength);
   return std::unique_ptr<NtopngSource>(
@@ -86,6 +87,7 @@ NtopngSource::NtopngSource(const NtopngOptions& options, NtopngCredentials crede
                            std::unique_ptr<http::TlsContext> tls, http::ServerAddress server,
                            const model::Clock& clock, asio::thread_pool& workers)
     : tls_(std::move(tls)), requestTimeout_(options.requestTimeout),
+      lateAfter_(std::max(options.lateAfter, 2 * options.pollInterval)),
       insecure_(options.insecure), params_{options.interfaceId, options.length, options.protocol},
       session_(http::HttpsClient(*tls_, server, {.bodyBytes = options.maxAnswerBytes}),
                std::move(credentials)),
@@ -119,7 +121,7 @@ asio::awaitable<void> NtopngSource::pollForever(model::FlowSink& sink) {
   sink.onHealth(health_.health());
   for (;;) {
     const model::Uptime started = clock_.uptime();
-    std::optional<Answer<Fetched>> fetched = co_await pollUnlessChanged();
+    std::optional<Answer<Fetched>> fetched = co_await pollUnlessChanged(sink);
     if (!fetched) {
       continue;
     }
@@ -131,15 +133,28 @@ asio::awaitable<void> NtopngSource::pollForever(model::FlowSink& sink) {
 }
 
 // Nothing: it was given up for something else that is wanted now.
-asio::awaitable<std::optional<Answer<NtopngSource::Fetched>>> NtopngSource::pollUnlessChanged() {
+asio::awaitable<std::optional<Answer<NtopngSource::Fetched>>>
+NtopngSource::pollUnlessChanged(model::FlowSink& sink) {
   changed_.rung = false;
   statisticsWanted_.ring();
-  auto outcome = co_await (fetch() || changed_.wait());
+  auto outcome = co_await (fetch() || changed_.wait() || tellIfLate(sink));
   co_await leaveIfCancelled();
   if (changed_.rung || outcome.index() != 0) {
     co_return std::nullopt;
   }
   co_return std::get<0>(std::move(outcome));
+}
+
+// Never ends by itself.
+asio::awaitable<void> NtopngSource::tellIfLate(model::FlowSink& sink) {
+  const milliseconds after = std::max(lateAfter_, 3 * lastPollTook_);
+  asio::steady_timer timer(co_await asio::this_coro::executor, after);
+  co_await timer.async_wait(asio::use_awaitable);
+  health_.late("no answer from " + session_.server().toString() + " for more than " +
+               std::to_string(after.count()) + " ms");
+  sink.onHealth(health_.health());
+  timer.expires_at(asio::steady_timer::time_point::max());
+  co_await timer.async_wait(asio::use_awaitable);
 }
 
 asio::awaitable<Answer<NtopngSource::Fetched>> NtopngSource::fetch() {
@@ -157,7 +172,8 @@ asio::awaitable<void> NtopngSource::pause(milliseconds time) {
 
 milliseconds NtopngSource::deliver(Fetched&& fetched, model::Uptime started,
                                    model::FlowSink& sink) {
-  const milliseconds wait = pacer_.afterGood(clock_.uptime() - started);
+  lastPollTook_ = clock_.uptime() - started;
+  const milliseconds wait = pacer_.afterGood(lastPollTook_);
   if (clock_.uptime() - statisticsReceived_ > kMaxStatisticsAge) {
     statistics_.reset();
   }

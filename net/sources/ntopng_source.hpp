@@ -71,7 +71,8 @@ class NtopngSource final : public Source {
   };
 
   boost::asio::awaitable<void> pollForever(model::FlowSink& sink);
-  boost::asio::awaitable<std::optional<Answer<Fetched>>> pollUnlessChanged();
+  boost::asio::awaitable<std::optional<Answer<Fetched>>> pollUnlessChanged(model::FlowSink& sink);
+  boost::asio::awaitable<void> tellIfLate(model::FlowSink& sink);
   boost::asio::awaitable<Answer<Fetched>> fetch();
   boost::asio::awaitable<void> pause(std::chrono::milliseconds time);
   std::chrono::milliseconds deliver(Fetched&& fetched, model::Uptime started,
@@ -85,6 +86,8 @@ class NtopngSource final : public Source {
 
   std::unique_ptr<http::TlsContext> tls_;
   std::chrono::milliseconds requestTimeout_;
+  std::chrono::milliseconds lateAfter_;
+  std::chrono::milliseconds lastPollTook_{0};  // that was good
   bool insecure_;
   NtopngParams params_;
   NtopngSession session_;

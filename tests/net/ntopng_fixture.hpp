@@ -43,6 +43,7 @@ class NtopngFixture : public ::testing::Test {
     options.caFile = fake.caFile().string();
     options.pollInterval = std::chrono::milliseconds(20);
     options.requestTimeout = std::chrono::milliseconds(20'000);
+    options.lateAfter = std::chrono::hours(1);
     options.retry = {.first = std::chrono::milliseconds(10),
                      .max = std::chrono::milliseconds(40),
                      .refusedFirst = std::chrono::milliseconds(10),

@@ -118,6 +118,8 @@ Result<FileDescriptor> privateCopy(const std::filesystem::path& path) {
 struct MmdbDatabase::Handle {
   MMDB_s native{};
   bool isOpen = false;
+  bool holdsPlaces = false;  // of the records that were looked at
+  bool holdsNetworks = false;
 
   Handle() = default;
   Handle(const Handle&) = delete;
@@ -129,7 +131,7 @@ struct MmdbDatabase::Handle {
   }
 
   // Whether the tree leads nowhere outside of the file, and a sample of the records can be read.
-  [[nodiscard]] bool isSound() const {
+  [[nodiscard]] bool isSound() {
     constexpr std::uint32_t kSamples = 2000;
     const std::uint32_t nodes = native.metadata.node_count;
     const std::uint32_t step = std::max<std::uint32_t>(1, nodes / kSamples);
@@ -149,8 +151,14 @@ struct MmdbDatabase::Handle {
     return true;
   }
 
-  static bool isReadable(std::uint8_t type, const MMDB_entry_s& entry) {
-    return type != MMDB_RECORD_TYPE_DATA || readRecord(entry).has_value();
+  bool isReadable(std::uint8_t type, const MMDB_entry_s& entry) {
+    if (type != MMDB_RECORD_TYPE_DATA) {
+      return true;
+    }
+    const auto record = readRecord(entry);
+    holdsPlaces = holdsPlaces || (record && record->hasPlace());
+    holdsNetworks = holdsNetworks || (record && record->asn != 0);
+    return record.has_value();
   }
 };
 
@@ -210,6 +218,14 @@ model::UtcTime MmdbDatabase::built() const {
   constexpr std::uint64_t kMaxSeconds = 1ULL << 40;
   const std::uint64_t epoch = std::min(handle_->native.metadata.build_epoch, kMaxSeconds);
   return model::UtcTime(std::chrono::seconds(static_cast<std::int64_t>(epoch)));
+}
+
+bool MmdbDatabase::holdsPlaces() const {
+  return handle_->holdsPlaces;
+}
+
+bool MmdbDatabase::holdsNetworks() const {
+  return handle_->holdsNetworks;
 }
 
 std::string MmdbDatabase::type() const {

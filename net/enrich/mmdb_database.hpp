@@ -36,6 +36,9 @@ class MmdbDatabase {
 
   [[nodiscard]] model::UtcTime built() const;
   [[nodiscard]] std::string type() const;  ///< "GeoLite2-City"
+  /// What a sample of the records says.
+  [[nodiscard]] bool holdsPlaces() const;
+  [[nodiscard]] bool holdsNetworks() const;
   [[nodiscard]] std::uint64_t damagedRecords() const { return damagedRecords_; }
 
  private:

@@ -4,10 +4,27 @@
 #include <string_view>
 #include <utility>
 
+#include "net/wire/json_text.hpp"
+
 namespace flowwall::net::enrich {
 namespace {
 
 constexpr std::string_view kStays = "; the one loaded before stays in use";
+
+// Why it is not what it is meant to be; empty: it is.
+std::string whyOfNoUse(const MmdbDatabase& database, MmdbFile::Kind kind) {
+  const bool isForPlaces = kind == MmdbFile::Kind::places;
+  if (isForPlaces ? database.holdsPlaces() : database.holdsNetworks()) {
+    return {};
+  }
+  const std::string type = " (" + wire::cleanUtf8(database.type(), 64) + ") holds no ";
+  const bool isOther = isForPlaces ? database.holdsNetworks() : database.holdsPlaces();
+  if (isForPlaces) {
+    return type + "places" + (isOther ? "; it is one for geo.asn_database" : "");
+  }
+  return type + "networks" +
+         (isOther ? "; it is one for geo.city_database or geo.country_database" : "");
+}
 
 }  // namespace
 
@@ -23,6 +40,9 @@ Result<std::unique_ptr<MmdbDatabase>> MmdbProvider::open(const MmdbFile& file) {
   auto opened = MmdbDatabase::open(file.path);
   if (opened.has_error()) {
     return Error{file.key + ": " + opened.error().message};
+  }
+  if (const std::string why = whyOfNoUse(**opened, file.kind); !why.empty()) {
+    return Error{file.key + ": the database " + file.path.string() + why};
   }
   return opened;
 }

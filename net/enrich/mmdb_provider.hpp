@@ -1,9 +1,9 @@
 // MmdbProvider: places from databases in MaxMind's format. Several files complete each other in
 // their order: the city's, the country's, the networks'.
 //
-// A file that is replaced on disk is loaded anew; one that is damaged or gone is refused, and what
-// was loaded before stays in use, also when it is another file that is to take its place
-// (takeOver()). The work is split, so that no lookup waits for it:
+// A file that is replaced on disk is loaded anew; one that is damaged, gone or of the other kind is
+// refused, and what was loaded before stays in use, also when it is another file that is to take
+// its place (takeOver()). The work is split, so that no lookup waits for it:
 //     if (auto check = provider.due())          // the Enricher's thread; rarely something
 //       reload = MmdbProvider::prepare(*check)  // any thread: reads files
 //     provider.swap(std::move(reload))          // the Enricher's thread again
@@ -28,8 +28,11 @@ namespace flowwall::net::enrich {
 
 /// A database and what it is for.
 struct MmdbFile {
+  enum class Kind : bool { places, networks };
+
   std::string key;  ///< that names it in the configuration: "geo.city_database"
   std::filesystem::path path;
+  Kind kind = Kind::places;  ///< what it must hold; it may hold both
 };
 
 class MmdbProvider final : public GeoProvider {
@@ -67,7 +70,7 @@ class MmdbProvider final : public GeoProvider {
   /// The three in one.
   [[nodiscard]] Refresh refresh(bool now) override;
 
-  /// The file's own error names its key.
+  /// The error names the file's key. One that holds nothing of its kind is refused.
   [[nodiscard]] static Result<std::unique_ptr<MmdbDatabase>> open(const MmdbFile& file);
   /// For each file here that could not be opened, the database that `before` has for its key.
   void takeOver(MmdbProvider& before);

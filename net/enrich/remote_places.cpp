@@ -98,7 +98,7 @@ std::vector<CachedPlace> RemotePlaces::entries() const {
 
 model::ProviderHealth RemotePlaces::health() const {
   return {.name = "place cache",
-          .state = want_ ? "ready" : "off",
+          .state = want_ || entries_.size() > 0 ? "ready" : "off",
           .dataFrom = newest_,
           .counters = {{"lookups", lookups_},
                        {"hits", hits_},

@@ -123,6 +123,9 @@ class MmdbFile : public testing::Test {
   model::ManualClock clock_{model::UtcTime(0s)};
 };
 
+// The fixture below has the same name.
+constexpr auto kNetworks = enrich::MmdbFile::Kind::networks;
+
 // One round of looking at the files, as the wall makes them.
 bool look(MmdbProvider& provider) {
   const auto check = provider.due();
@@ -174,7 +177,7 @@ TEST_F(MmdbFile, FlippedBytesNeverCrash) {
 
 TEST_F(MmdbFile, FilesCompleteEachOther) {
   MmdbProvider provider({{"geo.city_database", kData / "ipinfo-location.mmdb"},
-                         {"geo.asn_database", kData / "ipinfo-asn.mmdb"}},
+                         {"geo.asn_database", kData / "ipinfo-asn.mmdb", kNetworks}},
                         clock_);
   EXPECT_EQ(provider.health().state, "starting");
   EXPECT_FALSE(provider.lookup(ip("6.0.0.1")));
@@ -245,11 +248,11 @@ TEST_F(MmdbFile, ADamagedOneIsRefusedWhileTheOldOneStays) {
 
 TEST_F(MmdbFile, AnotherFileThatIsDamagedLeavesTheOldOneInUse) {
   MmdbProvider old({{"geo.city_database", kData / "ipinfo-location.mmdb"},
-                    {"geo.asn_database", kData / "ipinfo-asn.mmdb"}},
+                    {"geo.asn_database", kData / "ipinfo-asn.mmdb", kNetworks}},
                    clock_);
   ASSERT_TRUE(look(old));
   write(at("bad"), "no database");
-  MmdbProvider fresh({{"geo.asn_database", kData / "ipinfo-asn.mmdb"},
+  MmdbProvider fresh({{"geo.asn_database", kData / "ipinfo-asn.mmdb", kNetworks},
                       {"geo.city_database", at("bad")},
                       {"geo.country_database", at("none")}},
                      clock_, 60s);
@@ -268,6 +271,49 @@ TEST_F(MmdbFile, AnotherFileThatIsDamagedLeavesTheOldOneInUse) {
   clock_.advance(60s);
   ASSERT_TRUE(look(fresh));
   EXPECT_EQ(fresh.lookup(ip("5.0.0.1"))->city, "Lyon") << "the new one as soon as it is good";
+}
+
+TEST_F(MmdbFile, OneOfTheOtherKindIsRefused) {
+  const auto refused = [](const char* key, const char* file, enrich::MmdbFile::Kind kind) {
+    const auto opened = MmdbProvider::open({key, kData / file, kind});
+    return opened ? "" : opened.error().message;
+  };
+  using enum enrich::MmdbFile::Kind;
+  EXPECT_EQ(refused("geo.city_database", "GeoLite2-ASN-Test.mmdb", places),
+            "geo.city_database: the database " + (kData / "GeoLite2-ASN-Test.mmdb").string() +
+                " (GeoLite2-ASN) holds no places; it is one for geo.asn_database");
+  EXPECT_THAT(refused("geo.country_database", "ipinfo-asn.mmdb", places),
+              HasSubstr("holds no places"));
+  EXPECT_THAT(refused("geo.asn_database", "GeoLite2-Country-Test.mmdb", networks),
+              HasSubstr("(GeoLite2-Country) holds no networks; it is one for geo.city_database or "
+                        "geo.country_database"));
+  EXPECT_THAT(refused("geo.asn_database", "dbip-city.mmdb", networks),
+              HasSubstr("holds no networks"));
+  for (const auto kind : {places, networks}) {
+    EXPECT_EQ(refused("geo.asn_database", "ipinfo-lite.mmdb", kind), "") << "it holds both";
+  }
+}
+
+TEST_F(MmdbFile, OneOfTheOtherKindLeavesTheOldOneInUse) {
+  replace(at("places"), bytesOf("ipinfo-location.mmdb"));
+  replace(at("networks"), bytesOf("ipinfo-asn.mmdb"));
+  MmdbProvider provider(
+      {{"geo.city_database", at("places")}, {"geo.asn_database", at("networks"), kNetworks}},
+      clock_, 60s);
+  ASSERT_TRUE(look(provider));
+  replace(at("places"), bytesOf("GeoLite2-ASN-Test.mmdb"));
+  replace(at("networks"), bytesOf("dbip-city.mmdb"));
+  clock_.advance(60s);
+  ASSERT_TRUE(look(provider));
+  EXPECT_EQ(provider.health().state, "degraded");
+  EXPECT_THAT(provider.health().error,
+              testing::MatchesRegex("geo.city_database: .* holds no places.*the one loaded before "
+                                    "stays in use; geo.asn_database: .* holds no networks.*the "
+                                    "one loaded before stays in use"));
+  const auto answer = provider.lookup(ip("6.0.0.1"));
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->city, "Osaka");
+  EXPECT_EQ(answer->asn, 64500U);
 }
 
 TEST_F(MmdbFile, AFileCutShortInPlaceDoesNotKill) {

@@ -1,55 +1,74 @@
 #include "engine/app/check.hpp"
 
-#include <boost/asio/thread_pool.hpp>
-#include <stdexcept>
-#include <string>
-
 #include "engine/app/enrichment.hpp"
-#include "engine/app/need.hpp"
 #include "engine/app/source_factory.hpp"
 #include "engine/platform/asset_paths.hpp"
 #include "net/config/invocation.hpp"
 #include "net/enrich/libloc_provider.hpp"
 #include "net/enrich/mmdb_provider.hpp"
 #include "net/http/http_client.hpp"
+#include "net/http/tls_context.hpp"
+#include "net/sources/ntopng_credentials.hpp"
 
 namespace flowwall::app {
 namespace {
 
-// The wall itself starts without them, and says so.
-void checkDatabases(const net::config::Config& config) {
-  const auto cannotUse = [&](const std::string& error) {
-    throw std::runtime_error(net::config::withOrigins(config, error) +
-                             " (the wall would start without it)");
-  };
-  for (const auto& file : placeDatabases(config.geo)) {
-    if (const auto opened = net::enrich::MmdbProvider::open(file); opened.has_error()) {
-      cannotUse(opened.error().message);
-    }
+using Sentences = std::vector<std::string>;
+
+template <typename T>
+void add(Sentences& unusable, const net::Result<T>& tried, const std::string& start = "",
+         const std::string& end = "") {
+  if (tried.has_error()) {
+    unusable.push_back(start + tried.error().message + end);
   }
-  const std::string& libloc = config.geo.liblocDatabase;
-  if (libloc.empty()) {
-    return;
+}
+
+void checkDatabases(const net::config::GeoConfig& config, Sentences& unusable) {
+  const std::string end = " (the wall would start without it)";
+  for (const auto& file : placeDatabases(config)) {
+    add(unusable, net::enrich::MmdbProvider::open(file), "", end);
   }
-  if (const auto opened = net::enrich::LiblocProvider::open(libloc); opened.has_error()) {
-    cannotUse("geo.libloc_database: " + opened.error().message);
+  if (!config.liblocDatabase.empty()) {
+    add(unusable, net::enrich::LiblocProvider::open(config.liblocDatabase),
+        "geo.libloc_database: ", end);
+  }
+}
+
+bool lacksWhatItLogsInWith(const net::config::NtopngConfig& config) {
+  using enum net::config::NtopngAuth;
+  return (config.auth == token && config.token.empty()) ||
+         (config.auth == basic && config.user.empty());
+}
+
+void checkNtopng(const net::config::Config& config, Sentences& unusable) {
+  const net::sources::NtopngOptions options = ntopngOptions(config);
+  if (!options.host.empty()) {
+    add(unusable, net::http::ServerAddress::parse(options.host), "ntopng.host: ");
+  }
+  if (!lacksWhatItLogsInWith(config.ntopng)) {
+    add(unusable, net::sources::NtopngCredentials::of(options));
+  }
+  if (!options.caFile.empty()) {
+    add(unusable, net::http::TlsContext::make({.caFile = options.caFile}), "ntopng.ca_file: ");
   }
 }
 
 }  // namespace
 
-void checkThatAllLoads(const net::config::Config& config) {
-  const auto assets = platform::findAssets();
-  const model::SystemClock clock;
-  boost::asio::thread_pool workers(1);
-  checkDatabases(config);
-  static_cast<void>(makeEnrichment(config, assets, clock, nullptr, {}));
+std::vector<std::string> findUnusable(const net::config::Config& config) {
+  Sentences unusable;
+  checkDatabases(config.geo, unusable);
+  add(unusable, loadOsRules(config.osRulesFile));
   if (asksIpApi(config)) {
-    static_cast<void>(need(net::http::HttpUrl::parse(config.geo.ipApiUrl)));
+    add(unusable, net::http::HttpUrl::parse(config.geo.ipApiUrl), "geo.ip_api_url: ");
   }
   if (config.source == net::config::SourceKind::ntopng) {
-    static_cast<void>(makeNtopng(config, clock, workers));
+    checkNtopng(config, unusable);
   }
+  for (std::string& sentence : unusable) {
+    sentence = net::config::withOrigins(config, std::move(sentence));
+  }
+  return unusable;
 }
 
 }  // namespace flowwall::app

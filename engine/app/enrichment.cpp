@@ -54,11 +54,6 @@ enrich::SiteTable makeSites(const std::vector<net::config::SiteConfig>& configur
   return need(enrich::SiteTable::make(sites));
 }
 
-enrich::OsRules makeOsRules(const std::string& file) {
-  return file.empty() ? enrich::OsRules::builtIn()
-                      : need(enrich::OsRules::fromToml(platform::readFile(file), file));
-}
-
 // In the configured order. What is known from the network is used even if nobody is asked any more,
 // and then before what only knows countries.
 std::vector<GeoProviderKind> orderOf(const net::config::Config& config) {
@@ -111,15 +106,32 @@ std::unique_ptr<enrich::GeoChain> makePlaces(const net::config::Config& config,
 
 }  // namespace
 
+net::Result<enrich::OsRules> loadOsRules(const std::string& file) {
+  if (file.empty()) {
+    return enrich::OsRules::builtIn();
+  }
+  const std::string start = "os.rules_file: ";
+  try {
+    auto rules = enrich::OsRules::fromToml(platform::readFile(file), file);
+    if (rules.has_error()) {
+      return net::Error{start + rules.error().message};
+    }
+    return rules;
+  } catch (const std::exception& unreadable) {
+    return net::Error{start + unreadable.what()};
+  }
+}
+
 bool asksIpApi(const net::config::Config& config) {
   return std::ranges::find(config.geo.providers, GeoProviderKind::ipApi) !=
          config.geo.providers.end();
 }
 
 std::vector<enrich::MmdbFile> placeDatabases(const net::config::GeoConfig& config) {
-  std::vector<enrich::MmdbFile> files{{"geo.city_database", config.cityDatabase},
-                                      {"geo.country_database", config.countryDatabase},
-                                      {"geo.asn_database", config.asnDatabase}};
+  using enum enrich::MmdbFile::Kind;
+  std::vector<enrich::MmdbFile> files{{"geo.city_database", config.cityDatabase, places},
+                                      {"geo.country_database", config.countryDatabase, places},
+                                      {"geo.asn_database", config.asnDatabase, networks}};
   std::erase_if(files, [](const enrich::MmdbFile& file) { return file.path.empty(); });
   return files;
 }
@@ -167,7 +179,7 @@ Enrichment makeEnrichment(const net::config::Config& config, const std::filesyst
       need(enrich::CountryTable::fromJson(platform::readFile(assets / "world/countries.json")));
   made.parts.recordedPlaces =
       need(enrich::PlaceTable::fromJson(platform::readFile(assets / "demo/places.json"), "demo"));
-  made.parts.osRules = makeOsRules(config.osRulesFile);
+  made.parts.osRules = needed(config, loadOsRules(config.osRulesFile));
   made.parts.names = names;
   if (withPlaces == WithPlaces::yes) {
     made.parts.geo = makePlaces(config, clock, wantPlace, made.places);

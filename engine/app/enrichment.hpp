@@ -18,6 +18,7 @@
 #include "net/enrich/file_provider.hpp"
 #include "net/enrich/geo_chain.hpp"
 #include "net/enrich/mmdb_provider.hpp"
+#include "net/enrich/os_rules.hpp"
 #include "net/enrich/remote_places.hpp"
 
 namespace flowwall::app {
@@ -58,6 +59,9 @@ enum class WithPlaces : bool { no, yes };
                                         const model::Clock& clock, net::enrich::NameTable* names,
                                         net::enrich::RemotePlaces::Want wantPlace,
                                         WithPlaces withPlaces = WithPlaces::yes);
+
+/// The rules in `file`; empty: those that come with Flowwall. The error begins with the key.
+[[nodiscard]] net::Result<net::enrich::OsRules> loadOsRules(const std::string& file);
 
 /// Whether the configuration lets ip-api.com be asked.
 [[nodiscard]] bool asksIpApi(const net::config::Config& config);

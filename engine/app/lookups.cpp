@@ -50,8 +50,12 @@ Lookups makeLookups(const net::config::Config& config, const boost::asio::any_io
     enrich::IpApiOptions options;
     options.url = config.geo.ipApiUrl;
     options.seed = std::random_device{}();
-    made.ipApi = need(
-        enrich::IpApiClient::make(network, clock, std::move(options), std::move(answers.places)));
+    auto client =
+        enrich::IpApiClient::make(network, clock, std::move(options), std::move(answers.places));
+    if (client.has_error()) {
+      client = net::Error{"geo.ip_api_url: " + client.error().message};
+    }
+    made.ipApi = needed(config, std::move(client));
   }
   return made;
 }

@@ -1,11 +1,15 @@
 // The command line, and the one place where an impossible start becomes a sentence and exit code 2.
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <iterator>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
+#include <string>
 #include <sys/prctl.h>
 #include <utility>
+#include <vector>
 
 #include "engine/app/bench.hpp"
 #include "engine/app/check.hpp"
@@ -34,13 +38,34 @@ void keepSecretsOutOfCoreFiles(const config::NtopngConfig& ntopng) {
   }
 }
 
+int impossible(const std::vector<std::string>& sentences) {
+  for (const auto& sentence : sentences) {
+    std::fprintf(stderr, "flowwall: %s\n", sentence.c_str());
+  }
+  return kImpossibleStart;
+}
+
+// All at once, those of reading and those of what it names.
+int refuse(config::Errors errors) {
+  if (errors.command == config::Command::checkConfig) {
+    std::ranges::move(flowwall::app::findUnusable(errors.config),
+                      std::back_inserter(errors.sentences));
+  }
+  return impossible(errors.sentences);
+}
+
+int check(const config::Config& read) {
+  const auto unusable = flowwall::app::findUnusable(read);
+  if (unusable.empty()) {
+    std::fputs(config::printEffective(read).c_str(), stdout);
+  }
+  return unusable.empty() ? 0 : impossible(unusable);
+}
+
 int run(const config::Invocation& invocation, flowwall::app::NetworkThread::Reload reload) {
   switch (invocation.command) {
   case config::Command::printText: std::fputs(invocation.text.c_str(), stdout); break;
-  case config::Command::checkConfig:
-    flowwall::app::checkThatAllLoads(invocation.config);
-    std::fputs(config::printEffective(invocation.config).c_str(), stdout);
-    break;
+  case config::Command::checkConfig: return check(invocation.config);
   case config::Command::shot:
     return flowwall::app::takeShot(invocation.config, invocation.shot) ? 0 : kNoAnswer;
   case config::Command::bench:
@@ -60,10 +85,7 @@ int main(int argc, char** argv) {
     const auto surroundings = config::processSurroundings(FLOWWALL_VERSION);
     const auto invocation = config::parseInvocation(argc, argv, surroundings);
     if (invocation.has_error()) {
-      for (const auto& sentence : invocation.error().sentences) {
-        std::fprintf(stderr, "flowwall: %s\n", sentence.c_str());
-      }
-      return kImpossibleStart;
+      return refuse(invocation.error());
     }
     setUpLog(invocation->config.logLevel);
     keepSecretsOutOfCoreFiles(invocation->config.ntopng);

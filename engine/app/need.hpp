@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "net/config/invocation.hpp"
 #include "net/result.hpp"
 
 namespace flowwall::app {
@@ -12,6 +13,15 @@ namespace flowwall::app {
 template <typename T> [[nodiscard]] T need(net::Result<T> result) {
   if (result.has_error()) {
     throw std::runtime_error(result.error().message);
+  }
+  return std::move(*result);
+}
+
+/// The same for what the configuration asks for: the reason says where its key was set.
+template <typename T>
+[[nodiscard]] T needed(const net::config::Config& config, net::Result<T> result) {
+  if (result.has_error()) {
+    throw std::runtime_error(net::config::withOrigins(config, result.error().message));
   }
   return std::move(*result);
 }

@@ -86,9 +86,7 @@ NtopngParams ntopngParams(const net::config::PollConfig& poll) {
           .protocol = protocolOf(poll.protocol)};
 }
 
-std::unique_ptr<NtopngSource> makeNtopng(const net::config::Config& config,
-                                         const model::Clock& clock,
-                                         boost::asio::thread_pool& workers) {
+NtopngOptions ntopngOptions(const net::config::Config& config) {
   NtopngOptions options{.host = config.ntopng.host,
                         .user = config.ntopng.user,
                         .password = config.ntopng.password,
@@ -103,7 +101,13 @@ std::unique_ptr<NtopngSource> makeNtopng(const net::config::Config& config,
                         .protocol = protocolOf(config.poll.protocol),
                         .pollInterval = std::chrono::milliseconds(config.poll.intervalMs)};
   options.retry.seed = std::random_device{}();
-  return need(NtopngSource::make(std::move(options), clock, workers));
+  return options;
+}
+
+std::unique_ptr<NtopngSource> makeNtopng(const net::config::Config& config,
+                                         const model::Clock& clock,
+                                         boost::asio::thread_pool& workers) {
+  return needed(config, NtopngSource::make(ntopngOptions(config), clock, workers));
 }
 
 std::unique_ptr<Sampler> makeSampler(const net::config::Config& config,

@@ -22,6 +22,7 @@ namespace flowwall::app {
 makeNtopng(const net::config::Config& config, const model::Clock& clock,
            boost::asio::thread_pool& workers);
 
+[[nodiscard]] net::sources::NtopngOptions ntopngOptions(const net::config::Config& config);
 [[nodiscard]] net::sources::NtopngParams ntopngParams(const net::config::PollConfig& poll);
 
 /// Any source but ntopng, for stepping through simulated time. `seed`: of the demo. `canPlace`: see

@@ -53,7 +53,7 @@ void applyEnvironment(const Surroundings& surroundings, Config& config, Sentence
       continue;
     }
     if (const auto why = setFromText(key, config, *value)) {
-      errors.push_back(name + (key.secret ? "" : "=" + shown(*value)) + ": " + *why);
+      errors.push_back(name + (key.secret ? "" : "=" + shownValue(*value)) + ": " + *why);
     } else {
       config.origins[std::string(key.name)] = "environment " + name;
     }
@@ -64,7 +64,7 @@ void applyFlags(const CommandLine& line, Config& config, Sentences& errors) {
   for (const auto& [name, value] : line.values) {
     const Key& key = *findKey(name);
     if (const auto why = setFromText(key, config, value)) {
-      errors.push_back(std::string(key.flag) + " " + shown(value) + ": " + *why);
+      errors.push_back(std::string(key.flag) + " " + shownValue(value) + ": " + *why);
     } else {
       config.origins[name] = "flag " + std::string(key.flag);
     }
@@ -78,7 +78,7 @@ void settleSource(Config& config) {
   }
 }
 
-// What is missing for the login that is asked for; empty: nothing.
+// What is missing for the login that is asked for, beginning with its key; empty: nothing.
 std::string missingForLogin(const NtopngConfig& ntopng) {
   const std::string password = "NTOP_PASS, NTOP_PASS_FILE or ntopng.password_file";
   const bool hasUser = !ntopng.user.empty();
@@ -87,34 +87,50 @@ std::string missingForLogin(const NtopngConfig& ntopng) {
   const bool hasCookie = !ntopng.cookie.empty();
   using enum NtopngAuth;
   if (hasPassword && !hasUser) {
-    return "an ntopng password is set but no user: set NTOP_USER or ntopng.user";
+    return "ntopng.password: is set, but there is no user; set NTOP_USER or ntopng.user";
   }
   if (ntopng.auth == token && !hasToken) {
-    return "ntopng.auth is token but there is none: set NTOP_TOKEN, NTOP_TOKEN_FILE or "
+    return "ntopng.auth: is token, but there is none; set NTOP_TOKEN, NTOP_TOKEN_FILE or "
            "ntopng.token_file";
   }
   if (ntopng.auth == basic && !hasPassword) {
-    return "ntopng.auth is basic but there is no user and password: set NTOP_USER and " + password;
+    return "ntopng.auth: is basic, but there is no user and password; set NTOP_USER and " +
+           password;
   }
   if (ntopng.auth == session && !hasPassword && !hasCookie) {
-    return "ntopng.auth is session but there is no user and password: set NTOP_USER and " +
+    return "ntopng.auth: is session, but there is no user and password; set NTOP_USER and " +
            password + ", or NTOP_COOKIE";
   }
   const bool isUserAlone = hasUser && !hasPassword && !hasToken && !hasCookie;
-  return isUserAlone ? "an ntopng user is set but no password: set " + password : "";
+  return isUserAlone ? "ntopng.user: is set, but there is no password; set " + password : "";
 }
 
-void checkNtopng(const Config& config, Sentences& errors) {
-  if (config.ntopng.host.empty()) {
+void checkNtopng(const NtopngConfig& ntopng, Sentences& errors) {
+  if (ntopng.host.empty()) {
     errors.emplace_back(
-        "the ntopng source needs a server: set NTOP_HOST or ntopng.host to host or host:port");
+        "source.kind: ntopng needs a server; set NTOP_HOST or ntopng.host to host or host:port");
   }
-  if (auto missing = missingForLogin(config.ntopng); !missing.empty()) {
-    errors.push_back(std::move(missing));
+  if (ntopng.insecure && !ntopng.pinSha256.empty()) {
+    errors.emplace_back("ntopng.insecure: contradicts ntopng.pin_sha256; use one of them");
   }
-  if (config.ntopng.insecure && !config.ntopng.pinSha256.empty()) {
-    errors.emplace_back("ntopng.insecure and ntopng.pin_sha256 contradict each other; use one of "
-                        "them");
+}
+
+// The secrets, and whether what ntopng needs is there. Each error says where its key was set.
+void settleNtopng(const Surroundings& surroundings, Invocation& invocation, Sentences& errors) {
+  Config& config = invocation.config;
+  const bool isNeeded = config.source == SourceKind::ntopng;
+  Sentences found;
+  settleSecrets(config, lookUp(surroundings, "CREDENTIALS_DIRECTORY"), isNeeded, found,
+                invocation.warnings);
+  if (isNeeded) {
+    if (found.empty()) {  // else a secret would be missed twice
+      found.push_back(missingForLogin(config.ntopng));
+    }
+    checkNtopng(config.ntopng, found);
+  }
+  std::erase(found, "");
+  for (std::string& sentence : found) {
+    errors.push_back(withOrigins(config, std::move(sentence)));
   }
 }
 
@@ -168,18 +184,14 @@ boost::system::result<Invocation, Errors> assemble(CommandLine line,
   applyEnvironment(surroundings, config, errors.sentences);
   applyFlags(line, config, errors.sentences);
   settleSource(config);
-  const bool isNtopng = config.source == SourceKind::ntopng;
-  const std::size_t before = errors.sentences.size();
-  settleSecrets(config, lookUp(surroundings, "CREDENTIALS_DIRECTORY"), isNtopng, errors.sentences,
-                invocation.warnings);
-  if (isNtopng && errors.sentences.size() == before) {  // else a secret would be missed twice
-    checkNtopng(config, errors.sentences);
-  }
+  settleNtopng(surroundings, invocation, errors.sentences);
   settleDataDir(surroundings, config, errors.sentences);
   if (config.display.headless && config.display.windowed) {
     errors.sentences.emplace_back("headless and windowed contradict each other; use one of them");
   }
   if (!errors.sentences.empty()) {
+    errors.command = invocation.command;
+    errors.config = std::move(config);
     return errors;
   }
   return invocation;

@@ -54,6 +54,8 @@ struct Invocation {
 
 struct Errors {
   std::vector<std::string> sentences;
+  Command command = Command::wall;
+  Config config{};  ///< what of it could be read
 };
 [[noreturn]] void throw_exception_from_error(const Errors& errors, const boost::source_location&);
 

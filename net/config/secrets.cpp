@@ -107,7 +107,7 @@ void take(Config& config, const Ways& ways, const std::string& path, const std::
           std::vector<std::string>* warnings) {
   auto read = readSecretFile(path, what);
   if (read.has_error()) {
-    errors.push_back(read.error().message);
+    errors.push_back(origin + ": " + read.error().message);
     return;
   }
   config.ntopng.*ways.secret = std::move(read->secret);

@@ -36,7 +36,7 @@ std::string asWritten(const toml::node& node) {
       }
       text << (value.size() > kShownElements ? ", …]" : "]");
     } else if constexpr (toml::is_string<decltype(value)>) {
-      text << '"' << shown(*value) << '"';
+      text << '"' << shownValue(*value) << '"';
     } else if constexpr (toml::is_floating_point<decltype(value)>) {
       text << numberText(*value);
     } else {

@@ -56,7 +56,7 @@ std::string lineToShow(std::string_view text, std::size_t number) {
     const auto equals = line.find('=');
     return equals == std::string_view::npos ? "…" : shown(line.substr(0, equals + 1)) + " …";
   }
-  return shown(line);
+  return shownValue(line);
 }
 
 }  // namespace flowwall::net::config

@@ -85,6 +85,20 @@ std::string shown(std::string_view text) {
   return out;
 }
 
+std::string shownValue(std::string_view text) {
+  constexpr std::string_view kScheme = "://";
+  const auto scheme = text.find(kScheme);
+  const bool isUrl = scheme != std::string_view::npos;
+  const auto start = isUrl ? scheme + kScheme.size() : 0;
+  const auto at = text.rfind('@');
+  const bool hasUser = at != std::string_view::npos && at >= start;
+  const std::string_view head = hasUser ? text.substr(0, start) : std::string_view();
+  const std::string_view rest = hasUser ? text.substr(at) : text;
+  const auto query = isUrl ? rest.find('?') : std::string_view::npos;
+  return shown(std::string(head) + (hasUser ? "…" : "") + std::string(rest.substr(0, query)) +
+               (query == std::string_view::npos ? "" : "?…"));
+}
+
 std::string numberText(double value) {
   std::array<char, 32> digits{};
   const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;

@@ -18,6 +18,10 @@ namespace flowwall::net::config {
 /// For a comment or a message: one line, without control characters, of bounded length.
 [[nodiscard]] std::string shown(std::string_view text);
 
+/// The same for a value that somebody has set, without what may be a secret in it: the user and the
+/// password before an '@', and what comes after the '?' of a URL.
+[[nodiscard]] std::string shownValue(std::string_view text);
+
 /// Shortest text that reads back as the same number.
 [[nodiscard]] std::string numberText(double value);
 

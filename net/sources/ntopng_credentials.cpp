@@ -49,22 +49,22 @@ Result<NtopngCredentials> NtopngCredentials::of(const NtopngOptions& options) {
   }
   if (made.auth == NtopngAuth::token && !isSafe(made.token)) {
     return Error{made.token.empty()
-                     ? "ntopng.auth is \"token\", but there is no token: set ntopng.token"
-                     : "ntopng.token is not a token: it is up to 512 letters, digits and signs "
+                     ? "ntopng.auth: is \"token\", but there is no token; set ntopng.token"
+                     : "ntopng.token: is no token; it is up to 512 letters, digits and signs "
                        "without blanks, commas or semicolons"};
   }
   if (made.auth == NtopngAuth::basic && made.user.empty()) {
-    return Error{"ntopng.auth is \"basic\", but there is no user: set ntopng.user"};
+    return Error{"ntopng.auth: is \"basic\", but there is no user; set ntopng.user"};
   }
   if (made.auth == NtopngAuth::basic && made.user.find(':') != std::string::npos) {
-    return Error{"a user's name with a colon cannot be sent by HTTP Basic: use a session or a "
-                 "token"};
+    return Error{"ntopng.user: a name with a colon cannot be sent by HTTP Basic; use a session or "
+                 "a token"};
   }
   if (!options.cookie.empty()) {
     made.cookie = SessionCookie::parse(options.cookie);
     if (!made.cookie) {
-      return Error{"ntopng.cookie is not a session cookie: write session_3000_0=VALUE, or the "
-                   "value alone"};
+      return Error{"ntopng.cookie: is no session cookie; write session_3000_0=VALUE, or the value "
+                   "alone"};
     }
   }
   return made;

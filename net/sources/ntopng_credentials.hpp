@@ -1,6 +1,6 @@
 // NtopngCredentials: who we are to an ntopng server, checked.
 //
-// Errors: one sentence; no secret is in it.
+// Errors: one sentence that begins with the key, "ntopng.token: …"; no secret is in it.
 // Thread: plain values.
 #pragma once
 

@@ -238,19 +238,60 @@ country_database = "{DATABASES}/GeoLite2-Country-Test.mmdb"
                  f"flowwall.toml:3: geo.asn_database: the database {damaged} is damaged"),
                 ('[geo]\nlibloc_database = "/no/such.db"', {},
                  "flowwall.toml:2: geo.libloc_database: no location database at /no/such.db"),
-                ('[os]\nrules_file = "/no/such/rules.toml"', {}, "/no/such/rules.toml"),
+                (f'[geo]\ncity_database = "{DATABASES}/GeoLite2-ASN-Test.mmdb"', {},
+                 f"flowwall.toml:2: geo.city_database: the database {DATABASES}/"
+                 "GeoLite2-ASN-Test.mmdb (GeoLite2-ASN) holds no places; it is one for "
+                 "geo.asn_database (the wall would start without it)"),
+                ('[os]\nrules_file = "/no/such/rules.toml"', {},
+                 "flowwall.toml:2: os.rules_file: cannot read /no/such/rules.toml"),
                 ("", {"NTOP_HOST": "ntop.example", "NTOP_CA_FILE": "/no/ca.pem", **login},
-                 "/no/ca.pem"),
-                ("", {"NTOP_HOST": "https://ntop.example", **login}, "NTOP_HOST"),
-                ("", {"NTOP_HOST": "ntop.example:99999", **login}, "ntopng.host"),
+                 "environment NTOP_CA_FILE: ntopng.ca_file: cannot use the CA file /no/ca.pem"),
+                ("", {"NTOP_HOST": "https://w:hush@ntop.example", **login},
+                 "NTOP_HOST=https://…@ntop.example: "),
+                ("", {"NTOP_HOST": "ntop.example:99999", **login},
+                 "environment NTOP_HOST: ntopng.host: "),
+                ("", {"NTOP_HOST": "ntop.example", "NTOP_COOKIE": "a=b"},
+                 "environment NTOP_COOKIE: ntopng.cookie: is no session cookie"),
+                ("", {"NTOP_HOST": "ntop.example", "NTOP_TOKEN": "a b"},
+                 "environment NTOP_TOKEN: ntopng.token: is no token"),
+                ('[ntopng]\nhost = "ntop.example"\nuser = "w"', {},
+                 "flowwall.toml:3: ntopng.user: is set, but there is no password"),
                 ('[geo]\nproviders = ["ip-api"]\nip_api_url = "http://127.0.0.1:99999"', {},
-                 "http://127.0.0.1:99999")):
+                 'flowwall.toml:3: geo.ip_api_url: "http://127.0.0.1:99999"')):
             with self.subTest(words=words):
                 ended = self.run_flowwall("--config", str(self.config(config)), "check-config",
                                           environment=environment)
                 self.assertEqual(ended.returncode, 2, ended.stdout)
                 self.assertIn(words, ended.stderr)
                 self.assertEqual(len(ended.stderr.strip().splitlines()), 1, ended.stderr)
+
+    def test_check_config_names_all_that_is_wrong_at_once(self):
+        wrong = f"""[ntopng]
+host = "ntop.example"
+user = "w"
+password_file = "/no/such/password"
+ca_file = "/no/such/ca.pem"
+[poll]
+lenght = 5
+[geo]
+city_database = "/no/such/city.mmdb"
+asn_database = "{DATABASES}/dbip-city.mmdb"
+libloc_database = "/no/such/location.db"
+[os]
+rules_file = "/no/such/rules.toml"
+"""
+        keys = {4: "ntopng.password_file: ", 5: "ntopng.ca_file: ", 7: "unknown key 'poll.lenght'",
+                9: "geo.city_database: ", 10: "geo.asn_database: ", 11: "geo.libloc_database: ",
+                13: "os.rules_file: "}
+        for is_readable in (False, True):
+            config = self.config(wrong.replace("lenght", "length") if is_readable else wrong)
+            ended = self.run_flowwall("--config", str(config), "check-config")
+            self.assertEqual((ended.returncode, ended.stdout), (2, ""))
+            wanted = {line: words for line, words in keys.items()
+                      if not (is_readable and line == 7)}
+            for line, words in wanted.items():
+                self.assertIn(f"flowwall: {config}:{line}: {words}", ended.stderr)
+            self.assertEqual(len(ended.stderr.strip().splitlines()), len(wanted), ended.stderr)
 
 
 class LookUps(TestCase):
@@ -266,9 +307,12 @@ class LookUps(TestCase):
         dns = wall.wait_for_provider("reverse DNS", lambda p: p["state"] == "degraded")
         self.assertIn(f"reverse DNS from {names.address}: no name server is there", dns["error"])
         wall.find("warning.* " + re.escape(dns["error"]))
+        wall.wait_for_status("the notice", lambda s: dns["error"] in (s["source"]["notice"] or ""))
         config.write_text(f'[names]\nservers = ["{living.address}"]\n', encoding="utf-8")
         wall.child.send_signal(signal.SIGHUP)
         wall.find("info.* reverse DNS: well again")
+        wall.wait_for_status("no more notice",
+                             lambda s: "reverse DNS" not in (s["source"]["notice"] or ""))
         self.assertEqual(wall.log.count("reverse DNS from"), 1, wall.log)
 
     def test_a_place_service_that_fails(self):
@@ -332,6 +376,21 @@ class ReplacedFiles(TestCase):
         wall.wait_for_status("no more notice", lambda s: s["source"]["notice"] is None)
         wall.find(r"info.* places: well again")
         self.assertEqual(wall.log.count("geo.city_database"), said, "once, however often looked at")
+
+    def test_each_sighup_is_answered(self):
+        file = self.folder() / "places.mmdb"
+        self.replace(file, DATABASES / "GeoLite2-City-Test.mmdb")
+        wall = self.start_wall(f'[geo]\nproviders = ["mmdb"]\ncity_database = "{file}"\n')
+        bad = [DATABASES / "GeoLite2-ASN-Test.mmdb", self.folder() / "damaged"]
+        bad[1].write_bytes(NO_DATABASE)
+        for number in range(10):
+            said = wall.log.count("the one loaded before stays in use")
+            self.replace(file, bad[number % 2])
+            wall.child.send_signal(signal.SIGHUP)
+            wait_for("the answer", lambda: wall.log.count("the one loaded before stays in use") >
+                     said)
+        self.assertIn("holds no places", wall.log)
+        self.assertEqual(self.flow(wall)["dstGeo"]["city"], "London")
 
     def damage_is_said_and_the_old_one_stays(self, wall, file):
         mmdb = wall.wait_for_provider("mmdb", lambda p: p["error"])
@@ -473,6 +532,25 @@ networks = ["192.168.1.11/32"]
         self.wall.wait_for_polls(3)
         status = self.wall.status()
         self.assertEqual((status["counts"]["flows"], status["params"]["length"]), (50, "50"))
+
+    def test_a_refused_one_is_told_until_a_good_one(self):
+        before = self.wall.provider("configuration")
+        self.assertEqual((before["state"], before["error"]), ("ready", None))
+        self.reload("[poll]\nlength = 5\nlenght = 6\nlengt = 7\n", "not reloaded")
+        told = self.wall.wait_for_provider("configuration", lambda p: p["state"] == "degraded")
+        self.assertRegex(told["error"], "^the configuration was not reloaded: " + str(self.file) +
+                         r":[34]: unknown key .*\(and 1 more, in the log\)$")
+        self.assertEqual(told["dataFrom"], before["dataFrom"])
+        self.wall.wait_for_status("the notice", lambda s: s["source"]["notice"] == told["error"])
+        self.reload(self.BASE + '[os]\nrules_file = "/no/such/rules.toml"\n', "not reloaded")
+        self.wall.wait_for_provider("configuration", lambda p: p["error"] and
+                                    ":4: os.rules_file: cannot read" in p["error"])
+        self.reload(self.BASE)
+        well = self.wall.wait_for_provider("configuration", lambda p: p["state"] == "ready")
+        self.assertIsNone(well["error"])
+        self.assertIn("os.rules_file", well["lastError"])
+        self.assertGreater(well["dataFrom"], before["dataFrom"])
+        self.wall.wait_for_status("no more notice", lambda s: s["source"]["notice"] is None)
 
     def test_what_cannot_work_changes_nothing(self):
         for broken, words in (('[os]\nrules_file = "/no/such/rules.toml"', "/no/such/rules.toml"),

@@ -164,9 +164,9 @@ TEST_F(NtopngAuthTest, RenewingMeetsADeadServerWithASentence) {
 
 TEST_F(NtopngAuthTest, CredentialsThatCannotWorkAreRefused) {
   options.auth = NtopngAuth::token;
-  EXPECT_EQ(refusedByMake(), "ntopng.auth is \"token\", but there is no token: set ntopng.token");
+  EXPECT_EQ(refusedByMake(), "ntopng.auth: is \"token\", but there is no token; set ntopng.token");
   options.token = "a\r\nb";
-  EXPECT_NE(refusedByMake().find("ntopng.token is not a token"), std::string::npos);
+  EXPECT_NE(refusedByMake().find("ntopng.token: is no token"), std::string::npos);
   options.auth = NtopngAuth::basic;
   options.user = "a:b";
   EXPECT_NE(refusedByMake().find("colon"), std::string::npos);
@@ -174,7 +174,7 @@ TEST_F(NtopngAuthTest, CredentialsThatCannotWorkAreRefused) {
   EXPECT_NE(refusedByMake().find("there is no user"), std::string::npos);
   options.auth = NtopngAuth::session;
   options.cookie = "session_3000_0=a\r\nHost: b";
-  EXPECT_NE(refusedByMake().find("ntopng.cookie is not a session cookie"), std::string::npos);
+  EXPECT_NE(refusedByMake().find("ntopng.cookie: is no session cookie"), std::string::npos);
 }
 
 TEST_F(NtopngAuthTest, APinReplacesTheChain) {

@@ -142,7 +142,9 @@ TEST_F(SecretsTest, TwoPlacesAtOneLevelContradict) {
 
 TEST_F(SecretsTest, AFileThatCannotBeReadStopsTheStartOnlyWhenItIsNeeded) {
   environment_["NTOP_PASS_FILE"] = "/none";
-  EXPECT_THAT(bad(), ElementsAre("cannot read the password file /none: No such file or directory"));
+  EXPECT_THAT(bad(),
+              ElementsAre("environment NTOP_PASS_FILE: ntopng.password_file: cannot read the "
+                          "password file /none: No such file or directory"));
   EXPECT_TRUE(good({"--source", "demo"}).ntopng.password.empty());
 }
 
@@ -168,6 +170,52 @@ TEST_F(SecretsTest, EachLoginNeedsWhatItNeeds) {
   environment_["NTOP_INSECURE"] = "1";
   environment_["NTOP_PIN_SHA256"] = std::string(64, '0');
   EXPECT_THAT(errorsWith("auto"), ElementsAre(HasSubstr("contradict")));
+}
+
+TEST_F(SecretsTest, WhatIsMissingSaysWhereItsKeyWasSet) {
+  environment_ = {{"HOME", folder_}};
+  const auto errorsOf = [&](const std::string& keys) {
+    const auto parsed = parse({"--config", write("flowwall.toml", "[ntopng]\n" + keys)});
+    return parsed ? std::vector<std::string>{} : parsed.error().sentences;
+  };
+  const std::string file = folder_ + "/flowwall.toml";
+  EXPECT_THAT(errorsOf("host = \"a\"\nuser = \"wall\"\n"),
+              ElementsAre(HasSubstr(file + ":3: ntopng.user: is set, but there is no password")));
+  EXPECT_THAT(errorsOf("host = \"a\"\npassword_file = \"/none\"\n"),
+              ElementsAre(file + ":3: ntopng.password_file: cannot read the password file /none: "
+                                 "No such file or directory"));
+  EXPECT_THAT(errorsOf("host = \"a\"\npassword_file = \"" + secretFile("password", "p\n") + "\"\n"),
+              ElementsAre(HasSubstr(file + ":3: ntopng.password_file: ntopng.password: is set, but "
+                                           "there is no user")));
+  EXPECT_THAT(errorsOf("host = \"a\"\nauth = \"token\"\ninsecure = true\npin_sha256 = \"" +
+                       std::string(64, '0') + "\"\n"),
+              ElementsAre(HasSubstr(file + ":3: ntopng.auth: is token"),
+                          HasSubstr(file + ":4: ntopng.insecure: contradicts")))
+      << "all at once";
+  environment_ = {{"HOME", folder_}, {"NTOP_USER", "wall"}, {"NTOP_HOST", "a"}};
+  EXPECT_THAT(errorsOf(""),
+              ElementsAre(HasSubstr("environment NTOP_USER: ntopng.user: is set, but")));
+}
+
+TEST_F(SecretsTest, AreHiddenInValuesThatAreNoHostOrUrl) {
+  const std::string url = "https://wall:hunter2@ntop.example:3000/lua?key=hunter3";
+  environment_["NTOP_HOST"] = url;
+  const std::string hidden = "https://…@ntop.example:3000/lua?…";
+  EXPECT_THAT(bad(), ElementsAre(HasSubstr("NTOP_HOST=" + hidden + ": must be")));
+  environment_["NTOP_HOST"] = "wall:hunter2@ntop.example";
+  EXPECT_THAT(bad(), ElementsAre(HasSubstr("NTOP_HOST=…@ntop.example: must be")));
+  environment_.erase("NTOP_HOST");
+  const auto errorsOf = [&](const std::string& text) {
+    const auto parsed = parse({"--config", write("flowwall.toml", text)});
+    return parsed ? std::vector<std::string>{} : parsed.error().sentences;
+  };
+  EXPECT_THAT(errorsOf("[ntopng]\nhost = \"" + url + "\"\n"),
+              ElementsAre(HasSubstr(":2: ntopng.host = \"" + hidden + "\": must be")));
+  EXPECT_THAT(errorsOf("[geo]\nip_api_url = \"" + url + "\"\nproviders = [\"" + url + "\"]\n"),
+              ElementsAre(HasSubstr("geo.ip_api_url = \"" + hidden),
+                          HasSubstr("geo.providers = [\"" + hidden)));
+  EXPECT_THAT(errorsOf("[ntopng]\nhost = " + url + "\n"),
+              ElementsAre(HasSubstr(", in: host = " + hidden)));
 }
 
 TEST_F(SecretsTest, LeaveTheProcesssEnvironment) {

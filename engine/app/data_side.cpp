@@ -26,8 +26,7 @@ DataSide::DataSide(const net::config::Config& config, const std::filesystem::pat
       enrich::Enricher(std::move(enrichment.parts)), clock, exchanges.snapshots,
       pipeline::PipelineOptions{.maxFlows = static_cast<std::size_t>(config.flows.max),
                                 .smoothing = std::chrono::milliseconds(config.flows.smoothingMs),
-                                .alertScore = static_cast<std::uint32_t>(config.flows.alertScore),
-                                .standingNotice = strand_.places.notice()});
+                                .alertScore = static_cast<std::uint32_t>(config.flows.alertScore)});
   runner_ = std::make_unique<pipeline::PipelineRunner>(std::move(made), network_, workers);
   if (!config_.data.dir.empty()) {
     files_ = std::make_unique<WallFiles>(config_.data, assets_, clock_, network_, workers_,
@@ -95,7 +94,7 @@ asio::awaitable<void> DataSide::apply(net::config::ReloadPlan plan) {
   }
   feed_->replace(std::move(prepared.source), std::move(lookups));
   replaceEnrichment(std::move(prepared.enrichment));
-  refreshDatabases(true);
+  refreshDatabases(HealthWatch::Asked::yes);
   if (plan.touches("flows")) {
     runner_->onPipeline([flows = plan.config.flows](pipeline::Pipeline& pipeline) {
       pipeline.setLimits(static_cast<std::size_t>(flows.max),
@@ -110,6 +109,7 @@ asio::awaitable<void> DataSide::apply(net::config::ReloadPlan plan) {
   const auto poll = feed_->isSourceToGo() ? plan.config.poll : config_.poll;
   config_ = std::move(plan.config);
   config_.poll = poll;
+  health_->configurationTaken();
 }
 
 // Thread: a worker. Touches nothing that changes after the constructor.
@@ -136,13 +136,12 @@ void DataSide::replaceEnrichment(std::shared_ptr<Enrichment> enrichment) {
       enrichment->parts.geo = pipeline.enricher().takeGeo();
     }
     pipeline.use(enrich::Enricher(std::move(enrichment->parts)));
-    pipeline.setStandingNotice(strand_.places.notice());
   });
 }
 
 void DataSide::tick() {
   runner_->tick();
-  refreshDatabases(false);
+  refreshDatabases(HealthWatch::Asked::no);
   health_->look();
   if (files_) {
     files_->tick(config_.poll.protocol);
@@ -150,22 +149,25 @@ void DataSide::tick() {
 }
 
 // Whether it is time to look is asked on the strand; a worker reads, and what it has read takes
-// over on the strand again.
-void DataSide::refreshDatabases(bool now) {
-  runner_->onPipeline([this, now](pipeline::Pipeline&) {
-    auto refresh = strand_.places.chain->refresh(now);
+// over on the strand again. `asked`: by somebody, who is to hear of what is wrong, however often it
+// was said.
+void DataSide::refreshDatabases(HealthWatch::Asked asked) {
+  using enum HealthWatch::Asked;
+  runner_->onPipeline([this, asked](pipeline::Pipeline&) {
+    strand_.answerOwed = strand_.answerOwed || asked == yes;
+    auto refresh = strand_.places.chain->refresh(asked == yes);
     if (!refresh) {
-      return;
+      return;  // or one is under way, and this one comes after it
     }
-    asio::post(workers_, [this, asked = strand_.placesMade, refresh = std::move(refresh)] {
+    const auto answer = std::exchange(strand_.answerOwed, false) ? yes : no;
+    asio::post(workers_, [this, answer, made = strand_.placesMade, refresh = std::move(refresh)] {
       runner_->onPipeline(
-          [this, asked, use = refresh()](pipeline::Pipeline& pipeline) {
-            if (asked == strand_.placesMade) {
+          [this, made, use = refresh()](pipeline::Pipeline&) {
+            if (made == strand_.placesMade) {
               use();
-              pipeline.setStandingNotice(strand_.places.notice());
             }
           },
-          [this] { health_->look(); });
+          [this, answer] { health_->look(answer); });
     });
   });
 }

@@ -58,6 +58,8 @@ class DataSide final : public net::http::WallControl {
   /// Takes up what changed, in the configuration and in the files that it names. Throws as the
   /// constructor does, and then changes nothing. One at a time.
   boost::asio::awaitable<void> apply(net::config::ReloadPlan plan);
+  /// A reload came to nothing: the wall and /api/status say so until one is applied.
+  void reloadRefused(const std::string& why) { health_->configurationRefused(why); }
 
   [[nodiscard]] std::shared_ptr<const model::WallState> state() const override;
   [[nodiscard]] net::http::PollParams params() const override;
@@ -80,7 +82,7 @@ class DataSide final : public net::http::WallControl {
   [[nodiscard]] Lookups makeLookups(const net::config::Config& config);
   [[nodiscard]] Prepared prepare(const net::config::ReloadPlan& plan);
   void replaceEnrichment(std::shared_ptr<Enrichment> enrichment);
-  void refreshDatabases(bool now);
+  void refreshDatabases(HealthWatch::Asked asked);
   [[nodiscard]] HealthWatch::Healths networkHealth() const;
 
   net::config::Config config_;

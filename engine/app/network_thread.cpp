@@ -167,13 +167,21 @@ void NetworkThread::tellRenderer(const net::config::ReloadPlan& plan) {
   }
 }
 
+// Nothing has changed.
+void NetworkThread::refuseReload(const std::vector<std::string>& why) {
+  for (const auto& sentence : why) {
+    spdlog::error("not reloaded: {}", sentence);
+  }
+  const std::string more =
+      why.size() > 1 ? " (and " + std::to_string(why.size() - 1) + " more, in the log)" : "";
+  data_.reloadRefused(why.front() + more);
+}
+
 asio::awaitable<void> NetworkThread::reloadConfig() {
   const auto read = [reload = reload_, running = config_] { return reload(running); };
   const auto again = co_await net::sources::offload(workers_, read);
   if (!again) {
-    for (const auto& sentence : again.error().sentences) {
-      spdlog::error("not reloaded: {}", sentence);
-    }
+    refuseReload(again.error().sentences);
     co_return;
   }
   try {
@@ -182,10 +190,10 @@ asio::awaitable<void> NetworkThread::reloadConfig() {
     if (error.code() == asio::error::operation_aborted) {
       throw;  // the wall stops
     }
-    spdlog::error("not reloaded: {}", error.what());
+    refuseReload({error.what()});
     co_return;
   } catch (const std::exception& error) {
-    spdlog::error("not reloaded: {}", error.what());
+    refuseReload({error.what()});
     co_return;
   }
   for (const auto& warning : again->warnings) {

@@ -53,6 +53,7 @@ class NetworkThread {
   boost::asio::awaitable<void> finish();
   boost::asio::awaitable<void> reloadOnHangups();
   boost::asio::awaitable<void> reloadConfig();
+  void refuseReload(const std::vector<std::string>& why);
   void tellRenderer(const net::config::ReloadPlan& plan);
 
   boost::asio::io_context io_{1};

@@ -40,8 +40,8 @@ void simulate(const net::config::Config& config, const net::config::ShotOptions&
       net::enrich::Enricher(std::move(enrichment.parts)), clock, exchanges.snapshots,
       {.maxFlows = static_cast<std::size_t>(config.flows.max),
        .smoothing = std::chrono::milliseconds(config.flows.smoothingMs),
-       .alertScore = static_cast<std::uint32_t>(config.flows.alertScore),
-       .standingNotice = enrichment.places.notice()});
+       .alertScore = static_cast<std::uint32_t>(config.flows.alertScore)});
+  pipeline.setProviders({enrichment.places.health()});
   const auto sampler = makeSampler(
       config, assets, clock, options.seed.value_or(1),
       [&](const model::IpAddress& address) { return pipeline.enricher().canPlace(address); });

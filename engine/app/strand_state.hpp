@@ -35,6 +35,7 @@ struct StrandState {
   net::enrich::NameTable names;
   Places places;
   unsigned placesMade = 0;        ///< tells a refresh that came too late
+  bool answerOwed = false;        ///< somebody waits to hear how the databases are
   std::uint64_t savedPlaces = 0;  ///< the changes that the file of each cache has
   std::uint64_t savedNames = 0;
 };

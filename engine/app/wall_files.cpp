@@ -91,8 +91,10 @@ void WallFiles::keepSnapshots(std::size_t polls) {
 
 void WallFiles::tick(const std::string& protocol) {
   saveFlows(protocol);
-  if (++ticks_ % kTicksBetweenSaves == 0) {
-    saveCaches([] {});
+  placesWait_ -= placesWait_ > 0 ? 1 : 0;
+  namesWait_ -= namesWait_ > 0 ? 1 : 0;
+  if (placesWait_ == 0 || namesWait_ == 0) {
+    saveCaches(false, [] {});
   }
   persister_.tick();
 }
@@ -106,32 +108,37 @@ void WallFiles::saveFlows(const std::string& protocol) {
   persister_.saveFlows([newest, protocol] { return net::wire::encodeFlows(*newest, protocol); });
 }
 
-void WallFiles::saveCaches(std::function<void()> then) {
+void WallFiles::saveCaches(bool all, std::function<void()> then) {
   struct Kept {
     std::optional<std::vector<enrich::CachedPlace>> places;
     std::optional<std::vector<enrich::CachedName>> names;
     enrich::CountryTable countries;
   };
   const auto kept = std::make_shared<Kept>();
+  const bool placesToo = all || placesWait_ == 0;
+  const bool namesToo = all || namesWait_ == 0;
   runner_.onPipeline(
-      [this, kept](pipeline::Pipeline& pipeline) {
-        if (const auto now = strand_.places.remote->changes(); now != strand_.savedPlaces) {
+      [this, kept, placesToo, namesToo](pipeline::Pipeline& pipeline) {
+        if (const auto now = strand_.places.remote->changes();
+            placesToo && now != strand_.savedPlaces) {
           strand_.savedPlaces = now;
           kept->places = strand_.places.remote->entries();
           kept->countries = pipeline.enricher().countries();
         }
-        if (const auto now = strand_.names.revision(); now != strand_.savedNames) {
+        if (const auto now = strand_.names.revision(); namesToo && now != strand_.savedNames) {
           strand_.savedNames = now;
           kept->names = strand_.names.entries();
         }
       },
       [this, kept, then = std::move(then)] {
         if (kept->places) {
+          placesWait_ = kTicksBetweenSaves;
           persister_.saveCache(store::kGeoCacheFile, [kept] {
             return enrich::encodeGeoCache(*kept->places, kept->countries);
           });
         }
         if (kept->names) {
+          namesWait_ = kTicksBetweenSaves;
           persister_.saveCache(store::kDnsCacheFile,
                                [kept] { return enrich::encodeDnsCache(*kept->names); });
         }
@@ -163,7 +170,7 @@ asio::awaitable<void> WallFiles::finish(const std::string& protocol) {
   const auto end = Clock::now() + kFlushTime;
   const auto saved = std::make_shared<asio::steady_timer>(network_, end);
   saveFlows(protocol);
-  saveCaches([saved] { saved->cancel(); });
+  saveCaches(true, [saved] { saved->cancel(); });
   co_await saved->async_wait(asio::as_tuple(asio::use_awaitable));
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - Clock::now());
   if (!co_await persister_.flush(left)) {

@@ -49,7 +49,8 @@ class WallFiles {
  private:
   void loadCaches(const net::store::DataDirectory& directory, const std::filesystem::path& assets);
   void saveFlows(const std::string& protocol);
-  void saveCaches(std::function<void()> then);
+  /// What has changed of those whose time has come, or of all.
+  void saveCaches(bool all, std::function<void()> then);
   [[nodiscard]] std::string whyNotWritten() const;
 
   const model::Clock& clock_;
@@ -58,7 +59,8 @@ class WallFiles {
   StrandState& strand_;  // touched on the pipeline's strand
   net::store::Persister persister_;
   model::UtcTime flowsSaved_{};
-  unsigned ticks_ = 0;
+  unsigned placesWait_ = 0;  // ticks until that cache may be written again
+  unsigned namesWait_ = 0;
 };
 
 }  // namespace flowwall::app

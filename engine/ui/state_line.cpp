@@ -62,15 +62,8 @@ std::string honesty(const model::Snapshot& snapshot, std::size_t sharedArcs) {
   if (totals.unplaced > 0) {
     add(grouped(totals.unplaced) + " without a place");
   }
-  const std::string& notice = snapshot.health.notice;
-  if (!notice.empty()) {
-    add(notice);
-  }
-  for (const model::ProviderHealth& provider : snapshot.providers) {
-    const bool isTold = notice.find(provider.error) != std::string::npos;
-    if (isInTrouble(provider) && !isTold && snapshot.health.source != "demo") {
-      add(provider.name + " " + provider.state);
-    }
+  if (!snapshot.health.notice.empty()) {
+    add(snapshot.health.notice);
   }
   return text;
 }

@@ -1,34 +1,44 @@
 #include "net/pipeline/health_log.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace flowwall::net::pipeline {
-namespace {
 
-// Of several that say the same, the first; of one that holds another, the larger one.
-bool isSaidByAnother(const model::ProviderHealth& one,
-                     std::span<const model::ProviderHealth> healths) {
+// Of several that say the same, the one that the log has said, else the first; of one that holds
+// another, the larger one.
+bool HealthLog::isSaidByAnother(const model::ProviderHealth& one,
+                                std::span<const model::ProviderHealth> healths) {
+  const auto rank = [&](const model::ProviderHealth& health) {
+    return std::tuple(health.error.size(), knownOf(health.name).logged == health.error,
+                      &one - &health);
+  };
   return std::ranges::any_of(healths, [&](const model::ProviderHealth& other) {
-    const bool comesFirst = other.error.size() > one.error.size() || &other < &one;
-    return &other != &one && comesFirst && isInTrouble(other) &&
+    return &other != &one && isInTrouble(other) && rank(other) > rank(one) &&
            other.error.find(one.error) != std::string::npos;
   });
 }
 
-}  // namespace
-
-std::vector<HealthLog::Line> HealthLog::look(std::span<model::ProviderHealth> healths) {
+std::vector<HealthLog::Line> HealthLog::look(std::span<model::ProviderHealth> healths,
+                                             std::size_t asked) {
   std::vector<Line> lines;
   for (model::ProviderHealth& health : healths) {
+    remember(knownOf(health.name), health);
+  }
+  for (std::size_t i = 0; i < healths.size(); ++i) {
+    const model::ProviderHealth& health = healths[i];
+    const bool isWrong = isInTrouble(health);
+    if (isWrong && isSaidByAnother(health, healths)) {
+      continue;  // and so it is not well again either
+    }
     Known& known = knownOf(health.name);
-    remember(known, health);
-    const bool isSaid = isInTrouble(health) && !isSaidByAnother(health, healths);
-    const std::string& trouble = isSaid ? health.error : std::string();
-    if (trouble == known.logged || !known.lines.take()) {
+    const std::string& trouble = isWrong ? health.error : std::string();
+    const bool isAnswer = isWrong && i < asked;
+    if (!isAnswer && (trouble == known.logged || !known.lines.take())) {
       continue;
     }
     known.logged = trouble;
-    lines.push_back(isSaid ? Line{true, trouble} : Line{false, health.name + ": well again"});
+    lines.push_back(isWrong ? Line{true, trouble} : Line{false, health.name + ": well again"});
   }
   std::erase_if(known_, [&](const auto& one) {
     return std::ranges::find(healths, one.first, &model::ProviderHealth::name) == healths.end();

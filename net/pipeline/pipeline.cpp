@@ -15,6 +15,13 @@ bool saysTheSame(const model::ProviderHealth& a, const model::ProviderHealth& b)
   return a.name == b.name && a.state == b.state && a.error == b.error;
 }
 
+// Adds a sentence that is not there yet, alone or within another.
+void addSentence(std::string& notice, const std::string& sentence) {
+  if (!sentence.empty() && notice.find(sentence) == std::string::npos) {
+    notice += (notice.empty() ? "" : "; ") + sentence;
+  }
+}
+
 }  // namespace
 
 Pipeline::Pipeline(enrich::Enricher enricher, const model::Clock& clock,
@@ -98,6 +105,7 @@ void Pipeline::setProviders(std::vector<model::ProviderHealth> providers) {
   const bool isNews = !std::ranges::equal(providers, providers_, saysTheSame);
   providers_ = std::move(providers);
   if (isNews) {
+    setHealth();
     publish();
   }
 }
@@ -107,8 +115,11 @@ void Pipeline::setHealth() {
   draft_.health.lastError = lastError_;
   draft_.health.lastErrorAt = lastErrorAt_;
   std::string& notice = draft_.health.notice;
-  if (!options_.standingNotice.empty() && reportedHealth_.source != "demo") {
-    notice += (notice.empty() ? "" : " ") + options_.standingNotice;
+  addSentence(notice, options_.standingNotice);
+  for (const model::ProviderHealth& provider : providers_) {
+    if (isInTrouble(provider) && reportedHealth_.source != "demo") {
+      addSentence(notice, provider.error);
+    }
   }
 }
 

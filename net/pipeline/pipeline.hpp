@@ -44,7 +44,7 @@ struct PipelineOptions {
   std::uint32_t alertScore = 100;
   /// Flows put into words for the panels.
   std::size_t topFlows = 12;
-  /// What is to be known whatever the source says ("No location database …"); joins its notice.
+  /// What is to be known whatever the source says; joins its notice.
   std::string standingNotice;
 };
 
@@ -87,6 +87,7 @@ class Pipeline final : public model::FlowSink {
                  std::uint32_t alertScore);
   void setStandingNotice(std::string notice);
   /// For the renderer, with the next publish; at once if more than counters and times are others.
+  /// What is wrong with them joins the source's notice; only the demo needs none of them.
   void setProviders(std::vector<model::ProviderHealth> providers);
 
   [[nodiscard]] PipelineSizes sizes() const;

@@ -6,7 +6,7 @@ import re
 import signal
 import time
 
-from harness import PATIENCE_S, TOKEN, FakeNtopng, TestCase, Wall
+from harness import PATIENCE_S, TOKEN, FakeNtopng, TestCase, Wall, wait_for
 from servers import NameServer, PlaceServer, snapshot
 
 HEADLESS = ("--headless", "--size", "320x180")
@@ -75,6 +75,8 @@ class Persistence(Files):
         wall = self.wall("--config", str(asking), data=data, fake=fake)
         wall.wait_for_provider("place cache", lambda cache: cache["counters"]["size"] > 0)
         wall.wait_for_provider("reverse DNS", lambda dns: dns["counters"]["answers"] > 0)
+        for name in ("geo_cache.json", "dns_cache.json"):
+            wait_for(f"the first {name}", (data / name).exists, patience_s=15)
         self.stop(wall)
         geo = json.loads((data / "geo_cache.json").read_bytes())
         self.assertEqual(geo.pop("missesAt"), {})
@@ -166,11 +168,23 @@ class UnwritableData(Files):
             provider = wall.wait_for_provider(name, lambda p: p["state"] == "failed")
             self.assertIn(str(file), provider["error"])
             self.assertNotIn("\n", provider["error"])
+            wall.wait_for_status("the notice", lambda s: provider["error"] in s["source"]["notice"])
         wall.wait_for_polls(4)
         wall.wait_for_frames()
         self.assertEqual(wall.status()["source"]["state"], "live")
         self.stop(wall)
         self.assertEqual(file.read_text(encoding="utf-8"), "in the way")
+        self.assertNotIn("well again", wall.log)
+
+    def test_a_device_in_its_place_costs_persistence_only(self):
+        wall = self.wall(data="/dev/null")
+        for name in ("file raw", "file flows_latest.json"):
+            failed = wall.wait_for_provider(name, lambda p: p["counters"]["failed"] >= 2)
+            self.assertEqual(failed["state"], "failed")
+            self.assertIn("/dev/null", failed["error"])
+        wall.find("warning.*/dev/null")
+        self.assertNotIn("well again", wall.log)
+        self.stop(wall)
 
     def test_a_second_wall_on_a_directory_says_so_and_draws(self):
         data = self.folder()
@@ -180,6 +194,10 @@ class UnwritableData(Files):
         failed = second.wait_for_provider("file raw", lambda raw: raw["state"] == "failed")
         self.assertIn("another flowwall is writing to " + str(data), failed["error"])
         second.find("another flowwall is writing to")
+        second.wait_for_status("the notice", lambda s: failed["error"] in s["source"]["notice"])
+        second.wait_for_provider("file flows_latest.json", lambda p: p["state"] == "failed")
+        second.wait_for_polls(2)
+        self.assertNotIn("well again", second.log)
         second.wait_for_frames()
         written = first.provider("file raw")["counters"]["written"]
         first.wait_for_provider("file raw", lambda raw: raw["counters"]["written"] > written)

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <vector>
@@ -77,6 +78,33 @@ TEST_F(HealthLogTest, WhatAnotherSaysAsWellIsSaidOnce) {
   EXPECT_THAT(log_.look(all),
               ElementsAre(Line{false, "places: well again"}, Line{false, "file a: well again"},
                           Line{true, "disk full"}));
+}
+
+TEST_F(HealthLogTest, OneThatAnotherJoinsIsNotWellAgain) {
+  std::vector<ProviderHealth> all{health("file a", ""), health("file b", "disk full")};
+  EXPECT_THAT(log_.look(all), ElementsAre(Line{true, "disk full"}));
+  all = {health("file a", "disk full"), health("file b", "disk full")};
+  EXPECT_THAT(log_.look(all), IsEmpty()) << "b has said it, and still fails";
+  all = {health("file a", "disk full on /"), health("file b", "disk full")};
+  EXPECT_THAT(log_.look(all), ElementsAre(Line{true, "disk full on /"}));
+  all = {health("file a", ""), health("file b", "disk full")};
+  EXPECT_THAT(log_.look(all), ElementsAre(Line{false, "file a: well again"}));
+  all = {health("file a", ""), health("file b", "")};
+  EXPECT_THAT(log_.look(all), ElementsAre(Line{false, "file b: well again"}));
+}
+
+TEST_F(HealthLogTest, WhoAsksIsToldHoweverOftenItWasSaid) {
+  for (int i = 0; i < 20; ++i) {
+    seen_ = {health("places", i % 2 == 0 ? "damaged" : "gone"), health("mmdb", "gone"),
+             health("file raw", "disk full")};
+    const auto lines = log_.look(seen_, 2);
+    ASSERT_FALSE(lines.empty()) << i;
+    EXPECT_EQ(lines[0].text, i % 2 == 0 ? "damaged" : "gone");
+    EXPECT_EQ(std::ranges::count(lines, Line{true, "gone"}), 1);
+    EXPECT_EQ(std::ranges::count(lines, Line{true, "disk full"}), i == 0 ? 1 : 0)
+        << "it was not asked for";
+  }
+  EXPECT_THAT(look("", ""), ElementsAre(Line{false, "mmdb: well again"}));
 }
 
 TEST_F(HealthLogTest, WhatIsOffIsNotInTrouble) {

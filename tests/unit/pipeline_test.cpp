@@ -503,18 +503,46 @@ TEST_F(PipelineTest, ProvidersInTheSnapshotTakeNoNewMemory) {
 TEST_F(PipelineTest, StandingNoticeJoinsTheSources) {
   handoff::LatestExchange<Snapshot> exchange;
   PipelineOptions options;
-  options.standingNotice = "No location database.";
+  options.standingNotice = "no location database";
   Pipeline pipeline(makeEnricher(), clock_, exchange, options);
   model::SourceHealth health;
   health.source = "localhost";
-  health.notice = "UDP has no counters.";
+  health.notice = "UDP has no counters";
   pipeline.onHealth(health);
-  EXPECT_EQ(pipeline.health().notice, "UDP has no counters. No location database.");
+  EXPECT_EQ(pipeline.health().notice, "UDP has no counters; no location database");
   pipeline.setStandingNotice("");
-  EXPECT_EQ(pipeline.health().notice, "UDP has no counters.");
+  EXPECT_EQ(pipeline.health().notice, "UDP has no counters");
   const auto before = pipeline.state();
   pipeline.setStandingNotice("");
   EXPECT_EQ(pipeline.state(), before) << "nothing new to publish";
+}
+
+TEST_F(PipelineTest, WhatIsWrongWithProvidersJoinsTheNotice) {
+  model::SourceHealth health;
+  health.source = "ntopng";
+  health.state = SourceState::live;
+  health.notice = "UDP has no counters";
+  pipeline_.onHealth(health);
+  pipeline_.setProviders({{.name = "places", .state = "degraded", .error = "geo: no file"},
+                          {.name = "mmdb", .state = "degraded", .error = "no file"},
+                          {.name = "libloc", .state = "off", .error = "none is installed"},
+                          {.name = "file raw", .state = "failed", .error = "disk full"},
+                          {.name = "file flows", .state = "failed", .error = "disk full"}});
+  EXPECT_EQ(latest().health.notice, "UDP has no counters; geo: no file; disk full")
+      << "each sentence once";
+  EXPECT_EQ(pipeline_.state()->health, latest().health) << "the wall and the status alike";
+  health.notice.clear();
+  pipeline_.onHealth(health);
+  EXPECT_EQ(latest().health.notice, "geo: no file; disk full");
+  health.source = "demo";
+  pipeline_.onHealth(health);
+  EXPECT_EQ(latest().health.notice, "") << "the demo needs none of them";
+  pipeline_.setStandingNotice("not reloaded");
+  EXPECT_EQ(latest().health.notice, "not reloaded") << "with any source";
+  health.source = "ntopng";
+  pipeline_.onHealth(health);
+  pipeline_.setProviders({});
+  EXPECT_EQ(latest().health.notice, "not reloaded");
 }
 
 }  // namespace

@@ -111,17 +111,11 @@ TEST(Counts, WhatIsUnknownHasNoRow) {
   EXPECT_EQ(countsOf(shown, easing).back().tone, Tone::warning);
 }
 
-TEST(Honesty, NamesWhatIsDownAndNotWhatTheNoticeSaysAlready) {
+TEST(Honesty, SaysTheSameSentenceAsTheStatus) {
   auto shown = liveSnapshot();
-  shown.providers = {{.name = "places", .state = "degraded", .error = "no file"},
-                     {.name = "libloc", .state = "off", .error = "none installed"},
-                     {.name = "reverse DNS", .state = "degraded", .error = "no answer"},
-                     {.name = "file raw", .state = "ready"}};
-  shown.health.notice = "no file";
-  EXPECT_EQ(honesty(shown), "no file · reverse DNS degraded");
-  shown.health.source = "demo";
-  shown.health.notice = "";
-  EXPECT_EQ(honesty(shown), "") << "the demo needs none of them";
+  shown.health.notice = "no file; no answer";
+  shown.totals.unplaced = 3;
+  EXPECT_EQ(honesty(shown), "3 without a place · no file; no answer");
 }
 
 TEST(Figures, OfASilentSourceDoNotLookCurrent) {

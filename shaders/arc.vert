@@ -7,9 +7,10 @@
 layout(location = 1) uniform float tablePresence;  // while another table takes over
 layout(std430, binding = 1) readonly buffer Pieces { uvec2 pieces[]; };
 const int SEGMENTS = 8;
-// Few vectors: a software renderer pays for each at every triangle.
-noperspective out vec4 light;    // w: px from where the globe hides it
-noperspective out vec3 profile;  // px across from the middle, half the width, longitude on the map
+// Few that vary: a software renderer pays for each at every triangle.
+noperspective out vec4 profile;  // px across from the middle, strength, px from where the globe
+                                 // hides it, longitude on the map
+flat out vec4 tone;              // w: half the width, px
 
 Surface pointAt(Arc arc, float s, float turns, out float lon) {
   vec3 unit = arcUnit(arc, s);
@@ -28,8 +29,7 @@ void main() {
   Arc arc = arcs[piece.x];
   float turns = float(int(piece.y >> 16) - 1);
   float presence = arcPresence(arc) * tablePresence;
-  light = vec4(0.0);
-  profile = vec3(0.0, 1.0, 0.0);
+  profile = tone = vec4(0.0);
   if (presence <= 0.0 || (turns != 0.0 && curvature() >= 1.0)) {
     gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
     return;
@@ -54,14 +54,14 @@ void main() {
   float seenPx = seenBy(here.position);
   float drawnHalf = seenPx > -2.0 ? halfWidth : 0.0;
   float side = (gl_VertexID & 1) == 0 ? -1.0 : 1.0;
-  profile = vec3(side * drawnHalf, halfWidth, lon);
-  float ends = mix(0.45, 1.0, smoothstep(0.0, 0.12, s) * (1.0 - smoothstep(0.8, 1.0, s)));
+  float ends = mix(0.45 * crowdAtHome(), 1.0, smoothstep(0.0, 0.12, s) * (1.0 - smoothstep(0.8, 1.0, s)));
   float strength = frame.exposure.x * (0.30 + 0.50 * weight) * (vague ? 0.7 : 1.0) * ends * presence;
   if (alerted) {  // which is drawn over the panels
     strength *= throughShade(picture);
     strength *= 1.25 + 0.45 * sin(float(frame.clock.y % 1400u) / 1400.0 * 2.0 * PI);
   }
-  vec3 tone = arcColour(arc);
-  light = vec4((alerted ? mix(tone, vec3(1.0, 0.30, 0.42), 0.6) : tone) * strength, seenPx);
+  vec3 own = arcColour(arc);
+  tone = vec4(alerted ? mix(own, vec3(1.0, 0.30, 0.42), 0.6) : own, halfWidth);
+  profile = vec4(side * drawnHalf, strength, seenPx, lon);
   gl_Position = toClip(picture + vec2(-way.y, way.x) * side * drawnHalf);
 }

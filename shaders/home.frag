@@ -1,6 +1,7 @@
 #version 450 core
 // A bright grain in a soft light, with two rings that widen slowly.
 #include "common/frame.glsl"
+#include "common/light.glsl"
 noperspective in vec2 local;  // radii
 flat in vec4 tone;
 flat in float radiusPx;
@@ -18,5 +19,5 @@ void main() {
   float edge = max(1.0 - away / radiusPx, 0.0);
   float soft = edge * edge;
   float seen = max(max(tone.r, tone.g), tone.b) / 0.88;
-  colour = vec4(mix(tone.rgb, vec3(seen), 0.7) * grain + tone.rgb * (0.55 * soft * soft + rings), 0.0);
+  colour = emitted(mix(tone.rgb, vec3(seen), 0.7) * grain + tone.rgb * (0.55 * soft * soft + rings), 1.2);
 }

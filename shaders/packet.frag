@@ -2,20 +2,29 @@
 // A comet (white-hot head, glow, tail along the way; outbound round, inbound square) or the ring
 // where it landed. Added to what is behind. Polynomials only: on a software renderer, packets cost
 // by the pixel.
+#include "common/light.glsl"
 noperspective in vec2 local;   // radii of the glow: x along the way with the head at 0, y across
 flat in vec4 light;             // rgb: of the glow; w: of what is white-hot
 flat in vec3 shape;             // as in packet.vert
 out vec4 colour;
 
 const float TAIL = 0.24;       // half the tail's width at the head
-const float DISC = 0.47;       // the head's radius
-const float CORE = 0.26;       // of what is white-hot in it
+// DISC: the head's radius; CORE: of what is white-hot in it.
+#ifdef LINEAR_LIGHT
+const float DISC = 0.47;
+const float CORE = 0.26;
+const float GLOW = 0.25;       // the bloom does the rest
+#else
+const float DISC = 0.53;       // a narrower glow, which is where the pixels are
+const float CORE = 0.29;
+const float GLOW = 0.5;
+#endif
 
 void main() {
   float r2 = dot(local, local);
   if (shape.z > 0.0) {
     float off = (r2 - 0.62) * shape.z;
-    colour = vec4(light.rgb * max(1.0 - off * off, 0.0), 0.0);
+    colour = emitted(light.rgb * max(1.0 - off * off, 0.0), 1.0);
     return;
   }
   vec2 square = local * local;
@@ -25,7 +34,7 @@ void main() {
   float core = clamp(2.0 - head2 * (2.0 / (CORE * CORE)), 0.0, 1.0);
   float fade = clamp(1.0 + local.x * (local.x < 0.0 ? shape.x : -4.0), 0.0, 1.0);
   float tail = max(fade - square.y * (1.0 / (TAIL * TAIL)), 0.0);
-  float hot = 0.75 * core + 0.22 * tail * fade;
-  vec3 coloured = light.rgb * (0.80 * disc + 0.55 * glow * glow + 0.95 * tail);
-  colour = vec4(coloured + vec3(hot * light.w), 0.0);
+  float hot = 0.64 * core + 0.12 * tail * fade;
+  vec3 coloured = light.rgb * (0.55 * disc + GLOW * glow * glow + 0.62 * tail);
+  colour = emitted(coloured + vec3(hot * light.w), 2.6);
 }

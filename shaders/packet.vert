@@ -97,7 +97,7 @@ void main() {
   float tail = tailPx / radiusPx;
   local = corner(max(tail, 2.0));
   shape = vec3(1.0 / max(tail, 0.1), float(inbound), 0.0);
-  light *= smoothstep(0.0, 0.04, s);
+  light *= smoothstep(0.0, 0.04, s) * mix(crowdAtHome(), 1.0, smoothstep(0.02, 0.22, along));
   vec2 offPx = local * radiusPx;
   gl_Position = toClip(picture + way * offPx.x + vec2(-way.y, way.x) * offPx.y);
 }

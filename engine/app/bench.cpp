@@ -1,6 +1,7 @@
 #include "engine/app/bench.hpp"
 
 #include <algorithm>
+#include <array>
 #include <boost/json.hpp>
 #include <chrono>
 #include <fstream>
@@ -9,9 +10,9 @@
 #include <unistd.h>
 #include <vector>
 
+#include "engine/app/preparation.hpp"
 #include "engine/app/synthetic_flows.hpp"
 #include "engine/gl/context.hpp"
-#include "engine/gl/timer_query.hpp"
 #include "engine/model/cpu_time.hpp"
 #include "engine/platform/asset_paths.hpp"
 #include "engine/platform/headless_context.hpp"
@@ -30,7 +31,7 @@ using Milliseconds = std::chrono::duration<double, std::milli>;
 
 constexpr double kFramesPerSecond = 60.0;
 constexpr std::size_t kFramesPerSnapshot = 180;
-constexpr std::size_t kWarmUpFrames = 5;
+constexpr std::size_t kWarmUpFrames = 25;  // and all programs are there
 constexpr int kClears = 31;
 constexpr model::Uptime kStart = 10s;  // the first flows have faded in
 constexpr model::GeoPoint kGlobeCenter{20.0, 76.0};
@@ -94,6 +95,7 @@ struct Series {
   std::vector<double> frameMs;
   std::vector<double> cpuMs;
   std::vector<double> gpuMs;
+  std::array<std::vector<double>, render::kPassNames.size()> passMs;
   std::vector<double> uploadBytes;
   std::vector<double> drawCalls;
 };
@@ -101,20 +103,19 @@ struct Series {
 class Stage {
  public:
   Stage(const net::config::Config& config, const net::config::BenchOptions& options,
-        const gl::ContextInfo& context)
-      : widthPx_(config.display.size ? config.display.size->width : 1920),
-        heightPx_(config.display.size ? config.display.size->height : 1080),
+        Preparation& prepared, const gl::ContextInfo& context)
+      : widthPx_(config.display.size.value_or(kDefaultSize).width),
+        heightPx_(config.display.size.value_or(kDefaultSize).height),
         flows_({.flows = options.flows,
                 .packetsPerDirection = perDirection(options),
                 .home = {config.home.name, {config.home.latDeg, config.home.lonDeg}}}),
         settings_(config.display.settings),
-        renderer_(
-            scene::WorldMesh::parse(platform::readFile(platform::findAssets() / "world/world.bin")),
-            render::startingQuality(context)),
+        renderer_(prepared.takeWorld(), render::qualityRange(context)),
         camera_(config.display.view, kGlobeCenter, config.display.spinDegPerSecond),
-        panels_(config.display.title, scene::parseCountryLabels(platform::readFile(
-                                          platform::findAssets() / "world/countries.json"))),
-        snapshot_(&flows_.next(kStart)) {}
+        panels_(prepared.takePanels()),
+        snapshot_(&flows_.next(kStart)) {
+    renderer_.measurePasses(options.passes);
+  }
 
   // Draws the next frame to its end; adds to `series` what it took.
   void frame(Series& series) {
@@ -126,7 +127,7 @@ class Stage {
     const auto cpuBegin = model::threadCpuTime();
     const scene::CameraFrame camera = camera_.frame(now, widthPx_, heightPx_);
     const scene::DrawnFlows& flows = renderer_.takeFlows(*snapshot_, settings_, camera, now);
-    const auto& panels = panels_.update({.snapshot = *snapshot_,
+    const auto& panels = panels_->update({.snapshot = *snapshot_,
                                          .settings = settings_,
                                          .mode = camera_.mode(),
                                          .now = now,
@@ -136,7 +137,6 @@ class Stage {
                                          .camera = camera,
                                          .sharedArcs = flows.sharedArcs()});
     const auto cpuBefore = model::threadCpuTime() - cpuBegin;
-    timer_.begin();
     renderer_.draw({.snapshot = *snapshot_,
                     .camera = camera,
                     .panels = panels,
@@ -145,12 +145,16 @@ class Stage {
                     .utc = kUtc + now,
                     .widthPx = widthPx_,
                     .heightPx = heightPx_});
-    timer_.end();
     glFinish();
     series.frameMs.push_back(Milliseconds(steady_clock::now() - begin).count());
     const render::FrameStats& stats = renderer_.stats();
     series.cpuMs.push_back(Milliseconds(cpuBefore + stats.flowTables).count());
-    series.gpuMs.push_back(Milliseconds(timer_.wait()).count());
+    if (stats.gpuTime) {
+      series.gpuMs.push_back(Milliseconds(*stats.gpuTime).count());
+    }
+    for (std::size_t pass = 0; pass < series.passMs.size(); ++pass) {
+      series.passMs[pass].push_back(Milliseconds(renderer_.passTimes()[pass]).count());
+    }
     series.uploadBytes.push_back(
         static_cast<double>(stats.flowUploadBytes + stats.frameUploadBytes));
     series.drawCalls.push_back(stats.drawCalls);
@@ -184,8 +188,7 @@ class Stage {
   model::DisplaySettings settings_;
   render::Renderer renderer_;
   scene::Camera camera_;
-  ui::Panels panels_;
-  gl::TimerQuery timer_{"frame time"};
+  std::unique_ptr<ui::Panels> panels_;
   const model::Snapshot* snapshot_;
   std::size_t frames_ = 0;
 };
@@ -196,15 +199,24 @@ std::uint64_t whole(double count) {
 
 boost::json::value gpuTime(const std::vector<double>& gpuMs) {
   const double time = median(gpuMs);
-  return gl::TimerQuery::available() && time > 0.0 ? boost::json::value(time) : nullptr;
+  return time > 0.0 ? boost::json::value(time) : nullptr;
+}
+
+boost::json::object passTimes(const Series& series) {
+  boost::json::object passes;
+  for (std::size_t pass = 0; pass < series.passMs.size(); ++pass) {
+    passes[render::kPassNames[pass]] = median(series.passMs[pass]);
+  }
+  return passes;
 }
 
 }  // namespace
 
 std::string runBench(const net::config::Config& config, const net::config::BenchOptions& options) {
+  Preparation prepared(config.display, platform::findAssets());
   const platform::HeadlessContext headless;
   const gl::ContextInfo context = gl::loadFunctions(platform::HeadlessContext::getProcAddress);
-  Stage stage(config, options, context);
+  Stage stage(config, options, prepared, context);
   Series warmUp;
   stage.frame(warmUp);
   const double firstFrameMs = msSinceProcessStart();
@@ -222,7 +234,7 @@ std::string runBench(const net::config::Config& config, const net::config::Bench
   Series polls;
   stage.skipToSnapshot();
   stage.frame(polls);
-  const boost::json::object result{
+  boost::json::object result{
       {"renderer", context.renderer},
       {"width", stage.widthPx()},
       {"height", stage.heightPx()},
@@ -245,6 +257,9 @@ std::string runBench(const net::config::Config& config, const net::config::Bench
       {"draw_calls", whole(median(series.drawCalls))},
       {"rss_mb", residentMegabytes()},
       {"first_frame_ms", firstFrameMs}};
+  if (options.passes) {
+    result["passes_ms"] = passTimes(series);
+  }
   return net::wire::plainJson(result);
 }
 

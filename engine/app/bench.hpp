@@ -19,7 +19,8 @@ namespace flowwall::app {
 /// driver has none. clear_ms: clearing a picture of the same size. upload_bytes_per_frame: the
 /// median, so between snapshots. upload_bytes_per_snapshot, snapshot_cpu_ms: bytes and CPU time of
 /// one frame that takes up a new snapshot. first_frame_ms: since the process was started. rss_mb:
-/// at the end.
+/// at the end. passes_ms, where asked for: the medians of the passes, each drawn to its end before
+/// the next, which makes the frames slower.
 [[nodiscard]] std::string runBench(const net::config::Config& config,
                                    const net::config::BenchOptions& options);
 

@@ -35,6 +35,8 @@ class FramePacer {
   /// Sleeps until the next beat; a late one moves the beat rather than being caught up.
   void wait();
   [[nodiscard]] int rate() const { return rate_; }
+  /// From one beat to the next.
+  [[nodiscard]] std::chrono::nanoseconds period() const { return period_; }
   [[nodiscard]] double framesPerSecond() const { return measured_; }
 
  private:

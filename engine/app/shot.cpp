@@ -9,6 +9,7 @@
 
 #include "engine/app/enrichment.hpp"
 #include "engine/app/network_thread.hpp"
+#include "engine/app/preparation.hpp"
 #include "engine/app/source_factory.hpp"
 #include "engine/gl/context.hpp"
 #include "engine/platform/asset_paths.hpp"
@@ -23,6 +24,8 @@ namespace {
 
 using namespace std::chrono_literals;
 constexpr auto kPatience = 20s;
+// Where the settings leave it to the machine: one picture has time, on a software renderer too.
+constexpr model::Quality kQuality = model::Quality::high;
 
 model::Uptime toUptime(double seconds) {
   return model::Uptime(static_cast<std::int64_t>(std::llround(seconds * 1000.0)));
@@ -102,10 +105,10 @@ struct Moment {
 model::Image draw(const net::config::Config& config, const net::config::ShotOptions& options,
                   const std::filesystem::path& assets, const model::Snapshot& snapshot,
                   const Moment& moment) {
+  Preparation prepared(config.display, assets);
   const platform::HeadlessContext headless;
-  const gl::ContextInfo context = gl::loadFunctions(platform::HeadlessContext::getProcAddress);
-  render::Renderer renderer(scene::WorldMesh::parse(platform::readFile(assets / "world/world.bin")),
-                            render::startingQuality(context));
+  gl::loadFunctions(platform::HeadlessContext::getProcAddress);
+  render::Renderer renderer(prepared.takeWorld(), {kQuality}, platform::shaderFolder());
   // A centre that was asked for is the picture's, however long the globe would have turned.
   scene::Camera camera(config.display.view, {20.0, config.home.lonDeg},
                        options.center ? 0.0 : config.display.spinDegPerSecond);
@@ -113,13 +116,12 @@ model::Image draw(const net::config::Config& config, const net::config::ShotOpti
     // Early enough for the camera to have arrived.
     camera.apply({.center = options.center, .zoom = options.zoom}, -10s);
   }
-  ui::Panels panels(config.display.title,
-                    scene::parseCountryLabels(platform::readFile(assets / "world/countries.json")));
-  const auto size = config.display.size.value_or(net::config::PixelSize{1920, 1080});
+  const auto panels = prepared.takePanels();
+  const auto size = config.display.size.value_or(kDefaultSize);
   const model::DisplaySettings& settings = config.display.settings;
   const scene::CameraFrame view = camera.frame(moment.uptime, size.width, size.height);
   const scene::DrawnFlows& flows = renderer.takeFlows(snapshot, settings, view, moment.uptime);
-  const auto& drawn = panels.update({.snapshot = snapshot,
+  const auto& drawn = panels->update({.snapshot = snapshot,
                                      .settings = settings,
                                      .mode = camera.mode(),
                                      .now = moment.uptime,

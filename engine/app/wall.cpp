@@ -1,6 +1,5 @@
 #include "engine/app/wall.hpp"
 
-#include <cstdlib>
 #include <fmt/format.h>
 #include <memory>
 #include <optional>
@@ -9,6 +8,7 @@
 
 #include "engine/app/frame_pacer.hpp"
 #include "engine/app/network_thread.hpp"
+#include "engine/app/preparation.hpp"
 #include "engine/app/service_watch.hpp"
 #include "engine/gl/context.hpp"
 #include "engine/platform/asset_paths.hpp"
@@ -51,23 +51,18 @@ Screen openScreen(const net::config::Config& config) {
   return screen;
 }
 
-std::optional<std::filesystem::path> shaderFolder() {
-  const char* folder = std::getenv("FLOWWALL_SHADERS");
-  return folder == nullptr ? std::nullopt : std::optional<std::filesystem::path>(folder);
-}
-
 class Wall {
  public:
-  Wall(const net::config::Config& config, const std::filesystem::path& assets, Screen& screen,
+  Wall(const net::config::Config& config, Preparation& prepared, Screen& screen,
        const model::Clock& clock, handoff::Exchanges& exchanges)
       : config_(config), screen_(screen), clock_(clock), exchanges_(exchanges),
-        renderer_(scene::WorldMesh::parse(platform::readFile(assets / "world/world.bin")),
-                  render::startingQuality(screen.info), shaderFolder()),
+        renderer_(prepared.takeWorld(), render::qualityRange(screen.info),
+                  platform::shaderFolder()),
         camera_(config.display.view, {20.0, config.home.lonDeg}, config.display.spinDegPerSecond),
-        panels_(config.display.title,
-                scene::parseCountryLabels(platform::readFile(assets / "world/countries.json"))),
+        panels_(prepared.takePanels()),
         settings_(config.display.settings),
         pacer_(frameRate(config.display.maxFps, config.display.headlessFps)) {
+    renderer_.setFrameBudget(pacer_.period());
     camera_.setIdleDrift(std::chrono::seconds(config.display.idleDriftSeconds));
   }
 
@@ -113,7 +108,7 @@ class Wall {
     std::size_t count =
         exchanges_.commands.drain([&](model::Command&& command) { apply(command, now); });
     count += exchanges_.messages.drain([&](model::WallMessage&& message) {
-      panels_.announce(std::move(message.text), message.good ? ui::Tone::live : ui::Tone::bad, now);
+      panels_->announce(std::move(message.text), message.good ? ui::Tone::live : ui::Tone::bad, now);
     });
     const bool touched = screen_.window && handleInput(now);
     const bool isNew = exchanges_.snapshots.acquire();
@@ -126,7 +121,7 @@ class Wall {
   [[nodiscard]] Motion motion(model::Uptime now) const {
     const scene::DrawnFlows& drawn = renderer_.flows();
     const bool packets = !settings_.paused && drawn.flows() > 0;
-    if (packets || camera_.moves(now) || now <= drawn.settledAt() || panels_.moves(now)) {
+    if (packets || camera_.moves(now) || now <= drawn.settledAt() || panels_->moves(now)) {
       return Motion::full;
     }
     return settings_.paused ? Motion::none : Motion::gentle;
@@ -137,7 +132,7 @@ class Wall {
     const auto events = screen_.window->pollEvents();
     for (const model::InputEvent& event : events) {
       ui::Console::Answer own =
-          console_.handle(event, themePoint(event), panels_.layout().console, filter(), now);
+          console_.handle(event, themePoint(event), panels_->layout().console, filter(), now);
       if (own.request) {
         ask(std::move(*own.request));
       }
@@ -165,7 +160,7 @@ class Wall {
   [[nodiscard]] std::optional<glm::vec2> themePoint(const model::InputEvent& event) const {
     const auto at = model::pointerOf(event);
     return at ? std::optional(
-                    panels_.toTheme({static_cast<float>(at->xPx), static_cast<float>(at->yPx)}))
+                    panels_->toTheme({static_cast<float>(at->xPx), static_cast<float>(at->yPx)}))
               : std::nullopt;
   }
 
@@ -223,8 +218,9 @@ class Wall {
   }
 
   void use(const model::SetDisplay& display) {
-    panels_.setTitle(display.title);
+    panels_->setTitle(display.title);
     pacer_.setRate(frameRate(display.maxFps, display.headlessFps));
+    renderer_.setFrameBudget(pacer_.period());
     if (screen_.window) {
       screen_.window->setTitle(display.title);
     }
@@ -251,7 +247,7 @@ class Wall {
     const model::UtcTime utc = clock_.utc();
     const scene::CameraFrame camera = camera_.frame(now, width, height);
     const scene::DrawnFlows& flows = renderer_.takeFlows(snapshot, settings_, camera, now);
-    const auto& panels = panels_.update({.snapshot = snapshot,
+    const auto& panels = panels_->update({.snapshot = snapshot,
                                          .settings = settings_,
                                          .mode = camera_.mode(),
                                          .console = console(now),
@@ -337,7 +333,7 @@ class Wall {
   scene::Controls controls_;
   ui::Console console_;
   bool cursorShown_ = false;
-  ui::Panels panels_;
+  std::unique_ptr<ui::Panels> panels_;
   model::DisplaySettings settings_;
   scene::HeldTime held_;
   FramePacer pacer_;
@@ -363,6 +359,7 @@ void runWall(const net::config::Config& config, NetworkThread::Reload reload) {
   const model::SystemClock clock;
   handoff::Exchanges exchanges;
   const auto assets = platform::findAssets();
+  Preparation prepared(config.display, assets);
   NetworkThread network(config, assets, clock, exchanges, std::move(reload));
   Screen screen = openScreen(config);
   if (screen.window && config.display.size && !config.display.windowed) {
@@ -377,7 +374,7 @@ void runWall(const net::config::Config& config, NetworkThread::Reload reload) {
   } else {
     spdlog::info("there is no window: the picture is at {}/api/screenshot.png", address);
   }
-  Wall wall(config, assets, screen, clock, exchanges);
+  Wall wall(config, prepared, screen, clock, exchanges);
   const platform::ServiceManager manager;
   ServiceWatch watch(manager);
   network.start();

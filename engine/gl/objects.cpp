@@ -1,5 +1,6 @@
 #include "engine/gl/objects.hpp"
 
+#include <array>
 #include <cassert>
 #include <stdexcept>
 #include <string>
@@ -103,6 +104,15 @@ RenderTarget::RenderTarget(std::string_view name, GLenum format, int widthPx, in
 void RenderTarget::bind() const {
   glBindFramebuffer(GL_FRAMEBUFFER, framebuffer_.id());
   glViewport(0, 0, widthPx_, heightPx_);
+}
+
+void RenderTarget::bindTexture(GLuint unit) const {
+  glBindTextureUnit(unit, texture_.id());
+}
+
+void RenderTarget::clear() const {
+  constexpr std::array<GLfloat, 4> kBlack{};
+  glClearNamedFramebufferfv(framebuffer_.id(), GL_COLOR, 0, kBlack.data());
 }
 
 void RenderTarget::copyTo(const RenderTarget& other) const {

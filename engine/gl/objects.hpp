@@ -97,6 +97,10 @@ class RenderTarget {
   RenderTarget(std::string_view label, GLenum format, int widthPx, int heightPx);
 
   void bind() const;
+  /// To be read in shaders.
+  void bindTexture(GLuint unit) const;
+  /// To black, without drawing.
+  void clear() const;
   /// Copies the whole picture; both targets have the same size.
   void copyTo(const RenderTarget& other) const;
   /// Scales into a framebuffer (0: the window's) of the given size.

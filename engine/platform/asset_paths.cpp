@@ -1,8 +1,8 @@
 #include "engine/platform/asset_paths.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
-#include <iterator>
 #include <stdexcept>
 #include <system_error>
 #include <vector>
@@ -30,9 +30,17 @@ std::filesystem::path findAssets() {
   throw std::runtime_error("Flowwall's data files (world/world.bin) are not in " + tried);
 }
 
+std::optional<std::filesystem::path> shaderFolder() {
+  const char* folder = std::getenv("FLOWWALL_SHADERS");
+  return folder == nullptr ? std::nullopt : std::optional<std::filesystem::path>(folder);
+}
+
 std::string readFile(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(file), {}};
+  std::ifstream file(path, std::ios::binary | std::ios::ate);
+  const auto size = file.tellg();
+  std::string text(static_cast<std::size_t>(std::max<std::streamoff>(size, 0)), '\0');
+  file.seekg(0);
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
   if (!file) {
     throw std::runtime_error("cannot read " + path.string());
   }

@@ -5,11 +5,15 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 namespace flowwall::platform {
 
 [[nodiscard]] std::filesystem::path findAssets();
+
+/// Where shaders are edited live, by $FLOWWALL_SHADERS; else those built in are used.
+[[nodiscard]] std::optional<std::filesystem::path> shaderFolder();
 
 /// The whole of a file that must be there.
 [[nodiscard]] std::string readFile(const std::filesystem::path& path);

@@ -14,13 +14,6 @@ constexpr GLuint kPackets = 2;
 constexpr GLuint kNodes = 3;
 constexpr std::size_t kSmallestBuffer = 4096;
 
-// Light on light as a screen would show it: it adds up, but never burns out to flat white.
-void blendScreen() {
-  glEnable(GL_BLEND);
-  glBlendEquation(GL_FUNC_ADD);
-  glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_COLOR);
-}
-
 }  // namespace
 
 bool GrowingBuffer::reserve(std::size_t bytes) {
@@ -69,12 +62,30 @@ void FlowBuffers::upload(const scene::ArcTable& table, const scene::ArcTable::Ch
 }
 
 FlowPasses::FlowPasses(ShaderLibrary& shaders)
-    : arcProgram_(shaders, "arc"), packetProgram_(shaders, "packet"), nodeProgram_(shaders, "node"),
-      homeProgram_(shaders, "home") {}
+    : shaders_(shaders), shown_(shaders, "") {}
 
-void FlowPasses::setView(float curvature, float presence) {
+FlowPasses::Programs::Programs(ShaderLibrary& shaders, const std::string& symbols)
+    : arc(shaders, "arc" + symbols), packet(shaders, "packet" + symbols),
+      node(shaders, "node" + symbols), home(shaders, "home" + symbols) {}
+
+FlowPasses::Programs& FlowPasses::programs() {
+  if (light_ == Light::shown) {
+    return shown_;
+  }
+  return linear_ ? *linear_ : linear_.emplace(shaders_, ":LINEAR_LIGHT");
+}
+
+void FlowPasses::setView(float curvature, float presence, Light light) {
   curvature_ = curvature;
   presence_ = presence;
+  light_ = light;
+}
+
+// As a screen shows it, light adds up as 1 - (1-a)(1-b): it never burns out to flat white.
+void FlowPasses::blend() const {
+  glEnable(GL_BLEND);
+  glBlendEquation(GL_FUNC_ADD);
+  glBlendFunc(GL_ONE, light_ == Light::shown ? GL_ONE_MINUS_SRC_COLOR : GL_ONE);
 }
 
 void FlowPasses::upload(const scene::DrawnFlows& flows, const scene::DrawnFlows::Changes& changes,
@@ -86,7 +97,7 @@ void FlowPasses::upload(const scene::DrawnFlows& flows, const scene::DrawnFlows:
 }
 
 template <typename Draw> void FlowPasses::eachTable(const gl::Program& program, Draw draw) const {
-  blendScreen();
+  blend();
   vertices_.bind();
   program.use();
   const auto drawTable = [&](const FlowBuffers& table, float presence) {
@@ -110,7 +121,7 @@ void FlowPasses::drawAlertedArcs(FrameStats& stats) {
 
 void FlowPasses::drawPieces(const GrowingBuffer FlowBuffers::*pieces, GLsizei FlowBuffers::*count,
                             FrameStats& stats) {
-  eachTable(arcProgram_.at(curvature_), [&](const FlowBuffers& table) {
+  eachTable(programs().arc.at(curvature_), [&](const FlowBuffers& table) {
     (table.*pieces).bind(kPieces);
     glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 2 * (scene::kSegmentsPerPiece + 1), table.*count);
     ++stats.drawCalls;
@@ -118,7 +129,7 @@ void FlowPasses::drawPieces(const GrowingBuffer FlowBuffers::*pieces, GLsizei Fl
 }
 
 void FlowPasses::drawPlaces(FrameStats& stats) {
-  eachTable(nodeProgram_.at(curvature_), [&](const FlowBuffers& table) {
+  eachTable(programs().node.at(curvature_), [&](const FlowBuffers& table) {
     table.nodes.bind(kNodes);
     glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 4, std::max(table.nodeCount - 1, 0));
     ++stats.drawCalls;
@@ -127,9 +138,9 @@ void FlowPasses::drawPlaces(FrameStats& stats) {
 
 // The same in both tables: it does not fade.
 void FlowPasses::drawHome(FrameStats& stats) {
-  blendScreen();
+  blend();
   vertices_.bind();
-  homeProgram_.at(curvature_).use();
+  programs().home.at(curvature_).use();
   current_.nodes.bind(kNodes);
   glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 4, std::min(current_.nodeCount, 1));
   ++stats.drawCalls;
@@ -138,7 +149,7 @@ void FlowPasses::drawHome(FrameStats& stats) {
 // Three vertices a packet in one run: instances of three would leave most of a software
 // renderer's vector lanes empty.
 void FlowPasses::drawPackets(FrameStats& stats) {
-  eachTable(packetProgram_.at(curvature_), [&](const FlowBuffers& table) {
+  eachTable(programs().packet.at(curvature_), [&](const FlowBuffers& table) {
     table.packets.bind(kPackets);
     glDrawArrays(GL_TRIANGLES, 0, 3 * table.packetCount);
     ++stats.drawCalls;

@@ -4,6 +4,9 @@
 // Thread: render thread.
 #pragma once
 
+#include <optional>
+#include <string>
+
 #include "engine/gl/objects.hpp"
 #include "engine/render/frame_stats.hpp"
 #include "engine/render/shader_library.hpp"
@@ -44,6 +47,10 @@ class FlowBuffers {
   GLsizei nodeCount = 0;
 };
 
+/// How the flows' light reaches its target: as a screen would show it, or linear, to be mapped to
+/// the screen afterwards.
+enum class Light : std::uint8_t { shown, linear };
+
 /// Draws the current table and, while it fades out, the one before.
 class FlowPasses {
  public:
@@ -53,7 +60,7 @@ class FlowPasses {
               FrameStats& stats);
   /// For what is drawn from now on. `presence`: of the current table, 0..1; the one before has the
   /// rest.
-  void setView(float curvature, float presence);
+  void setView(float curvature, float presence, Light light);
 
   /// The lines that stand still between changes.
   void drawArcs(FrameStats& stats);
@@ -69,15 +76,26 @@ class FlowPasses {
   void drawPieces(const GrowingBuffer FlowBuffers::*pieces, GLsizei FlowBuffers::*count,
                   FrameStats& stats);
 
-  EarthProgram arcProgram_;
-  EarthProgram packetProgram_;
-  EarthProgram nodeProgram_;
-  EarthProgram homeProgram_;
+  struct Programs {
+    Programs(ShaderLibrary& shaders, const std::string& symbols);
+
+    EarthProgram arc;
+    EarthProgram packet;
+    EarthProgram node;
+    EarthProgram home;
+  };
+  [[nodiscard]] Programs& programs();
+  void blend() const;
+
+  ShaderLibrary& shaders_;
+  Programs shown_;
+  std::optional<Programs> linear_;  // once they are asked for
   gl::VertexArray vertices_{"flows"};
   FlowBuffers current_;
   FlowBuffers leaving_;
   float curvature_ = 1.0F;
   float presence_ = 1.0F;
+  Light light_ = Light::shown;
 };
 
 }  // namespace flowwall::render

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 
 namespace flowwall::render {
 
@@ -14,6 +15,8 @@ struct FrameStats {
   std::uint64_t frameUploadBytes = 0;  ///< the uniform block and the panels' vertices
   /// CPU time spent on bringing the flows' records and tables up to date, before anything goes to OpenGL.
   std::chrono::nanoseconds flowTables{0};
+  /// What the GPU took for the newest frame of which that is known; never this one.
+  std::optional<std::chrono::nanoseconds> gpuTime;
 };
 
 }  // namespace flowwall::render

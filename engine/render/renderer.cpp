@@ -53,31 +53,58 @@ scene::CameraFrame withoutRotation(scene::CameraFrame camera) {
 
 }  // namespace
 
-model::Quality startingQuality(const gl::ContextInfo& context) {
-  return context.software ? model::Quality::low : model::Quality::high;
+scene::QualityRange qualityRange(const gl::ContextInfo& context) {
+  return context.software
+             ? scene::QualityRange{model::Quality::low}
+             : scene::QualityRange{.start = model::Quality::high, .highest = model::Quality::ultra};
 }
 
-Renderer::Renderer(scene::WorldMesh world, model::Quality automatic,
+Renderer::Renderer(scene::WorldMesh world, scene::QualityRange range,
                    std::optional<std::filesystem::path> shaderFolder)
-    : automatic_(automatic), quality_(automatic), world_(std::move(world)),
+    : automatic_(range), quality_(range.start), world_(std::move(world)),
       shaders_(std::move(shaderFolder)), uniforms_("frame", sizeof(FrameUniforms)),
       backdrop_(shaders_), ocean_(shaders_),
       graticule_(shaders_, "graticule", scene::graticule(kGraticuleDeg), kGraticule),
       levels_(world_.levels.size()), night_(shaders_), flows_(shaders_), labels_(shaders_),
-      ui_(shaders_) {}
+      ui_(shaders_) {
+  if (gl::TimerRing::available()) {
+    timer_.emplace("frame time");
+  }
+}
 
-void Renderer::resize(int widthPx, int heightPx) {
-  if (layers_.picture.widthPx() == widthPx && layers_.picture.heightPx() == heightPx) {
+void Renderer::prepareLayers(int widthPx, int heightPx, bool hdr) {
+  if (layers_.picture.widthPx() == widthPx && layers_.picture.heightPx() == heightPx &&
+      layers_.hdr == hdr) {
     return;
   }
   layers_ = {};  // the old pictures go before the new ones come
-  layers_ = {.backdrop = {"backdrop layer", GL_RGBA8, widthPx, heightPx},
-             .world = {"world layer", GL_RGBA8, widthPx, heightPx},
-             .arcs = {"arcs layer", GL_RGBA8, widthPx, heightPx},
-             .still = {"still layer", GL_RGBA8, widthPx, heightPx},
-             .picture = {"picture", GL_RGBA8, widthPx, heightPx}};
+  layers_.picture = {"picture", GL_RGBA8, widthPx, heightPx};
+  layers_.backdrop = {"backdrop layer", GL_RGBA8, widthPx, heightPx};
+  layers_.hdr = hdr;
+  if (hdr) {
+    glow_ ? glow_->resize(widthPx, heightPx) : glow_.emplace(shaders_).resize(widthPx, heightPx);
+  }
   backdropDrawnFor_.reset();
   worldDrawnFor_.reset();
+  camera_.reset();
+}
+
+const gl::RenderTarget* Renderer::made(gl::RenderTarget& layer, const char* label,
+                                       bool light) const {
+  if (layer.widthPx() == 0) {
+    layer = {label, light && layers_.hdr ? GLenum{GL_RGBA16F} : GLenum{GL_RGBA8},
+             layers_.picture.widthPx(), layers_.picture.heightPx()};
+  }
+  return &layer;
+}
+
+Renderer::Targets Renderer::targets(bool cameraMoves) {
+  if (cameraMoves && !layers_.hdr) {
+    return {&layers_.picture, &layers_.picture, &layers_.picture};
+  }
+  const auto* above = made(layers_.above, "arcs and more layer", true);
+  return {made(layers_.world, "world layer", false),
+          cameraMoves ? above : made(layers_.arcs, "arcs layer", true), above};
 }
 
 void Renderer::writeUniforms(const FrameInput& input) {
@@ -91,14 +118,14 @@ void Renderer::writeUniforms(const FrameInput& input) {
                     scene::kEyeDistance};
   frame.clock = {static_cast<std::uint32_t>(input.now.count()),
                  static_cast<std::uint32_t>((input.now - input.held).count()), 0, 0};
-  frame.exposure = {exposureFor(drawn_.arcs()), 0.0F, 0.0F, 0.0F};
+  frame.exposure = {exposureFor(drawn_.arcs()), input.panels.shade.bottomEnd, 0.0F, 0.0F};
   frame.light = glm::vec4(glm::normalize(glm::vec3(-0.55F, 0.62F, 0.56F)), 0.0F);
   frame.sun =
       glm::vec4(glm::vec3(scene::unitVector(scene::subsolarPoint(sunMinute(input.utc)))), 0.0F);
   const scene::QualityRung& rung = scene::rung(quality_);
   frame.packet = {rung.glowPx, rung.swellPx, rung.tailPx, 0.0F};
   const scene::ColumnShade& shade = input.panels.shade;
-  frame.shade = {shade.leftEnd, shade.rightStart, shade.fade, shade.opacity};
+  frame.shade = {shade.leftEnd, shade.rightStart, shade.fade, layers_.hdr ? 0.0F : shade.opacity};
   frame.osColour = osColours(input.settings.palette);
   uniforms_.write(0, std::as_bytes(std::span(&frame, 1)));
   uniforms_.bind(GL_UNIFORM_BUFFER, kFrameBinding);
@@ -108,7 +135,7 @@ void Renderer::writeUniforms(const FrameInput& input) {
 const scene::DrawnFlows& Renderer::takeFlows(const model::Snapshot& snapshot,
                                              const model::DisplaySettings& settings,
                                              const scene::CameraFrame& camera, model::Uptime now) {
-  quality_ = settings.quality.value_or(automatic_);
+  quality_ = settings.quality.value_or(automatic_.quality());
   const auto changes = drawn_.update(snapshot, scene::rung(quality_), camera.scalePx, now);
   taken_.add(changes);
   return drawn_;
@@ -116,7 +143,10 @@ const scene::DrawnFlows& Renderer::takeFlows(const model::Snapshot& snapshot,
 
 void Renderer::draw(const FrameInput& input) {
   stats_ = {};
-  resize(input.widthPx, input.heightPx);
+  clock_.start();
+  if (timer_) {
+    timer_->begin();
+  }
   if (shaders_.reloadChanged()) {
     backdropDrawnFor_.reset();
     worldDrawnFor_.reset();
@@ -124,31 +154,106 @@ void Renderer::draw(const FrameInput& input) {
   const auto begin = model::threadCpuTime();
   takeFlows(input.snapshot, input.settings, input.camera, input.now);
   stats_.flowTables = model::threadCpuTime() - begin;
+  prepareLayers(input.widthPx, input.heightPx, scene::rung(quality_).hdr);
   const bool flowsChanged =
       taken_.switched || taken_.current.tables ||
       std::exchange(paletteDrawn_, input.settings.palette) != input.settings.palette;
   flows_.upload(drawn_, std::exchange(taken_, {}), stats_);
-  flows_.setView(input.camera.curvature, drawn_.presence(input.now));
+  flows_.setView(input.camera.curvature, drawn_.presence(input.now),
+                 layers_.hdr ? Light::linear : Light::shown);
   flowBytesUploaded_ += stats_.flowUploadBytes;
   writeUniforms(input);
-
-  const WorldView view = worldView(input);
-  const bool worldChanged = worldDrawnFor_ != view;
-  if (worldChanged) {
-    drawWorld(view);
+  clock_.done(Pass::uploads);
+  drawLayers(input, flowsChanged);
+  if (timer_) {
+    timer_->end();
+    judgeQuality(input);
   }
-  const bool arcsChanged = drawArcs(worldChanged, flowsChanged, input.now);
-  drawPanels(arcsChanged, input.panels);
-  layers_.still.copyTo(layers_.picture);
+}
+
+void Renderer::drawLayers(const FrameInput& input, bool flowsChanged) {
+  if (camera_) {  // the first picture is not to wait
+    shaders_.loadNext();
+  }
+  const WorldView view = worldView(input);
+  const bool cameraMoves = camera_ != input.camera;
+  const Targets drawn = targets(cameraMoves);
+  const bool worldChanged = cameraMoves || worldDrawnFor_ != view;
+  if (worldChanged) {
+    drawWorld(view, *drawn.world);
+  }
+  const bool arcsChanged = drawArcs(drawn, worldChanged, flowsChanged, input.now);
+  if (layers_.hdr) {
+    drawInHighRange(drawn, input.panels);
+  } else {
+    drawInPlainRange(drawn, arcsChanged, input.panels);
+  }
+  drawLabels(input);
+  if (cameraMoves) {
+    worldDrawnFor_.reset();
+  }
+  camera_ = input.camera;
+}
+
+// What moves is drawn over the panels, as dark in their columns as if it were below: so panels need
+// not be drawn in each frame. But a dialog, seldom as it is open, has to lie above all.
+void Renderer::drawInPlainRange(const Targets& targets, bool arcsChanged,
+                                const scene::PanelDrawList& panels) {
+  drawStill(targets, arcsChanged, panels);
+  copy(*targets.above, layers_.picture);
   layers_.picture.bind();
+  drawMoving();
+}
+
+void Renderer::drawInHighRange(const Targets& targets, const scene::PanelDrawList& panels) {
+  copy(*targets.arcs, *targets.above);
+  targets.above->bind();
+  drawMoving();
+  glow_->draw(*targets.world, *targets.above, layers_.picture, clock_, stats_);
+  if (!panels.dialog) {
+    ui_.bindGlyphs(panels.atlas);
+    ui_.draw(panels, stats_);
+    clock_.done(Pass::panels);
+  }
+}
+
+void Renderer::drawMoving() {
   flows_.drawAlertedArcs(stats_);
+  clock_.done(Pass::alerted);
   flows_.drawHome(stats_);
+  clock_.done(Pass::home);
   flows_.drawPackets(stats_);
+  clock_.done(Pass::packets);
+}
+
+void Renderer::drawLabels(const FrameInput& input) {
   ui_.bindGlyphs(input.panels.atlas);
-  labels_.draw(input.panels.labels, labelsDrawnFor_.value_or(input.camera) == input.camera, stats_);
-  labelsDrawnFor_ = input.camera;
+  labels_.draw(input.panels.labels, camera_.value_or(input.camera) == input.camera, stats_);
+  clock_.done(Pass::labels);
   if (input.panels.dialog) {
     ui_.draw(input.panels, stats_);
+    clock_.done(Pass::panels);
+  }
+}
+
+// Nothing, where it is all one.
+void Renderer::copy(const gl::RenderTarget& from, const gl::RenderTarget& to) {
+  if (&from != &to) {
+    from.copyTo(to);
+    clock_.done(Pass::copies);
+  }
+}
+
+// For the next frame: of this one the GPU's time is not known yet.
+void Renderer::judgeQuality(const FrameInput& input) {
+  while (const auto time = timer_->take()) {
+    stats_.gpuTime = time;
+    if (!input.settings.quality) {
+      automatic_.add(*time, budget_, input.now);
+    }
+  }
+  if (input.settings.quality) {
+    automatic_.interrupt(input.now);
   }
 }
 
@@ -156,67 +261,80 @@ Renderer::WorldView Renderer::worldView(const FrameInput& input) const {
   const scene::QualityRung& rung = scene::rung(quality_);
   const float errorPx = input.camera.curvature > 0.0F ? rung.globeErrorPx : rung.mapErrorPx;
   const float pxPerDegree = glm::radians(input.camera.scalePx);
-  const std::size_t current = worldDrawnFor_ ? worldDrawnFor_->level : 0;
   return {input.camera, sunMinute(input.utc),
-          scene::levelFor(world_.levels, pxPerDegree, errorPx, current)};
+          scene::levelFor(world_.levels, pxPerDegree, errorPx, worldLevel_)};
 }
 
 glm::vec2 Renderer::sizePx() const {
   return {layers_.picture.widthPx(), layers_.picture.heightPx()};
 }
 
-void Renderer::drawWorld(const WorldView& view) {
+void Renderer::drawWorld(const WorldView& view, const gl::RenderTarget& target) {
   const scene::CameraFrame& camera = view.camera;
   if (backdropDrawnFor_ != withoutRotation(camera)) {
     layers_.backdrop.bind();
     backdrop_.draw(stats_);
     backdropDrawnFor_ = withoutRotation(camera);
+    clock_.done(Pass::backdrop);
   }
-  layers_.backdrop.copyTo(layers_.world);
-  layers_.world.bind();
+  copy(layers_.backdrop, target);
+  target.bind();
   if (camera.curvature < 1.0F) {
     ocean_.draw(stats_);
+    clock_.done(Pass::ocean);
   }
   std::unique_ptr<WorldLevelPasses>& level = levels_[view.level];
   if (!level) {
     level = std::make_unique<WorldLevelPasses>(shaders_, world_.levels[view.level]);
   }
   graticule_.draw(camera, sizePx(), stats_);
+  clock_.done(Pass::lines);
   level->land.draw(camera, sizePx(), stats_);
+  clock_.done(Pass::land);
   level->borders.draw(camera, sizePx(), stats_);
   level->coasts.draw(camera, sizePx(), stats_);
+  clock_.done(Pass::lines);
   night_.draw(stats_);
+  clock_.done(Pass::night);
   worldDrawnFor_ = view;
+  worldLevel_ = view.level;
 }
 
 // Whether there was need to.
-bool Renderer::drawArcs(bool worldChanged, bool flowsChanged, model::Uptime now) {
+bool Renderer::drawArcs(const Targets& targets, bool worldChanged, bool flowsChanged,
+                        model::Uptime now) {
   // Until all that fades or eases stands still, the lines are drawn anew.
   const bool soonEnough =
       now >= arcsDrawnAt_ && now < arcsDrawnAt_ + scene::rung(quality_).linesEvery;
   if (!worldChanged && !flowsChanged && (arcsSettled_ || soonEnough)) {
     return false;
   }
-  layers_.world.copyTo(layers_.arcs);
-  layers_.arcs.bind();
+  if (layers_.hdr) {
+    targets.arcs->clear();
+  } else {
+    copy(*targets.world, *targets.arcs);
+  }
+  targets.arcs->bind();
   flows_.drawArcs(stats_);
+  clock_.done(Pass::arcs);
   flows_.drawPlaces(stats_);
+  clock_.done(Pass::places);
   arcsSettled_ = now > drawn_.settledAt();
   arcsDrawnAt_ = now;
   return true;
 }
 
-// What moves is drawn over the panels, as dark in their columns as if it were below; but a dialog,
-// seldom as it is open, has to lie above all.
-void Renderer::drawPanels(bool arcsChanged, const scene::PanelDrawList& panels) {
+void Renderer::drawStill(const Targets& targets, bool arcsChanged,
+                         const scene::PanelDrawList& panels) {
   if (!arcsChanged && panelsDrawn_ == panels.version) {
     return;
   }
-  layers_.arcs.copyTo(layers_.still);
+  copy(*targets.arcs, *targets.above);
   if (!panels.dialog) {
-    layers_.still.bind();
+    targets.above->bind();
     ui_.bindGlyphs(panels.atlas);
     ui_.draw(panels, stats_);
+    clock_.done(Pass::panels);
   }
   panelsDrawn_ = panels.version;
 }

@@ -29,6 +29,17 @@ const gl::Program& ShaderLibrary::load(const std::string& name) {
   return entry->second;
 }
 
+void ShaderLibrary::loadNext() {
+  while (!wanted_.empty()) {
+    const std::string name = std::move(wanted_.back());
+    wanted_.pop_back();
+    if (!programs_.contains(name)) {
+      static_cast<void>(load(name));
+      return;
+    }
+  }
+}
+
 bool ShaderLibrary::reloadChanged() {
   if (!folder_ || newest() == loaded_) {
     return false;
@@ -70,9 +81,10 @@ gl::Program ShaderLibrary::compile(const std::string& name) const {
   const std::string file = name.substr(0, colon);
   const auto text = [&](const char* stage) {
     std::string whole = source(file + stage);
-    if (colon != std::string::npos) {
-      const auto secondLine = whole.find('\n') + 1;  // after #version
-      whole.insert(secondLine, "#define " + name.substr(colon + 1) + "\n");
+    const auto secondLine = whole.find('\n') + 1;  // after #version
+    for (auto at = colon; at != std::string::npos; at = name.find(':', at + 1)) {
+      const auto end = std::min(name.find(':', at + 1), name.size());
+      whole.insert(secondLine, "#define " + name.substr(at + 1, end - at - 1) + "\n");
     }
     return whole;
   };
@@ -81,8 +93,9 @@ gl::Program ShaderLibrary::compile(const std::string& name) const {
 
 EarthProgram::EarthProgram(ShaderLibrary& shaders, std::string_view name)
     : shaders_(&shaders), names_{std::string(name) + ":EARTH_GLOBE",
-                                 std::string(name) + ":EARTH_MAP", std::string(name)},
-      programs_{nullptr, nullptr, &shaders.load(std::string(name))} {}
+                                 std::string(name) + ":EARTH_MAP", std::string(name)} {
+  std::ranges::for_each(names_, [&](const std::string& variant) { shaders.want(variant); });
+}
 
 const gl::Program& EarthProgram::at(float curvature) {
   const std::size_t variant = curvature >= 1.0F ? 0 : curvature <= 0.0F ? 1 : 2;

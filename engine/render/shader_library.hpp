@@ -1,5 +1,5 @@
 // ShaderLibrary: the programs of all passes, by name; each is shaders/NAME.vert and NAME.frag, or
-// NAME:SYMBOL for the same with SYMBOL defined.
+// NAME:SYMBOL:SYMBOL for the same with these symbols defined.
 // Sources are embedded at build. With a folder given (development) they are read from there, and
 // reloadChanged() takes up edits while the wall runs; one that does not compile is logged and the
 // old program stays.
@@ -14,6 +14,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "engine/gl/program.hpp"
 
@@ -27,6 +29,11 @@ class ShaderLibrary {
   explicit ShaderLibrary(std::optional<std::filesystem::path> folder = std::nullopt);
 
   [[nodiscard]] const gl::Program& load(const std::string& name);
+  /// Names a program for loadNext().
+  void want(std::string name) { wanted_.push_back(std::move(name)); }
+  /// Loads one of those that were wanted and not used yet, if there is one: so that a frame that
+  /// needs it later does not wait for a compiler.
+  void loadNext();
   /// True when something was reloaded: what was drawn with it is out of date.
   bool reloadChanged();
 
@@ -37,12 +44,12 @@ class ShaderLibrary {
 
   std::optional<std::filesystem::path> folder_;
   std::map<std::string, gl::Program> programs_;
+  std::vector<std::string> wanted_;
   std::filesystem::file_time_type loaded_{};
 };
 
 /// A program that lays something on the Earth, in three variants: for the globe, for the map, and
-/// for what lies between them. That last one is made at once, so that a broken shader shows, the
-/// others when they are used first.
+/// for what lies between them. Each is made when it is used first, or when the library has time.
 class EarthProgram {
  public:
   EarthProgram(ShaderLibrary& shaders, std::string_view name);

@@ -145,7 +145,7 @@ void LinePass::draw(const scene::CameraFrame& camera, glm::vec2 sizePx, FrameSta
   blendOver();
   const gl::Program& program = program_.at(camera.curvature);
   program.use();
-  constexpr float kGlowReachPx = 4.5F;
+  constexpr float kGlowReachPx = 3.4F;  // beyond, the glow is too faint to be seen
   const float halfWidth = style_.glow > 0.0F ? kGlowReachPx : style_.corePx + 1.0F;
   glProgramUniform1f(program.id(), 0, halfWidth);
   glProgramUniform4f(program.id(), 1, style_.colour.r, style_.colour.g, style_.colour.b,

@@ -28,11 +28,12 @@ struct GlyphAtlas {
   std::uint64_t version = 0;  ///< increases whenever the pixels change
 };
 
-/// Columns that are darkened from the picture's top to its bottom, for what is drawn over the
-/// panels to be darkened alike. Units: px from the left.
+/// Columns that are darkened from the picture's top to its bottom, and a band along its bottom, for
+/// what is drawn over the panels to be darkened alike. Units: px from the left, or from the bottom.
 struct ColumnShade {
   float leftEnd = 0.0F;     ///< solid up to here, then fading out
   float rightStart = 1e9F;  ///< solid again from here on, having faded in
+  float bottomEnd = -1e9F;  ///< solid up to here, then fading out
   float fade = 1.0F;
   float opacity = 0.0F;
 };

@@ -14,6 +14,9 @@
 namespace flowwall::scene {
 
 struct QualityRung {
+  /// Light adds up in high dynamic range, blooms and is mapped to the screen; else it is blended as
+  /// on a screen, and packets have a glow of their own.
+  bool hdr;
   // A packet is a comet: a head in its glow, and a tail along the way.
   float glowPx;   ///< radius of the glow of the slowest flow's packets
   float swellPx;  ///< by how much the fastest flow's are wider
@@ -32,17 +35,19 @@ struct QualityRung {
 
 // Low is for software renderers, where a packet costs by the pixels that it covers.
 inline constexpr std::array<QualityRung, model::kQualityNames.size()> kQualityRungs{{
-    {.glowPx = 9.0F,
-     .swellPx = 4.0F,
+    {.hdr = false,
+     .glowPx = 8.0F,
+     .swellPx = 3.5F,
      .tailPx = 34.0F,
      .maxArcs = 1'500,
      .maxPackets = 5'000,
-     .pxPerSegment = 28.0F,
+     .pxPerSegment = 36.0F,
      .linesEvery = std::chrono::milliseconds(50),
      .globeErrorPx = 1.2F,
      .mapErrorPx = 0.5F},
-    {.glowPx = 13.0F,
-     .swellPx = 8.0F,
+    {.hdr = true,
+     .glowPx = 11.0F,
+     .swellPx = 6.0F,
      .tailPx = 54.0F,
      .maxArcs = 5'000,
      .maxPackets = 25'000,
@@ -50,8 +55,9 @@ inline constexpr std::array<QualityRung, model::kQualityNames.size()> kQualityRu
      .linesEvery = std::chrono::milliseconds(30),
      .globeErrorPx = 0.6F,
      .mapErrorPx = 0.4F},
-    {.glowPx = 15.0F,
-     .swellPx = 11.0F,
+    {.hdr = true,
+     .glowPx = 12.0F,
+     .swellPx = 7.0F,
      .tailPx = 64.0F,
      .maxArcs = 20'000,
      .maxPackets = 150'000,
@@ -59,8 +65,9 @@ inline constexpr std::array<QualityRung, model::kQualityNames.size()> kQualityRu
      .linesEvery = std::chrono::milliseconds(0),
      .globeErrorPx = 0.4F,
      .mapErrorPx = 0.3F},
-    {.glowPx = 16.0F,
-     .swellPx = 12.0F,
+    {.hdr = true,
+     .glowPx = 13.0F,
+     .swellPx = 8.0F,
      .tailPx = 76.0F,
      .maxArcs = 50'000,
      .maxPackets = 500'000,

@@ -102,6 +102,15 @@ void Canvas::shade(float from, float to, float height, float opacity) {
                                 rightwards ? none : dark, rightwards ? dark : none);
 }
 
+void Canvas::shadeUp(const Box& box, float fade, float opacity) {
+  const ImU32 dark = packed(theme::kGrounds.front(), opacity);
+  const ImU32 none = packed(theme::kGrounds.front(), 0.0F);
+  rect(box, theme::kGrounds.front(), opacity, 0.0F);
+  list_.AddRectFilledMultiColor(ImVec2(box.x * scale_, (box.y - fade) * scale_),
+                                ImVec2(box.right() * scale_, box.y * scale_), none, none, dark,
+                                dark);
+}
+
 void Canvas::rect(const Box& box, Rgb colour, float opacity, float rounding) {
   list_.AddRectFilled(ImVec2(box.x * scale_, box.y * scale_),
                       ImVec2(box.right() * scale_, box.bottom() * scale_), packed(colour, opacity),

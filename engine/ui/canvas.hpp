@@ -45,6 +45,8 @@ class Canvas {
   void area(std::span<const glm::vec2> points, float bottom, Rgb colour, float opacity);
   /// Darkens what lies behind text: from `opacity` at `from` to nothing at `to`.
   void shade(float from, float to, float height, float opacity);
+  /// The same upwards: all of `box`, and fading out over `fade` above it.
+  void shadeUp(const Box& box, float fade, float opacity);
   void rect(const Box& box, Rgb colour, float opacity, float rounding);
   void frame(const Box& box, Rgb colour, float opacity, float rounding);
   void circle(glm::vec2 centre, float radius, Rgb colour, float opacity = 1.0F);

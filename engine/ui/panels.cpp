@@ -27,6 +27,12 @@ std::int64_t secondsOf(model::Uptime time) {
   return std::chrono::floor<std::chrono::seconds>(time).count();
 }
 
+// Px of the picture per px of the theme.
+float scaleOf(int widthPx, int heightPx) {
+  return std::max(static_cast<float>(std::min(widthPx, heightPx)) / theme::kReferencePx,
+                  kLeastScale);
+}
+
 // A picture of which the shade would take more than a third has none: there the Earth comes first.
 bool isShaded(const LayoutInput& size) {
   return 3.0F * kLeftColumn <= size.width;
@@ -36,10 +42,12 @@ bool hasLeftColumn(const Layout& layout) {
   return layout.throughput || layout.counts || layout.os || layout.legend;
 }
 
-// Arcs pass behind the columns; the shade keeps their text legible.
+// Arcs pass behind the columns, and land behind the band when one zooms in; the shade keeps their
+// text legible.
 scene::ColumnShade shadeColumns(Canvas& canvas, const Layout& layout, const LayoutInput& size) {
   constexpr float kOpacity = 0.66F;
   constexpr float kFade = 84.0F;
+  constexpr float kAboveBand = 16.0F;
   const auto solid = [&](float left, float right) {
     canvas.rect({left, 0.0F, right - left, size.height}, theme::kGrounds.front(), kOpacity, 0.0F);
   };
@@ -57,6 +65,11 @@ scene::ColumnShade shadeColumns(Canvas& canvas, const Layout& layout, const Layo
     solid(layout.flows->x, size.width);
     shade.rightStart = layout.flows->x;
     canvas.shade(layout.flows->x, layout.flows->x - kFade, size.height, kOpacity);
+  } else if (layout.flows) {
+    const float left = hasLeftColumn(layout) ? kLeftColumn : 0.0F;
+    const float top = layout.flows->y - kAboveBand;
+    canvas.shadeUp({left, top, size.width - left, size.height - top}, kFade, kOpacity);
+    shade.bottomEnd = size.height - top;
   }
   return shade;
 }
@@ -64,6 +77,7 @@ scene::ColumnShade shadeColumns(Canvas& canvas, const Layout& layout, const Layo
 scene::ColumnShade scaled(scene::ColumnShade shade, float scale) {
   shade.leftEnd *= scale;
   shade.rightStart *= scale;
+  shade.bottomEnd *= scale;
   shade.fade *= scale;
   return shade;
 }
@@ -180,6 +194,11 @@ const scene::PanelDrawList& Panels::update(const PanelsInput& input) {
   return drawList_;
 }
 
+void Panels::prepare(int widthPx, int heightPx) {
+  ImGui::SetCurrentContext(imgui_->context);
+  imgui_->faces.bake(scaleOf(widthPx, heightPx));
+}
+
 void Panels::updatePanels(const PanelsInput& input) {
   const Moment moment = momentOf(input);
   if (drawn_ && moment == moment_) {
@@ -187,9 +206,7 @@ void Panels::updatePanels(const PanelsInput& input) {
   }
   moment_ = moment;
   Content content = say(input);
-  const float scale =
-      std::max(static_cast<float>(std::min(input.widthPx, input.heightPx)) / theme::kReferencePx,
-               kLeastScale);
+  const float scale = scaleOf(input.widthPx, input.heightPx);
   const LayoutInput wanted{.width = static_cast<float>(input.widthPx) / scale,
                            .height = static_cast<float>(input.heightPx) / scale,
                            .mode = input.mode,
@@ -345,7 +362,7 @@ void Panels::takeAtlas() {
   drawList_.atlas.widthPx = width;
   drawList_.atlas.heightPx = height;
   drawList_.atlas.coverage.assign(pixels, pixels + std::ptrdiff_t{width} * height);
-  ++drawList_.atlas.version;
+  drawList_.atlas.version = pixelVersion_;
 }
 
 void Panels::takeTriangles(glm::vec2 shiftPx) {

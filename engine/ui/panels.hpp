@@ -63,6 +63,10 @@ class Panels {
   /// Says it for a few seconds where alerts are shown, before any of them.
   void announce(std::string text, Tone tone, model::Uptime now);
 
+  /// Makes ready what the first picture of this size needs and takes long: the glyphs. On any one
+  /// thread, while nothing else is asked of any panels.
+  void prepare(int widthPx, int heightPx);
+
   /// Lays the panels out; does nothing while what they say and the size stay the same.
   const scene::PanelDrawList& update(const PanelsInput& input);
 

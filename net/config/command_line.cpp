@@ -93,7 +93,7 @@ void addShotFlags(CLI::App& shot, Texts& texts) {
       "of everything random [default 1]; the demo is the same picture each time");
 }
 
-void addBenchFlags(CLI::App& bench, Texts& texts) {
+void addBenchFlags(CLI::App& bench, Texts& texts, BenchOptions& options) {
   const auto add = [&](const char* flag, const char* help) {
     bench
         .add_option_function<std::string>(
@@ -103,6 +103,7 @@ void addBenchFlags(CLI::App& bench, Texts& texts) {
   add("--flows", "synthetic flows [0 to 200000, default 500]");
   add("--packets", "packets in flight, of all flows [0 to 1000000; default as the rates give]");
   add("--frames", "measured frames [1 to 100000, default 200]");
+  bench.add_flag("--passes", options.passes, "also what each pass takes, which slows the frames");
 }
 
 std::optional<model::GeoPoint> parseCenter(std::string_view text) {
@@ -204,7 +205,7 @@ CommandLine parseCommandLine(int argc, const char* const* argv, const std::strin
   CLI::App* check = app.add_subcommand(
       "check-config", "print the effective configuration, without secrets, and exit");
   addShotFlags(*shot, texts);
-  addBenchFlags(*bench, texts);
+  addBenchFlags(*bench, texts, line.bench);
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForVersion&) {

@@ -40,6 +40,7 @@ struct BenchOptions {
   std::size_t flows = 500;
   std::optional<std::size_t> packets;  ///< in flight, all flows together; absent: as rates give
   std::size_t frames = 200;            ///< that are measured
+  bool passes = false;                 ///< also what each pass takes
 };
 
 struct Invocation {

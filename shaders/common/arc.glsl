@@ -50,6 +50,9 @@ float arcWeight(Arc arc) { return mix(arc.weightBefore, arc.weight, arcEase(arc)
 
 vec3 arcColour(Arc arc) { return frame.osColour[arc.flags & ARC_OS_MASK].rgb; }
 
+// Where all arcs meet each shines less, the more there are: the home site is not to burn out.
+float crowdAtHome() { return max(frame.exposure.x * frame.exposure.x * frame.exposure.x, 0.2); }
+
 float hash01(uint x) {
   x ^= x >> 16; x *= 0x7feb352du; x ^= x >> 15; x *= 0x846ca68bu; x ^= x >> 16;
   return float(x >> 8) / 16777216.0;

@@ -4,11 +4,12 @@ layout(std140, binding = 0) uniform Frame {
   vec4 view;            // x: curvature (1 globe, 0 map), y: pixels per Earth radius, zw: offset, px
   vec4 viewport;        // xy: size, px; z: px per px of a 1080p picture, by the shorter side; w: eye distance, Earth radii
   uvec4 clock;          // x: uptime, y: the same for what moves, still in a pause; ms modulo 2^32
-  vec4 exposure;        // x: of each flow's light; less when there are many
+  vec4 exposure;        // x: of each flow's light, less when there are many; y: of scene::ColumnShade, the
+                        // end at the bottom, px from there
   vec4 light;           // xyz: unit vector towards the light, in view space
   vec4 sun;             // xyz: unit vector towards the sun, on the unit sphere
   vec4 packet;          // px at 1080p: x: radius of the glow, y: by how much it swells, z: longest tail
-  vec4 shade;           // scene::ColumnShade: x: end on the left, y: start on the right, z: fade, px; w: opacity
+  vec4 shade;           // the rest of it: x: end on the left, y: start on the right, z: fade, px; w: opacity
   vec4 osColour[8];     // by model::DeviceOs
 } frame;
 
@@ -24,8 +25,8 @@ float pixelUnit() { return frame.viewport.z; }
 
 // How much light the panels' darkened columns leave at a place in the picture, px from its middle.
 float throughShade(vec2 picture) {
-  float x = picture.x + 0.5 * frame.viewport.x;
-  float nearer = max(frame.shade.x - x, x - frame.shade.y);
+  vec2 at = picture + 0.5 * frame.viewport.xy;
+  float nearer = max(max(frame.shade.x - at.x, at.x - frame.shade.y), frame.exposure.y - at.y);
   return 1.0 - frame.shade.w * clamp(1.0 + nearer / frame.shade.z, 0.0, 1.0);
 }
 

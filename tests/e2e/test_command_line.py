@@ -26,6 +26,12 @@ class Shot(TestCase):
             ("--center", "50,10"))]
         self.assertEqual(len(set(pictures)), len(pictures))
 
+    def test_the_quality_is_high_unless_another_is_named(self):
+        flags = ("--size", "320x180", "--seed", "1")
+        picture = self.shot("a.png", *flags)
+        self.assertEqual(picture, self.shot("b.png", *flags, "--quality", "high"))
+        self.assertNotEqual(picture, self.shot("c.png", *flags, "--quality", "low"))
+
     def test_size_is_obeyed(self):
         picture = Picture(self.shot("a.png", "--size", "200x333"))
         self.assertEqual((picture.width, picture.height), (200, 333))
@@ -90,6 +96,13 @@ class Bench(TestCase):
                     self.assertGreater(said[key], 0, key)
                 self.assertGreaterEqual(said["frame_ms_p99"], said["frame_ms_median"])
                 self.assertGreaterEqual(said["cpu_ms_p99"], said["cpu_ms_median"])
+
+    def test_the_passes_make_the_frame(self):
+        said = self.bench("--flows", "200", "--passes")
+        self.assertGreater(said["passes_ms"]["packets"], 0)
+        self.assertGreater(said["passes_ms"]["land"], 0)
+        self.assertLess(said["passes_ms"]["land"], said["frame_ms_p99"])
+        self.assertNotIn("passes_ms", self.bench("--flows", "0"))
 
     def test_packets_are_as_many_as_asked_for(self):
         for packets in (0, 100, 1000):

@@ -28,7 +28,7 @@ constexpr Uptime kSettled = 5000ms;
 class Stage {
  public:
   Stage(ViewMode mode, GeoPoint center, double spin = 0.0)
-      : renderer_(test::world(), model::Quality::low), camera_(mode, center, spin) {}
+      : renderer_(test::world(), {model::Quality::low}), camera_(mode, center, spin) {}
 
   const render::FrameStats& draw(const model::Snapshot& snapshot, Uptime now) {
     renderer_.draw({.snapshot = snapshot,
@@ -144,9 +144,9 @@ TEST_F(Quality, IsWhatIsAskedForElseTheRenderersOwn) {
   EXPECT_TRUE(stage.picture(snapshot, kSettled).rgb == own.rgb);
 }
 
-TEST_F(Quality, StartsLowOnASoftwareRenderer) {
-  EXPECT_EQ(render::startingQuality({.software = true}), model::Quality::low);
-  EXPECT_EQ(render::startingQuality({.software = false}), model::Quality::high);
+TEST_F(Quality, IsLowOnASoftwareRenderer) {
+  EXPECT_EQ(render::qualityRange({.software = true}).highest, model::Quality::low);
+  EXPECT_EQ(render::qualityRange({.software = false}).start, model::Quality::high);
 }
 
 TEST_F(Picture, ShowsAnotherPaletteAtOnce) {
@@ -213,9 +213,11 @@ TEST_F(DrawCalls, DoNotDependOnTheNumberOfFlows) {
     ASSERT_EQ(many.renderer().flows().flows(), 5000U);
     EXPECT_EQ(fiftyCalls, thousandsCalls);
     EXPECT_LE(thousandsCalls, 40U);
-    // And in the frame after, when only what moves is drawn.
-    EXPECT_EQ(few.draw(spreadSnapshot(50), kSettled + 33ms).drawCalls,
-              many.draw(spreadSnapshot(5000), kSettled + 33ms).drawCalls);
+    // And in the frames after: when all layers are drawn, and when only what moves is.
+    for (const Uptime later : {33ms, 66ms}) {
+      EXPECT_EQ(few.draw(spreadSnapshot(50), kSettled + later).drawCalls,
+                many.draw(spreadSnapshot(5000), kSettled + later).drawCalls);
+    }
   }
 }
 
@@ -223,6 +225,8 @@ TEST_F(DrawCalls, StillLayersAreReused) {
   Stage stage(ViewMode::map, {0, 0});
   const auto snapshot = spreadSnapshot(20);  // none of them alerted
   const auto first = stage.draw(snapshot, kSettled).drawCalls;
+  const auto second = stage.draw(snapshot, kSettled + 16ms).drawCalls;
+  EXPECT_EQ(second, first - 1) << "all but the backdrop, now into layers";
   const auto later = stage.draw(snapshot, kSettled + 33ms).drawCalls;
   EXPECT_EQ(later, 3U) << "alerted lines, the home site and packets";
   EXPECT_GT(first, later + 4);
@@ -232,6 +236,7 @@ TEST_F(DrawCalls, ReusedLayersShowWhatNewOnesWould) {
   const auto snapshot = spreadSnapshot(20);
   Stage reusing(ViewMode::map, {0, 0});
   reusing.draw(snapshot, kSettled);
+  reusing.draw(snapshot, kSettled + 200ms);
   reusing.draw(snapshot, kSettled + 400ms);
   Stage fresh(ViewMode::map, {0, 0});
   EXPECT_TRUE(reusing.picture(snapshot, kSettled + 700ms).rgb ==
@@ -241,6 +246,7 @@ TEST_F(DrawCalls, ReusedLayersShowWhatNewOnesWould) {
 TEST_F(DrawCalls, LinesThatFadeAreDrawnAnewTwentyTimesASecondOnTheLowestRung) {
   Stage stage(ViewMode::map, {0, 0});
   auto snapshot = spreadSnapshot(20);
+  stage.draw(snapshot, kSettled);
   stage.draw(snapshot, kSettled);
   const auto still = stage.draw(snapshot, kSettled + 16ms).drawCalls;
   snapshot.generation = 2;
@@ -255,6 +261,7 @@ TEST_F(DrawCalls, OneAlertDoesNotKeepAllLinesDrawn) {
   const auto callsOfALaterFrame = [](std::size_t flows) {
     Stage stage(ViewMode::map, {0, 0});
     const auto snapshot = spreadSnapshot(flows);  // the 25th is alerted
+    stage.draw(snapshot, kSettled);
     stage.draw(snapshot, kSettled);
     return stage.draw(snapshot, kSettled + 33ms).drawCalls;
   };
@@ -284,11 +291,104 @@ TEST_F(DrawCalls, ATurningGlobeDrawsTheBackdropOnce) {
   EXPECT_EQ(stage.draw(snapshot, kSettled + 33ms).drawCalls, first - 1);
 }
 
+TEST_F(DrawCalls, ACameraThatStopsShowsWhatOneThatStoodShows) {
+  const auto snapshot = spreadSnapshot(20);
+  for (const model::Quality quality : {model::Quality::low, model::Quality::medium}) {
+    Stage stopping(ViewMode::globe, {20, 70}, 3.0);
+    stopping.settings.quality = quality;
+    stopping.draw(snapshot, kSettled - 66ms);
+    stopping.draw(snapshot, kSettled - 33ms);
+    const Image moving = stopping.picture(snapshot, kSettled);
+    const Image drawnInLayers = stopping.picture(snapshot, kSettled);
+    EXPECT_TRUE(moving.rgb == drawnInLayers.rgb);
+    EXPECT_TRUE(stopping.picture(snapshot, kSettled).rgb == moving.rgb) << "from its layers";
+  }
+}
+
+TEST_F(DrawCalls, HighDynamicRangeHasAFixedNumberToo) {
+  for (const int heightPx : {270, 1080}) {
+    Stage few(ViewMode::globe, {20, 70}, 3.0);
+    Stage many(ViewMode::globe, {20, 70}, 3.0);
+    for (Stage* stage : {&few, &many}) {
+      stage->settings.quality = model::Quality::medium;
+      stage->heightPx = heightPx;
+      stage->widthPx = heightPx * 16 / 9;
+    }
+    const auto calls = few.draw(spreadSnapshot(50), kSettled).drawCalls;
+    EXPECT_EQ(many.draw(spreadSnapshot(2000), kSettled).drawCalls, calls);
+    EXPECT_LE(calls, 40U);
+  }
+}
+
+// The tone map keeps the look's tokens.
+TEST_F(Picture, IsTheSameInHighDynamicRangeWhereNothingShines) {
+  const auto dark = [](model::Quality quality) {
+    Stage stage(ViewMode::map, {0, 0});
+    stage.settings.quality = quality;
+    return stage.picture(noFlows({-60, -150}), kSettled);
+  };
+  const Image low = dark(model::Quality::low);
+  const Image medium = dark(model::Quality::medium);
+  // The home site is at the left, and its glow around it; and coasts are finer.
+  EXPECT_NEAR(brightness(low, kWidthPx / 2, kWidthPx), brightness(medium, kWidthPx / 2, kWidthPx),
+              0.15);
+  const auto middleOf = [](const Image& image) { return image.rgb.at(3 * (20 * kWidthPx + 450)); };
+  EXPECT_EQ(middleOf(low), middleOf(medium));
+}
+
+TEST_F(Picture, PacketsAreDarkInTheShadeOfPanels) {
+  const auto snapshot = spreadSnapshot(60);
+  const auto below = [&](float bottomEnd) {
+    Stage stage(ViewMode::map, {0, 0});
+    stage.panels.shade = {.bottomEnd = bottomEnd, .fade = 1.0F, .opacity = 1.0F};
+    return brightness(stage.picture(snapshot, kSettled), kWidthPx / 2, kWidthPx * 3 / 4);
+  };
+  EXPECT_LT(below(kHeightPx), below(0.0F) - 1.0);
+  EXPECT_GT(below(kHeightPx / 2), below(kHeightPx));
+  EXPECT_LT(below(kHeightPx / 2), below(0.0F));
+}
+
+TEST_F(Picture, LightSpreadsInHighDynamicRange) {
+  const auto lit = [](model::Quality quality) {
+    Stage dark(ViewMode::map, {0, 0});
+    Stage stage(ViewMode::map, {0, 0});
+    dark.settings.quality = stage.settings.quality = quality;
+    return changedColumns(stage.picture(oneFlow(test::kHome, {50, 10}), kSettled),
+                          dark.picture(noFlows(test::kHome), kSettled), 6)
+        .size();
+  };
+  EXPECT_GT(lit(model::Quality::medium), lit(model::Quality::low) + 10);
+}
+
+TEST_F(Quality, IsLoweredWhereTheGpuIsTooSlow) {
+  render::Renderer renderer(test::world(), {model::Quality::high, model::Quality::ultra});
+  renderer.setFrameBudget(1us);
+  const scene::Camera camera(ViewMode::globe, {20, 70}, 3.0);
+  const auto snapshot = spreadSnapshot(20);
+  const auto drawUntil = [&](Uptime end) {
+    for (Uptime now = end - 4s; now < end; now += 100ms) {
+      renderer.draw({.snapshot = snapshot,
+                     .camera = camera.frame(now, kWidthPx, kHeightPx),
+                     .panels = {},
+                     .now = now,
+                     .widthPx = kWidthPx,
+                     .heightPx = kHeightPx});
+      static_cast<void>(renderer.readBack());  // by then the time is known
+    }
+  };
+  drawUntil(10s);
+  EXPECT_EQ(renderer.quality(), model::Quality::low);
+  renderer.setFrameBudget(1h);
+  drawUntil(14s);
+  EXPECT_EQ(renderer.quality(), model::Quality::low) << "for a while";
+}
+
 TEST_F(DrawCalls, TheNightIsDrawnAnewOnceAMinute) {
   Stage stage(ViewMode::map, {0, 0});
   const auto snapshot = spreadSnapshot(20);
   stage.utc = model::UtcTime(12h);
   const auto first = stage.draw(snapshot, kSettled).drawCalls;
+  stage.draw(snapshot, kSettled);
   const auto still = stage.draw(snapshot, kSettled + 33ms).drawCalls;
   stage.utc += 59s;
   EXPECT_EQ(stage.draw(snapshot, kSettled + 59s).drawCalls, still);

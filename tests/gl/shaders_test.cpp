@@ -120,13 +120,13 @@ class ShaderFolder : public test::GlTest {
 };
 
 TEST_F(ShaderFolder, DrawsAsTheEmbeddedOnesDo) {
-  render::Renderer fromFolder(test::world(), model::Quality::low, folder_);
-  render::Renderer embedded(test::world(), model::Quality::low);
+  render::Renderer fromFolder(test::world(), {model::Quality::low}, folder_);
+  render::Renderer embedded(test::world(), {model::Quality::low});
   EXPECT_TRUE(draw(fromFolder) == draw(embedded));
 }
 
 TEST_F(ShaderFolder, EditsAreTakenUpInTheNextFrame) {
-  render::Renderer renderer(test::world(), model::Quality::low, folder_);
+  render::Renderer renderer(test::world(), {model::Quality::low}, folder_);
   const auto before = draw(renderer);
   write("land.frag", "#version 450 core\nout vec4 c;\nvoid main() { c = vec4(1, 0, 1, 1); }\n");
   const auto after = draw(renderer);
@@ -134,7 +134,7 @@ TEST_F(ShaderFolder, EditsAreTakenUpInTheNextFrame) {
 }
 
 TEST_F(ShaderFolder, AnEditThatDoesNotCompileChangesNothing) {
-  render::Renderer renderer(test::world(), model::Quality::low, folder_);
+  render::Renderer renderer(test::world(), {model::Quality::low}, folder_);
   const auto before = draw(renderer);
   write("land.frag", "#version 450 core\nvoid main() { no }\n");
   EXPECT_TRUE(draw(renderer) == before);
@@ -145,12 +145,14 @@ TEST_F(ShaderFolder, AnEditThatDoesNotCompileChangesNothing) {
 
 TEST_F(ShaderFolder, AFirstLoadThatDoesNotCompileNamesTheShader) {
   write("arc.vert", "#version 450 core\nvoid main() { no }\n");
-  EXPECT_THAT([&] { render::Renderer(test::world(), model::Quality::low, folder_); },
-              ThrowsMessage<std::runtime_error>(HasSubstr("arc")));
+  const auto firstFrame = [&] {
+    render::Renderer renderer(test::world(), {model::Quality::low}, folder_);
+    draw(renderer);
+  };
+  EXPECT_THAT(firstFrame, ThrowsMessage<std::runtime_error>(HasSubstr("arc")));
   forgiveMessages();
   std::filesystem::remove(folder_ / "arc.vert");
-  EXPECT_THAT([&] { render::Renderer(test::world(), model::Quality::low, folder_); },
-              ThrowsMessage<std::runtime_error>(HasSubstr("arc.vert")));
+  EXPECT_THAT(firstFrame, ThrowsMessage<std::runtime_error>(HasSubstr("arc.vert")));
 }
 
 TEST_F(Shaders, DebugMessagesAreCounted) {

@@ -85,7 +85,7 @@ constexpr model::UtcTime kAfternoon =
 
 model::Image draw(model::ViewMode mode, model::GeoPoint center, model::Uptime now, int width,
                   int height, std::optional<model::SetView> change = std::nullopt) {
-  render::Renderer renderer(test::world(), model::Quality::low);
+  render::Renderer renderer(test::world(), {model::Quality::low});
   scene::Camera camera(mode, center, 0.0);
   if (change) {
     camera.apply(*change, 0ms);
@@ -177,6 +177,15 @@ model::Snapshot toldSnapshot() {
   alert.score = 180;
   alert.why.assign("blacklisted host");
   snapshot.alerts = {alert};
+  const auto place = [&](std::string_view name, model::GeoPoint point, double megabits) {
+    model::BusyPlace& busy = snapshot.busyPlaces.emplace_back();
+    busy.name.assign(name);
+    busy.point = point;
+    busy.rate = {1e6 * megabits};
+  };
+  place("Frankfurt", {50.11, 8.68}, 214.0);
+  place("Singapore", {1.35, 103.82}, 96.4);
+  place("Dubai", {25.20, 55.27}, 41.0);
   return snapshot;
 }
 
@@ -192,13 +201,13 @@ model::Snapshot silentSnapshot(model::SourceState state, std::string error) {
 
 model::Image drawTold(const model::Snapshot& snapshot, model::ViewMode mode,
                       const model::DisplaySettings& settings = {},
-                      const ui::ConsoleContent& console = {}) {
+                      const ui::ConsoleContent& console = {}, int heightPx = 540) {
   constexpr model::Uptime kNow = 5000ms;
-  constexpr int kWidthPx = 960;
-  constexpr int kHeightPx = 540;
+  const int widthPx = heightPx * 16 / 9;
   ::setenv("TZ", "UTC", 1);
-  render::Renderer renderer(test::world(), model::Quality::low);
+  render::Renderer renderer(test::world(), {model::Quality::low});
   const scene::Camera camera(mode, {20, 70}, 0.0);
+  const scene::CameraFrame view = camera.frame(kNow, widthPx, heightPx);
   ui::Panels panels("HQ edge");
   const model::UtcTime noon =
       std::chrono::sys_days(std::chrono::year(2026) / 11 / 24) + std::chrono::hours(12);
@@ -208,16 +217,17 @@ model::Image drawTold(const model::Snapshot& snapshot, model::ViewMode mode,
                                     .console = console,
                                     .now = kNow,
                                     .utc = noon,
-                                    .widthPx = kWidthPx,
-                                    .heightPx = kHeightPx});
+                                    .widthPx = widthPx,
+                                    .heightPx = heightPx,
+                                    .camera = view});
   renderer.draw({.snapshot = snapshot,
-                 .camera = camera.frame(kNow, kWidthPx, kHeightPx),
+                 .camera = view,
                  .panels = told,
                  .settings = settings,
                  .now = kNow,
                  .utc = noon,
-                 .widthPx = kWidthPx,
-                 .heightPx = kHeightPx});
+                 .widthPx = widthPx,
+                 .heightPx = heightPx});
   return renderer.readBack();
 }
 
@@ -241,6 +251,17 @@ TEST_F(Golden, ColourBlindPalette) {
 TEST_F(Golden, HighQuality) {
   expectGolden("quality_high",
                drawTold(toldSnapshot(), model::ViewMode::globe, {.quality = model::Quality::high}));
+}
+
+// In high dynamic range, as on a wall with a GPU.
+TEST_F(Golden, HighDynamicRangeOnTheGlobe) {
+  expectGolden("hdr_globe", drawTold(toldSnapshot(), model::ViewMode::globe,
+                                     {.quality = model::Quality::medium}, {}, 1080));
+}
+
+TEST_F(Golden, HighDynamicRangeOnTheMap) {
+  expectGolden("hdr_map", drawTold(toldSnapshot(), model::ViewMode::map,
+                                   {.quality = model::Quality::medium}, {}, 1080));
 }
 
 TEST_F(Golden, DemoData) {
@@ -355,6 +376,7 @@ TEST_F(Golden, HelpAndButtons) {
 model::Snapshot labelledSnapshot() {
   model::Snapshot snapshot = toldSnapshot();
   snapshot.alerts.clear();
+  snapshot.busyPlaces.clear();
   const auto place = [&](std::string_view name, model::GeoPoint point, double megabits) {
     model::BusyPlace& busy = snapshot.busyPlaces.emplace_back();
     busy.name.assign(name);
@@ -391,7 +413,7 @@ model::Image drawLabelled(model::ViewMode mode, model::GeoPoint globeCenter,
   constexpr model::Uptime kNow = 5000ms;
   ::setenv("TZ", "UTC", 1);
   const model::Snapshot snapshot = labelledSnapshot();
-  render::Renderer renderer(test::world(), model::Quality::low);
+  render::Renderer renderer(test::world(), {model::Quality::low});
   scene::Camera camera(mode, globeCenter, 0.0);
   camera.apply(change, 0ms);
   const scene::CameraFrame view = camera.frame(kNow, widthPx, heightPx);

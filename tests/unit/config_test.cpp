@@ -121,13 +121,15 @@ TEST_F(ConfigTest, ShotTakesItsOwnFlags) {
 
 TEST_F(ConfigTest, BenchTakesItsOwnFlags) {
   const auto parsed = parse({"bench", "--flows", "50000", "--packets", "0", "--frames", "30",
-                             "--view", "map", "--size", "640x360"});
+                             "--view", "map", "--size", "640x360", "--passes"});
   ASSERT_TRUE(parsed) << parsed.error().sentences.front();
   EXPECT_EQ(parsed->command, Command::bench);
+  EXPECT_TRUE(parsed->bench.passes);
   EXPECT_EQ(parsed->bench.flows, 50'000U);
   EXPECT_EQ(parsed->bench.packets, 0U);
   EXPECT_EQ(parsed->bench.frames, 30U);
   EXPECT_FALSE(parse({"bench"})->bench.packets);
+  EXPECT_FALSE(parse({"bench"})->bench.passes);
   EXPECT_THAT(bad({"bench", "--flows", "-1", "--packets", "1e3", "--frames", "0"}),
               ElementsAre(HasSubstr("--flows -1"), HasSubstr("--packets 1e3"),
                           HasSubstr("--frames 0")));

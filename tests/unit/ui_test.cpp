@@ -184,6 +184,27 @@ TEST(Panels, ASmallPictureIsNotShaded) {
   EXPECT_TRUE(atTheEdge(1280, 720));
 }
 
+TEST(Panels, TheMapsBandIsShadedAndTheGlobesFootIsNot) {
+  Panels panels("Operations");
+  const auto shown = snapshot(SourceState::live);
+  PanelsInput input = inputOf(shown, 12s, 1920, 1080);
+  input.mode = model::ViewMode::map;
+  const scene::ColumnShade shade = panels.update(input).shade;
+  EXPECT_GT(shade.bottomEnd, 1080.0F - panels.layout().flows->y) << "all of the band";
+  EXPECT_LT(shade.bottomEnd, 216.0F);
+  input.mode = model::ViewMode::globe;
+  EXPECT_LT(panels.update(input).shade.bottomEnd, 0.0F);
+}
+
+TEST(Panels, ThePreparedOnesAreNotMadeAgain) {
+  Panels panels("Operations");
+  panels.prepare(1280, 720);
+  Panels late("Operations");
+  const auto shown = snapshot(SourceState::live);
+  EXPECT_EQ(panels.update(inputOf(shown, 12s, 1280, 720)).atlas.version,
+            late.update(inputOf(shown, 12s, 1280, 720)).atlas.version);
+}
+
 TEST(Panels, GlyphsAreMadeForTheSize) {
   Panels panels("Operations");
   const auto shown = snapshot(SourceState::live);

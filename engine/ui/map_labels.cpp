@@ -196,9 +196,13 @@ bool MapLabels::isDue(const Moment& moment, const MapLabelsInput& input, float s
   const auto same = [](const scene::PixelBox& a, const scene::PixelBox& b) {
     return a.least == b.least && a.most == b.most;
   };
+  // A toast that comes is not to be written over.
+  if (!std::ranges::equal(input.occupied, occupied_, same)) {
+    return true;
+  }
   const model::Uptime passed = input.now - placedAt_;
   if (passed >= kSlowly) {
-    return input.camera != camera_ || !std::ranges::equal(input.occupied, occupied_, same);
+    return input.camera != camera_;
   }
   return passed >= kFast && scene::movedPx(camera_, input.camera) > kFar * scale;
 }

@@ -1,7 +1,9 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <glm/geometric.hpp>
 
+#include "engine/scene/geodesy.hpp"
 #include "engine/scene/view_projection.hpp"
 #include "engine/ui/panels.hpp"
 
@@ -127,13 +129,55 @@ TEST_F(MapLabelsTest, AnUnshowableNameIsLeftOut) {
   EXPECT_EQ(draw().labels.size(), 1U) << "home alone";
 }
 
-TEST_F(MapLabelsTest, KeepOutOfThePanelsWay) {
-  camera_ = scene::Camera(ViewMode::map, {20, 0}, 0.0);
-  snapshot_.busyPlaces.clear();
+// So many that some lie where panels are.
+void addCities(model::Snapshot& snapshot) {
+  snapshot.busyPlaces.clear();
   for (int i = 0; i < 64; ++i) {
-    addPlace(snapshot_, "City " + std::to_string(i),
+    addPlace(snapshot, "City " + std::to_string(i),
              {-50.0 + 15.0 * (i / 8), -170.0 + 42.0 * (i % 8)}, 1e6 * (i + 1));
   }
+}
+
+TEST_F(MapLabelsTest, MakeWayForAToastAsItComes) {
+  look({0, 0}, 2.8);
+  const scene::CameraFrame camera = camera_.frame(0ms, kWidthPx, kHeightPx);
+  const scene::ViewProjection projection(camera, kWidthPx, kHeightPx);
+  const auto overTheToast = [&](const scene::LabelDrawList& list) {
+    const Box toast = panels_.layout().toast.value();
+    return std::ranges::count_if(list.quads, [&](const scene::LabelQuad& quad) {
+      const scene::LabelRecord& label = list.labels[quad.label];
+      const glm::vec2 at = projection.project(glm::vec3(label.anchor)).px + quad.offset;
+      return label.to > 0.0F && at.x < toast.right() && at.x + quad.size.x > toast.x &&
+             at.y < toast.bottom() && at.y + quad.size.y > toast.y;
+    });
+  };
+  draw(0ms);
+  const Box toast = panels_.layout().toast.value();
+  const auto farFromIt = [&](model::GeoPoint point) {
+    const glm::vec2 at = projection.project(glm::vec3(scene::unitVector(point))).px;
+    return glm::distance(at, {toast.x + toast.w / 2.0F, toast.y + toast.h / 2.0F});
+  };
+  model::GeoPoint under{0.0, 0.0};
+  for (double lat = -80.0; lat <= 80.0; lat += 1.0) {
+    for (double lon = -170.0; lon <= 170.0; lon += 1.0) {
+      under = farFromIt({lat, lon}) < farFromIt(under) ? model::GeoPoint{lat, lon} : under;
+    }
+  }
+  addPlace(snapshot_, "Under the toast", under, 300e6);
+  ++snapshot_.generation;
+  EXPECT_GT(overTheToast(draw(500ms)), 0) << "where there is no toast yet";
+  model::Alert alert;
+  alert.number = 1;
+  alert.raised = 1000ms;
+  snapshot_.alerts = {alert};
+  ++snapshot_.generation;
+  draw(1000ms);  // it begins to fade in
+  EXPECT_EQ(overTheToast(draw(1050ms)), 0);
+}
+
+TEST_F(MapLabelsTest, KeepOutOfThePanelsWay) {
+  camera_ = scene::Camera(ViewMode::map, {20, 0}, 0.0);
+  addCities(snapshot_);
   look({0, 0}, 3.0);
   const auto& list = draw();
   ASSERT_GT(list.labels.size(), 4U);

@@ -245,6 +245,31 @@ void DataSide::keepScreenshot(model::Image image,
   }
 }
 
+void DataSide::listSnapshots(
+    std::function<void(const net::Result<std::vector<std::string>>&)> done) {
+  if (!persister_) {
+    done(std::vector<std::string>{});
+    return;
+  }
+  asio::post(workers_, [this, done = std::move(done)]() mutable {
+    asio::post(network_, [names = persister_->directory().snapshotNames(), done = std::move(done)] {
+      done(names);
+    });
+  });
+}
+
+void DataSide::readSnapshot(std::string name,
+                            std::function<void(const net::Result<std::string>&)> done) {
+  if (!persister_) {
+    done(net::Error{"there is no data directory"});
+    return;
+  }
+  asio::post(workers_, [this, name = std::move(name), done = std::move(done)]() mutable {
+    asio::post(network_, [text = persister_->directory().readSnapshot(name),
+                          done = std::move(done)] { done(text); });
+  });
+}
+
 std::shared_ptr<const model::WallState> DataSide::state() const {
   return runner_->state();
 }

@@ -48,10 +48,10 @@ class DataSide final : public net::http::WallControl {
   /// At the stop: writes what is to be kept.
   boost::asio::awaitable<void> finish();
   /// What is polled from now on. Errors: a source that cannot be asked, a value out of its range.
-  [[nodiscard]] net::Result<void> setParams(const model::SetPollParams& params);
+  [[nodiscard]] net::Result<void> setParams(const model::SetPollParams& params) override;
   /// Logs in to ntopng as somebody else; `done` gets the user, or why not.
   void renewSession(std::string user, std::string password,
-                    std::function<void(const net::Result<std::string>&)> done);
+                    std::function<void(const net::Result<std::string>&)> done) override;
   /// As a PNG in DATA_DIR; `done` gets its path.
   void keepScreenshot(model::Image image,
                       std::function<void(const net::Result<std::string>&)> done);
@@ -68,6 +68,10 @@ class DataSide final : public net::http::WallControl {
   [[nodiscard]] std::vector<model::ProviderHealth> providers() const override;
   [[nodiscard]] const model::FlowFilter& filter() const override { return filter_; }
   void setFilter(model::FlowFilter filter, std::function<void()> done) override;
+  void
+  listSnapshots(std::function<void(const net::Result<std::vector<std::string>>&)> done) override;
+  void readSnapshot(std::string name,
+                    std::function<void(const net::Result<std::string>&)> done) override;
 
  private:
   struct Prepared {

@@ -71,7 +71,9 @@ class Wall {
     // Read after the snapshot was taken, so that nothing in it lies ahead of the frame.
     const model::Uptime now = clock_.uptime();
     if (pacer_.isDue(motion(now), changed, now)) {
+      const auto begun = std::chrono::steady_clock::now();
       draw(now);
+      exchanges_.frameTimes.count(std::chrono::steady_clock::now() - begun);
       deliverScreenshots();
       publishApplied(now);
       if (screen_.window) {
@@ -349,8 +351,8 @@ class Wall {
 
 std::string addressOf(const net::config::ControlConfig& control, std::uint16_t port) {
   const bool v6 = control.address.find(':') != std::string::npos;
-  return "http://" + (v6 ? "[" + control.address + "]" : control.address) + ":" +
-         std::to_string(port);
+  return (control.certificate.empty() ? "http://" : "https://") +
+         (v6 ? "[" + control.address + "]" : control.address) + ":" + std::to_string(port);
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "engine/handoff/bounded_queue.hpp"
 #include "engine/handoff/latest_exchange.hpp"
 #include "engine/model/command.hpp"
+#include "engine/model/frame_times.hpp"
 #include "engine/model/snapshot.hpp"
 #include "engine/model/wall_request.hpp"
 
@@ -33,6 +34,8 @@ struct Exchanges {
   BoundedQueue<model::WallRequest> requests{kMaxPendingRequests};
   /// Network thread pushes, render thread drains at the start of a frame.
   BoundedQueue<model::WallMessage> messages{kMaxPendingMessages};
+  /// Render thread counts, network thread reads.
+  model::FrameTimes frameTimes;
   /// Called by the render thread after it pushed a screenshot or a request; must only post to the
   /// network thread's executor. Set before the threads start.
   std::function<void()> wakeNetwork = [] {};

@@ -29,6 +29,11 @@ std::optional<std::uint16_t> parsePort(std::string_view text) {
   return port;
 }
 
+bool isOwnHost(std::string_view host, const OwnHosts& own) {
+  return isLoopbackHost(host) || (own.anyAddress && model::IpAddress::parse(host)) ||
+         std::ranges::find(own.names, host) != own.names.end();
+}
+
 bool isOwnOrigin(const HostAndPort& host, std::string_view origin) {
   const std::string text = lower(origin);
   std::uint16_t defaultPort = 0;
@@ -43,8 +48,9 @@ bool isOwnOrigin(const HostAndPort& host, std::string_view origin) {
     return false;
   }
   const auto parsed = parseHostAndPort(rest);
-  return parsed && isLoopbackHost(parsed->host) &&
-         parsed->port.value_or(defaultPort) == host.port.value_or(defaultPort);
+  const bool sameHost = parsed && (parsed->host == host.host ||
+                                   (isLoopbackHost(parsed->host) && isLoopbackHost(host.host)));
+  return sameHost && parsed->port.value_or(defaultPort) == host.port.value_or(defaultPort);
 }
 
 }  // namespace
@@ -90,11 +96,14 @@ bool isLoopbackHost(std::string_view host) {
 }
 
 std::optional<std::string> refusal(std::string_view hostHeader,
-                                   std::optional<std::string_view> origin) {
+                                   std::optional<std::string_view> origin, const OwnHosts& own) {
   const auto host = parseHostAndPort(hostHeader);
-  if (!host || !isLoopbackHost(host->host)) {
-    return "the Host '" + std::string(hostHeader) +
-           "' is not this machine; use localhost, 127.0.0.1 or [::1]";
+  if (!host || !isOwnHost(host->host, own)) {
+    std::string names = "localhost, 127.0.0.1 or [::1]";
+    if (own.anyAddress) {
+      names = "its IP address, or one of the names in control.host_names";
+    }
+    return "the Host '" + std::string(hostHeader) + "' is not this machine; use " + names;
   }
   if (origin && !isOwnOrigin(*host, *origin)) {
     return "requests from the web page at '" + std::string(*origin) + "' are not allowed";

@@ -3,6 +3,7 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -14,6 +15,7 @@ namespace flowwall::net::http {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
+using namespace asio::experimental::awaitable_operators;
 
 namespace {
 
@@ -23,7 +25,14 @@ constexpr auto kNoThrow = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t kMaxRefusals = 64;
 
 Routes::Limits routeLimits(const ControlLimits& limits) {
-  return {limits.applyTime, {limits.screenshotTime, limits.maxScreenshots}};
+  Routes::Limits made;
+  made.applyTime = limits.applyTime;
+  made.screenshots = {limits.screenshotTime, limits.maxScreenshots};
+  made.frameTime = limits.frameTime;
+  made.feed.maxClients = limits.maxWebSockets;
+  made.feed.idleTime = limits.idleTime;
+  made.feed.deflatesToLoopback = limits.deflatesToLoopback;
+  return made;
 }
 
 Error listenError(const ControlOptions& options, const error_code& failure) {
@@ -41,9 +50,9 @@ Error listenError(const ControlOptions& options, const error_code& failure) {
 ControlServer::ControlServer(asio::any_io_executor executor, ControlOptions options,
                              handoff::Exchanges& exchanges, WallControl& wall, PngEncoder encode,
                              asio::thread_pool& workers, const model::Clock& clock)
-    : executor_(executor), options_(std::move(options)),
-      routes_(executor, options_.version, routeLimits(options_.limits), exchanges, wall,
-              std::move(encode), workers, clock),
+    : executor_(executor), options_(std::move(options)), access_(options_.access, clock, counts_),
+      routes_(executor, options_.version, routeLimits(options_.limits), access_, exchanges, wall,
+              std::move(encode), workers, clock, counts_),
       answer_([this](ControlRequest request) { return routes_.answer(std::move(request)); }),
       acceptor_(executor), allClosed_(executor) {}
 
@@ -72,6 +81,13 @@ Result<void> ControlServer::listen() {
   return {};
 }
 
+void ControlServer::use(AccessOptions access, std::shared_ptr<asio::ssl::context> tls) {
+  access_.use(std::move(access));
+  if (options_.tls && tls) {
+    options_.tls = std::move(tls);
+  }
+}
+
 std::uint16_t ControlServer::port() const {
   error_code notOpen;
   return acceptor_.local_endpoint(notOpen).port();
@@ -79,7 +95,7 @@ std::uint16_t ControlServer::port() const {
 
 asio::awaitable<void> ControlServer::run() {
   co_await asio::this_coro::throw_if_cancelled(false);
-  co_await acceptUntilCancelled();
+  co_await (acceptUntilCancelled() || routes_.run());
   error_code ignored;
   acceptor_.close(ignored);
   // What is left to do must not be cut short by the cancellation that asked for it.
@@ -88,6 +104,7 @@ asio::awaitable<void> ControlServer::run() {
 }
 
 asio::awaitable<void> ControlServer::acceptUntilCancelled() {
+  co_await asio::this_coro::throw_if_cancelled(false);
   const auto cancellation = co_await asio::this_coro::cancellation_state;
   asio::steady_timer pause(executor_);
   while (cancellation.cancelled() == asio::cancellation_type::none && acceptor_.is_open()) {
@@ -105,12 +122,15 @@ asio::awaitable<void> ControlServer::acceptUntilCancelled() {
 
 void ControlServer::start(tcp::socket socket) {
   const std::size_t maxServed = options_.limits.maxConnections;
+  const bool isServed = connections_.size() < maxServed;
+  ++counts_.accepted;
+  counts_.refused += isServed ? 0 : 1;
   if (connections_.size() >= maxServed + kMaxRefusals) {
     return;
   }
-  const bool isServed = connections_.size() < maxServed;
   const auto connection = connections_.emplace(connections_.end());
-  auto stream = std::make_unique<ControlStream>(std::move(socket), tls_);
+  counts_.connections = connections_.size();
+  auto stream = std::make_unique<ControlStream>(std::move(socket), options_.tls);
   asio::co_spawn(executor_,
                  isServed ? serveConnection(std::move(stream), options_.limits, answer_)
                           : refuseConnection(std::move(stream), options_.limits),
@@ -118,6 +138,7 @@ void ControlServer::start(tcp::socket socket) {
                                               [this, connection](const std::exception_ptr&) {
                                                 // Only a cancellation throws, and only to end it.
                                                 connections_.erase(connection);
+                                                counts_.connections = connections_.size();
                                                 if (connections_.empty()) {
                                                   allClosed_.cancel();
                                                 }

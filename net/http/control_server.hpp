@@ -1,5 +1,5 @@
 // ControlServer: the HTTP endpoint that controls the wall from a phone, a script or a browser, and
-// tells what is on it. Loopback only: without a token, whoever can reach it may use it.
+// tells what is on it. Without a token whoever can reach it may use it: then on loopback only.
 //
 // Thread: network thread, except for the constructor; main calls
 // `onScreenshotsReady` there through Exchanges::wakeNetwork.
@@ -11,14 +11,18 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <cstdint>
 #include <list>
+#include <memory>
 #include <string>
 
 #include "engine/handoff/exchanges.hpp"
 #include "engine/model/clock.hpp"
+#include "net/http/control_access.hpp"
+#include "net/http/control_counts.hpp"
 #include "net/http/control_session.hpp"
 #include "net/http/routes.hpp"
 #include "net/http/wall_view.hpp"
@@ -31,6 +35,8 @@ struct ControlOptions {
   std::uint16_t port = 3000;  ///< 0: any free one
   std::string version;        ///< of this program, for /api/status
   ControlLimits limits;
+  AccessOptions access;
+  std::shared_ptr<boost::asio::ssl::context> tls;  ///< null: plain HTTP
 };
 
 class ControlServer {
@@ -51,6 +57,9 @@ class ControlServer {
   /// Serves until cancelled, then closes every connection and returns when the last is gone.
   boost::asio::awaitable<void> run();
 
+  /// For connections and requests that come from now on; `tls` counts only where there was one.
+  void use(AccessOptions access, std::shared_ptr<boost::asio::ssl::context> tls);
+
   /// Takes the pictures that the renderer has delivered.
   void onScreenshotsReady() { routes_.onScreenshotsReady(); }
 
@@ -70,9 +79,10 @@ class ControlServer {
 
   boost::asio::any_io_executor executor_;
   ControlOptions options_;
+  ControlCounts counts_;
+  ControlAccess access_;
   Routes routes_;
   Answer answer_;
-  std::shared_ptr<boost::asio::ssl::context> tls_;  ///< of new connections; null: plain HTTP
   boost::asio::ip::tcp::acceptor acceptor_;
   boost::asio::steady_timer allClosed_;
   Connections connections_;

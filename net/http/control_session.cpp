@@ -12,7 +12,6 @@
 #include <utility>
 
 #include "net/http/control_fields.hpp"
-#include "net/http/control_guard.hpp"
 #include "net/http/response_header.hpp"
 #include "net/http/taken_connection.hpp"
 
@@ -163,9 +162,6 @@ class Session {
       co_return errorResponse(400, "a request needs one Host header");
     }
     ControlRequest plain = withoutTarget(request);
-    if (const auto why = refusal(plain.host, plain.origin)) {
-      co_return errorResponse(403, *why);
-    }
     const std::string target = text(request.target());
     if (!target.starts_with('/')) {
       co_return errorResponse(400, "the request's target must begin with '/'");

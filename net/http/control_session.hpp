@@ -28,6 +28,9 @@ struct ControlLimits {
   std::chrono::milliseconds applyTime{2'000};
   std::chrono::milliseconds screenshotTime{5'000};
   std::size_t maxScreenshots = 4;
+  std::chrono::milliseconds frameTime{3'500};  ///< for a frame to be drawn, in /healthz
+  std::size_t maxWebSockets = 64;
+  bool deflatesToLoopback = false;  ///< WebSockets; compression pays only on a network
 };
 
 using Answer = std::function<boost::asio::awaitable<ControlResponse>(ControlRequest)>;

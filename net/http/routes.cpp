@@ -1,14 +1,20 @@
 #include "net/http/routes.hpp"
 
+#include <algorithm>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <string_view>
 #include <utility>
 
+#include "net/http/control_access.hpp"
 #include "net/http/control_fields.hpp"
 #include "net/http/control_filter.hpp"
 #include "net/http/control_pending.hpp"
+#include "net/http/control_poll.hpp"
 #include "net/http/control_view.hpp"
+#include "net/http/metrics.hpp"
+#include "net/http/prometheus_text.hpp"
 #include "net/http/routes_status.hpp"
 #include "net/wire/plain_json.hpp"
 
@@ -19,50 +25,94 @@ namespace asio = boost::asio;
 struct Routes::Route {
   std::string_view method;
   std::string_view path;
+  Role role;
   Handler handler;
 };
 
 const Routes::Route Routes::kTable[] = {
-    {"GET", "/api/status", &Routes::getStatus},
-    {"GET", "/api/flows", &Routes::getFlows},
-    {"GET", "/api/view", &Routes::getView},
-    {"POST", "/api/view", &Routes::postView},
-    {"GET", "/api/filter", &Routes::getFilter},
-    {"POST", "/api/filter", &Routes::postFilter},
-    {"GET", "/api/screenshot.png", &Routes::getScreenshot},
+    {"GET", "/api/status", Role::read, &Routes::getStatus},
+    {"GET", "/api/flows", Role::read, &Routes::getFlows},
+    {"GET", "/api/snapshots", Role::read, &Routes::getSnapshots},
+    {"GET", "/api/snapshots/*", Role::read, &Routes::getSnapshot},
+    {"POST", "/api/renew-session", Role::change, &Routes::postSession},
+    {"POST", "/api/set-params", Role::change, &Routes::postParams},
+    {"GET", "/api/view", Role::read, &Routes::getView},
+    {"POST", "/api/view", Role::change, &Routes::postView},
+    {"GET", "/api/filter", Role::read, &Routes::getFilter},
+    {"POST", "/api/filter", Role::change, &Routes::postFilter},
+    {"GET", "/api/screenshot.png", Role::read, &Routes::getScreenshot},
+    {"GET", "/ws", Role::read, &Routes::getWebSocket},
+    {"GET", "/metrics", Role::read, &Routes::getMetrics},
+    {"GET", "/healthz", Role::open, &Routes::getHealthy},
+    {"GET", "/readyz", Role::open, &Routes::getReady},
 };
 
+namespace {
+
+constexpr std::string_view kOtherRoute = "other";
+constexpr std::string_view kSnapshots = "/api/snapshots/";
+
+bool isAt(std::string_view pattern, std::string_view path) {
+  if (!pattern.ends_with("/*")) {
+    return path == pattern;
+  }
+  pattern.remove_suffix(1);
+  return path.size() > pattern.size() && path.starts_with(pattern);
+}
+
+}  // namespace
+
 Routes::Routes(asio::any_io_executor executor, std::string version, Limits limits,
-               handoff::Exchanges& exchanges, WallControl& wall, PngEncoder encode,
-               asio::thread_pool& workers, const model::Clock& clock)
+               ControlAccess& access, handoff::Exchanges& exchanges, WallControl& wall,
+               PngEncoder encode, asio::thread_pool& workers, const model::Clock& clock,
+               ControlCounts& counts)
     : executor_(executor), version_(std::move(version)), limits_(limits), exchanges_(exchanges),
       wall_(wall), clock_(clock),
       desk_(
           executor, limits.screenshots,
           [this](model::TakeScreenshot command) { return push(command); }, std::move(encode),
           workers),
-      flows_(executor, workers, limits.flowsTime) {}
+      flows_(executor, workers, limits.flowsTime), access_(access), counts_(counts),
+      feed_(
+          executor, limits.feed, [this]() -> const model::AppliedState& { return appliedState(); },
+          wall, flows_, clock, counts) {}
 
-asio::awaitable<ControlResponse> Routes::answer(ControlRequest request) {
-  const std::string method = request.method == "HEAD" ? "GET" : request.method;
-  std::string allowed;
+Routes::Found Routes::find(const ControlRequest& request) {
+  const std::string_view method = request.method == "HEAD" ? "GET" : request.method;
+  Found found;
   for (const Route& route : kTable) {
-    if (route.path != request.path) {
+    if (!isAt(route.path, request.path)) {
       continue;
     }
     if (route.method == method) {
-      ControlResponse response = co_await (this->*route.handler)(request);
-      co_return response;
+      found.route = &route;
+      return found;
     }
-    allowed += (allowed.empty() ? "" : ", ") + std::string(route.method) +
-               (route.method == "GET" ? ", HEAD" : "");
+    found.allowed += (found.allowed.empty() ? "" : ", ") + std::string(route.method) +
+                     (route.method == "GET" ? ", HEAD" : "");
   }
-  if (allowed.empty()) {
-    co_return errorResponse(404, "there is nothing at " + request.path);
+  return found;
+}
+
+asio::awaitable<ControlResponse> Routes::answer(ControlRequest request) {
+  const Found found = find(request);
+  const Role role = found.route != nullptr ? found.route->role : Role::open;
+  ControlResponse response;
+  if (auto refused = access_.refusal(request, role)) {
+    response = std::move(*refused);
+  } else if (auto welcome = access_.login(request)) {
+    response = std::move(*welcome);
+  } else if (found.route != nullptr) {
+    response = co_await (this->*found.route->handler)(request);
+  } else if (found.allowed.empty()) {
+    response = errorResponse(404, "there is nothing at " + request.path);
+  } else {
+    response = errorResponse(405, request.method + " is not allowed at " + request.path +
+                                      "; allowed: " + found.allowed);
+    response.allow = found.allowed;
   }
-  ControlResponse response = errorResponse(405, request.method + " is not allowed at " +
-                                                    request.path + "; allowed: " + allowed);
-  response.allow = allowed;
+  const std::string_view path = found.route != nullptr ? found.route->path : kOtherRoute;
+  ++counts_.answers[{path, response.status}];
   co_return response;
 }
 
@@ -97,6 +147,7 @@ asio::awaitable<ControlResponse> Routes::postView(const ControlRequest& request)
     co_return errorResponse(503, "the renderer is busy: its command queue is full");
   }
   const bool done = co_await applied(pushed_);
+  feed_.look();
   co_return done ? viewResponse() : notAppliedResponse();
 }
 
@@ -122,6 +173,7 @@ asio::awaitable<ControlResponse> Routes::postFilter(const ControlRequest& reques
   if (isPublished) {
     done = co_await drawn(wall_.state()->generation);
   }
+  feed_.look();
   co_return done ? filterResponse() : notAppliedResponse();
 }
 
@@ -138,6 +190,130 @@ asio::awaitable<ControlResponse> Routes::getScreenshot(const ControlRequest& req
   co_return response;
 }
 
+template <typename T, typename Ask>
+asio::awaitable<Result<T>> Routes::asked(Ask ask, std::chrono::milliseconds time) {
+  const auto pending = std::make_shared<Pending<Result<T>>>(executor_);
+  ask([pending](const Result<T>& answer) { pending->deliver(answer); });
+  auto answer = co_await pending->wait(std::chrono::steady_clock::now() + time);
+  co_return answer ? std::move(*answer)
+                   : Result<T>(Error{"there was no answer within " +
+                                     std::to_string(time.count() / 1000) + " s"});
+}
+
+asio::awaitable<ControlResponse> Routes::getSnapshots(const ControlRequest&) {
+  using Names = std::vector<std::string>;
+  const auto list = [this](auto done) { wall_.listSnapshots(std::move(done)); };
+  const Result<Names> names = co_await asked<Names>(list, limits_.filesTime);
+  if (!names) {
+    co_return errorResponse(503, names.error().message);
+  }
+  boost::json::array json;
+  for (const std::string& name : *names) {
+    json.emplace_back(name);
+  }
+  co_return jsonResponse(wire::plainJson(json));
+}
+
+asio::awaitable<ControlResponse> Routes::getSnapshot(const ControlRequest& request) {
+  using Names = std::vector<std::string>;
+  const std::string name = request.path.substr(request.path.rfind('/') + 1);
+  const auto list = [this](auto done) { wall_.listSnapshots(std::move(done)); };
+  const Result<Names> names = co_await asked<Names>(list, limits_.filesTime);
+  const bool isListed = names && request.path == std::string(kSnapshots) + name &&
+                        std::ranges::find(*names, name) != names->end();
+  if (!isListed) {
+    co_return names ? errorResponse(404, "there is no such snapshot; GET /api/snapshots lists them")
+                    : errorResponse(503, names.error().message);
+  }
+  const auto read = [this, &name](auto done) { wall_.readSnapshot(name, std::move(done)); };
+  Result<std::string> text = co_await asked<std::string>(read, limits_.filesTime);
+  co_return text ? jsonResponse(std::move(*text)) : errorResponse(503, text.error().message);
+}
+
+asio::awaitable<ControlResponse> Routes::postParams(const ControlRequest& request) {
+  const auto fields = fieldsOf(request);
+  if (!fields) {
+    co_return errorResponse(400, fields.error().message);
+  }
+  const auto params = parsePollParams(*fields);
+  if (!params) {
+    co_return errorResponse(400, params.error().message);
+  }
+  if (const Result<void> set = wall_.setParams(*params); set.has_error()) {
+    co_return errorResponse(409, set.error().message);
+  }
+  feed_.look();
+  const boost::json::object answer{{"ok", true}, {"params", paramsJson(wall_.params())}};
+  co_return jsonResponse(wire::plainJson(answer));
+}
+
+asio::awaitable<ControlResponse> Routes::postSession(const ControlRequest& request) {
+  if (!request.isSecure && !request.peer.isLoopback()) {
+    co_return errorResponse(403, "a password is not taken over plain HTTP from another machine: "
+                                 "whoever listens could read it; use HTTPS (control.certificate), "
+                                 "or log in at the wall");
+  }
+  if (!request.query.empty()) {
+    co_return errorResponse(400, "user and pass belong into the body: addresses get into logs");
+  }
+  const auto fields = fieldsOf(request);
+  if (!fields) {
+    co_return errorResponse(400, fields.error().message);
+  }
+  const auto login = parseLogin(*fields);
+  if (!login) {
+    co_return errorResponse(400, login.error().message);
+  }
+  if (wall_.ntopHost().empty()) {
+    co_return errorResponse(409, "there is no ntopng to log in to");
+  }
+  const auto renew = [this, &login](auto done) {
+    wall_.renewSession(login->user, login->password, std::move(done));
+  };
+  const Result<std::string> user = co_await asked<std::string>(renew, limits_.loginTime);
+  if (!user) {
+    co_return errorResponse(502, user.error().message);
+  }
+  feed_.sessionRenewed();
+  co_return jsonResponse(R"({"ok":true})");
+}
+
+asio::awaitable<ControlResponse> Routes::getMetrics(const ControlRequest&) {
+  ControlResponse response = jsonResponse(metricsText({.version = version_,
+                                                       .wall = wall_,
+                                                       .applied = appliedState(),
+                                                       .frameTimes = exchanges_.frameTimes,
+                                                       .control = counts_,
+                                                       .clock = clock_}));
+  response.contentType = PrometheusText::kContentType;
+  co_return response;
+}
+
+// A wall on which nothing moves is still drawn once a second.
+asio::awaitable<ControlResponse> Routes::getHealthy(const ControlRequest&) {
+  const std::uint64_t before = appliedState().frames;
+  const auto isDrawn = [this, before] { return appliedState().frames > before; };
+  const bool draws = co_await until(isDrawn, limits_.frameTime);
+  co_return draws ? jsonResponse(R"({"ok":true})")
+                  : errorResponse(503, "the renderer has drawn nothing for " +
+                                           std::to_string(limits_.frameTime.count()) + " ms");
+}
+
+// Anybody may ask, so it tells the state and no more.
+asio::awaitable<ControlResponse> Routes::getReady(const ControlRequest&) {
+  if (appliedState().frames == 0) {
+    co_return errorResponse(503, "nothing has been drawn yet");
+  }
+  const model::SourceState state = wall_.state()->health.state;
+  co_return state == model::SourceState::live
+      ? jsonResponse(R"({"ok":true})")
+      : errorResponse(503, "the source is " + std::string(model::toString(state)));
+}
+
+asio::awaitable<ControlResponse> Routes::getWebSocket(const ControlRequest& request) {
+  co_return feed_.open(request);
+}
+
 bool Routes::push(const model::Command& command) {
   if (!exchanges_.commands.tryPush(command)) {
     return false;
@@ -148,7 +324,7 @@ bool Routes::push(const model::Command& command) {
 
 asio::awaitable<bool> Routes::applied(std::uint64_t ordinal) {
   const auto condition = [this, ordinal] { return appliedState().commandsApplied >= ordinal; };
-  const bool done = co_await until(condition);
+  const bool done = co_await until(condition, limits_.applyTime);
   co_return done;
 }
 
@@ -156,15 +332,16 @@ asio::awaitable<bool> Routes::drawn(std::uint64_t generation) {
   const auto condition = [this, generation] {
     return appliedState().snapshotGeneration >= generation;
   };
-  const bool done = co_await until(condition);
+  const bool done = co_await until(condition, limits_.applyTime);
   co_return done;
 }
 
-template <typename Condition> asio::awaitable<bool> Routes::until(Condition condition) {
+template <typename Condition>
+asio::awaitable<bool> Routes::until(Condition condition, std::chrono::milliseconds time) {
   // The renderer publishes once a frame and wakes nobody for it: a look every few milliseconds is
   // cheaper than a wake-up every frame, and is made only while somebody waits.
   constexpr std::chrono::milliseconds kLook{5};
-  const auto deadline = std::chrono::steady_clock::now() + limits_.applyTime;
+  const auto deadline = std::chrono::steady_clock::now() + time;
   asio::steady_timer timer(executor_);
   while (!condition()) {
     if (std::chrono::steady_clock::now() >= deadline) {

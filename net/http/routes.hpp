@@ -1,6 +1,7 @@
 // Routes: every path that the control endpoint answers, in one table.
 //
-// To add a route: a row in routes.cpp and a member function here; GET brings HEAD with it.
+// To add a route: a row in routes.cpp and a member function here; GET brings HEAD with it. A path
+// that ends with "/*" stands for everything below it, where no row has the very path.
 // Thread: network thread; it is the only pusher of commands and the only reader of the applied
 // state. Ownership: what is passed in outlives it.
 #pragma once
@@ -13,9 +14,12 @@
 
 #include "engine/handoff/exchanges.hpp"
 #include "engine/model/clock.hpp"
+#include "net/http/control_access.hpp"
+#include "net/http/control_counts.hpp"
 #include "net/http/control_flows.hpp"
 #include "net/http/control_message.hpp"
 #include "net/http/control_screenshots.hpp"
+#include "net/http/live_feed.hpp"
 #include "net/http/wall_view.hpp"
 
 namespace flowwall::net::http {
@@ -25,12 +29,19 @@ class Routes {
   struct Limits {
     std::chrono::milliseconds applyTime{2000};  ///< for the renderer to apply a command
     ScreenshotDesk::Limits screenshots;
-    std::chrono::milliseconds flowsTime{5000};  ///< for /api/flows to be written down
+    std::chrono::milliseconds flowsTime{5000};    ///< for /api/flows to be written down
+    std::chrono::milliseconds frameTime{3500};    ///< for a frame to be drawn, in /healthz
+    std::chrono::milliseconds filesTime{10'000};  ///< for snapshots to be listed or read
+    std::chrono::milliseconds loginTime{30'000};  ///< for the source to let somebody in
+    LiveFeed::Limits feed;
   };
 
   Routes(boost::asio::any_io_executor executor, std::string version, Limits limits,
-         handoff::Exchanges& exchanges, WallControl& wall, PngEncoder encode,
-         boost::asio::thread_pool& workers, const model::Clock& clock);
+         ControlAccess& access, handoff::Exchanges& exchanges, WallControl& wall, PngEncoder encode,
+         boost::asio::thread_pool& workers, const model::Clock& clock, ControlCounts& counts);
+
+  /// What goes on between requests: the news for WebSockets. Until cancelled; throws nothing.
+  boost::asio::awaitable<void> run() { return feed_.run(); }
 
   /// Never fails: what is wrong is in the answer.
   boost::asio::awaitable<ControlResponse> answer(ControlRequest request);
@@ -46,6 +57,11 @@ class Routes {
   using Handler = boost::asio::awaitable<ControlResponse> (Routes::*)(const ControlRequest&);
   struct Route;
   static const Route kTable[];
+  struct Found {
+    const Route* route = nullptr;  // null: see allowed
+    std::string allowed;           // methods that the path has; empty: there is no such path
+  };
+  [[nodiscard]] static Found find(const ControlRequest& request);
 
   boost::asio::awaitable<ControlResponse> getStatus(const ControlRequest& request);
   boost::asio::awaitable<ControlResponse> getFlows(const ControlRequest& request);
@@ -54,10 +70,21 @@ class Routes {
   boost::asio::awaitable<ControlResponse> getFilter(const ControlRequest& request);
   boost::asio::awaitable<ControlResponse> postFilter(const ControlRequest& request);
   boost::asio::awaitable<ControlResponse> getScreenshot(const ControlRequest& request);
+  boost::asio::awaitable<ControlResponse> getSnapshots(const ControlRequest& request);
+  boost::asio::awaitable<ControlResponse> getSnapshot(const ControlRequest& request);
+  boost::asio::awaitable<ControlResponse> postParams(const ControlRequest& request);
+  boost::asio::awaitable<ControlResponse> postSession(const ControlRequest& request);
+  boost::asio::awaitable<ControlResponse> getWebSocket(const ControlRequest& request);
+  boost::asio::awaitable<ControlResponse> getMetrics(const ControlRequest& request);
+  boost::asio::awaitable<ControlResponse> getHealthy(const ControlRequest& request);
+  boost::asio::awaitable<ControlResponse> getReady(const ControlRequest& request);
 
   boost::asio::awaitable<bool> applied(std::uint64_t ordinal);
   boost::asio::awaitable<bool> drawn(std::uint64_t generation);
-  template <typename Condition> boost::asio::awaitable<bool> until(Condition condition);
+  template <typename Condition>
+  boost::asio::awaitable<bool> until(Condition condition, std::chrono::milliseconds time);
+  template <typename T, typename Ask>
+  boost::asio::awaitable<Result<T>> asked(Ask ask, std::chrono::milliseconds time);
   const model::AppliedState& appliedState();
   ControlResponse viewResponse();
   ControlResponse filterResponse();
@@ -72,6 +99,9 @@ class Routes {
   ScreenshotDesk desk_;
   std::uint64_t pushed_ = 0;
   FlowsDesk flows_;
+  ControlAccess& access_;
+  ControlCounts& counts_;
+  LiveFeed feed_;
 };
 
 }  // namespace flowwall::net::http

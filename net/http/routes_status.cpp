@@ -118,15 +118,6 @@ json::array providersJson(const std::vector<model::ProviderHealth>& providers) {
   return list;
 }
 
-// All texts, as the predecessor had them.
-json::object paramsJson(const PollParams& params) {
-  json::object object;
-  object["ifid"] = std::to_string(params.interfaceId);
-  object["length"] = std::to_string(params.length);
-  object["proto"] = params.protocol;
-  return object;
-}
-
 }  // namespace
 
 std::string statusJson(std::string_view version, const WallView& wall,
@@ -146,6 +137,22 @@ std::string statusJson(std::string_view version, const WallView& wall,
   status["interface"] = interfaceJson(state->interface);
   status["providers"] = providersJson(wall.providers());
   return wire::plainJson(status);
+}
+
+json::object paramsJson(const PollParams& params) {
+  json::object object;
+  object["ifid"] = std::to_string(params.interfaceId);
+  object["length"] = std::to_string(params.length);
+  object["proto"] = params.protocol;
+  return object;
+}
+
+json::object healthJson(const model::SourceHealth& source,
+                        const std::vector<model::ProviderHealth>& providers, model::Uptime now) {
+  json::object health;
+  health["source"] = sourceJson(source, now);
+  health["providers"] = providersJson(providers);
+  return health;
 }
 
 json::object viewJson(const model::AppliedState& applied) {

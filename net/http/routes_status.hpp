@@ -13,6 +13,7 @@
 #include <boost/json/object.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/model/clock.hpp"
 #include "engine/model/command.hpp"
@@ -22,6 +23,14 @@ namespace flowwall::net::http {
 
 [[nodiscard]] std::string statusJson(std::string_view version, const WallView& wall,
                                      const model::AppliedState& applied, const model::Clock& clock);
+
+/// `{ifid, length, proto}`, all texts, as the predecessor had them.
+[[nodiscard]] boost::json::object paramsJson(const PollParams& params);
+
+/// `{source, providers}`, each as in /api/status.
+[[nodiscard]] boost::json::object healthJson(const model::SourceHealth& source,
+                                             const std::vector<model::ProviderHealth>& providers,
+                                             model::Uptime now);
 
 /// `{mode, lat, lon, zoom, spin, pause, panels, labels, quality, palette}`, as POST /api/view takes
 /// them.

@@ -12,7 +12,9 @@
 
 #include "engine/model/flow_filter.hpp"
 #include "engine/model/health.hpp"
+#include "engine/model/wall_request.hpp"
 #include "engine/model/wall_state.hpp"
+#include "net/result.hpp"
 
 namespace flowwall::net::http {
 
@@ -41,6 +43,16 @@ class WallControl : public WallView {
   [[nodiscard]] virtual const model::FlowFilter& filter() const = 0;
   /// `done` once state() tells what came of it; it may come when the caller is gone.
   virtual void setFilter(model::FlowFilter filter, std::function<void()> done) = 0;
+  /// What is polled from now on, the next time at once. Errors: a source that cannot be asked.
+  [[nodiscard]] virtual Result<void> setParams(const model::SetPollParams& params) = 0;
+  /// Logs in to the source as somebody else; `done` gets the user, or why not.
+  virtual void renewSession(std::string user, std::string password,
+                            std::function<void(const Result<std::string>&)> done) = 0;
+  /// Names of the raw snapshots, newest first; none where none are kept.
+  virtual void listSnapshots(std::function<void(const Result<std::vector<std::string>>&)> done) = 0;
+  /// `name` as listSnapshots() gave it; anything else is an error.
+  virtual void readSnapshot(std::string name,
+                            std::function<void(const Result<std::string>&)> done) = 0;
 };
 
 }  // namespace flowwall::net::http

@@ -41,8 +41,8 @@ class FixedWall final : public net::http::WallControl {
     state_ = std::move(state);
   }
   std::shared_ptr<const model::WallState> state() const override { return state_; }
-  net::http::PollParams params() const override { return {}; }
-  std::string ntopHost() const override { return ""; }
+  net::http::PollParams params() const override { return params_; }
+  std::string ntopHost() const override { return hasSource_ ? "ntopng.example" : ""; }
   std::string cookie() const override { return "none"; }
   std::vector<model::ProviderHealth> providers() const override {
     return {{.name = "libloc",
@@ -62,12 +62,47 @@ class FixedWall final : public net::http::WallControl {
     state_ = std::move(state);
     done();
   }
+  net::Result<void> setParams(const model::SetPollParams& params) override {
+    if (!hasSource_) {
+      return net::Error{"only ntopng can be asked"};
+    }
+    params_.interfaceId = params.interfaceId.value_or(params_.interfaceId);
+    params_.length = params.length.value_or(params_.length);
+    params_.protocol = params.protocol.empty() ? params_.protocol : params.protocol;
+    return {};
+  }
+  /// Lets in whoever knows that the password is "right".
+  void renewSession(std::string user, std::string password,
+                    std::function<void(const net::Result<std::string>&)> done) override {
+    if (password == "right") {
+      done(net::Result<std::string>(boost::system::in_place_value, user));
+    } else {
+      done(net::Error{"wrong password"});
+    }
+  }
+  void
+  listSnapshots(std::function<void(const net::Result<std::vector<std::string>>&)> done) override {
+    done(std::vector<std::string>{"raw_2000.json", "raw_1000.json"});
+  }
+  void readSnapshot(std::string name,
+                    std::function<void(const net::Result<std::string>&)> done) override {
+    done(net::Result<std::string>(boost::system::in_place_value, R"({"of":")" + name + R"("})"));
+  }
+  void loseTheSource() { hasSource_ = false; }
+  /// A new state, as the pipeline publishes one. Thread: the network's.
+  template <typename Change> void publish(Change change) {
+    auto state = std::make_shared<model::WallState>(*state_);
+    change(*state);
+    state_ = std::move(state);
+  }
   /// What setFilter() publishes; the stand-in renderer draws up to 1.
   void publishAs(std::uint64_t generation) { generationPublished_ = generation; }
 
  private:
   std::shared_ptr<const model::WallState> state_;
   model::FlowFilter filter_;
+  net::http::PollParams params_;
+  bool hasSource_ = true;
   std::uint64_t generationPublished_ = 1;
 };
 
@@ -118,6 +153,8 @@ class ControlFixture : public ::testing::Test {
 
   void start(net::http::ControlLimits limits = {}, bool withRenderer = true) {
     net::http::ControlOptions options;
+    options.access = access_;
+    options.tls = tls_;
     options.port = 0;
     options.version = "9.9.9";
     options.limits = limits;
@@ -175,6 +212,8 @@ class ControlFixture : public ::testing::Test {
   boost::asio::thread_pool workers_{1};
   handoff::Exchanges exchanges_;
   FixedWall wall_;
+  net::http::AccessOptions access_;                 // of start()
+  std::shared_ptr<boost::asio::ssl::context> tls_;  // of start()
   model::ManualClock clock_{model::UtcTime{}};
   boost::asio::cancellation_signal stop_;
   std::unique_ptr<net::http::ControlServer> server_;

@@ -86,6 +86,18 @@ class RawClient {
     return response;
   }
 
+  /// The next `count` bytes.
+  std::optional<std::string> take(std::size_t count) {
+    while (received_.size() < count) {
+      if (!readMore()) {
+        return std::nullopt;
+      }
+    }
+    std::string bytes = received_.substr(0, count);
+    received_.erase(0, count);
+    return bytes;
+  }
+
   /// What came besides the answers received.
   [[nodiscard]] const std::string& rest() const { return received_; }
 

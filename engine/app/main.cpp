@@ -13,6 +13,7 @@
 
 #include "engine/app/bench.hpp"
 #include "engine/app/check.hpp"
+#include "engine/app/control_token.hpp"
 #include "engine/app/shot.hpp"
 #include "engine/app/wall.hpp"
 #include "net/config/invocation.hpp"
@@ -32,8 +33,10 @@ void setUpLog(const std::string& level) {
 }
 
 // A core file would hold the passwords.
-void keepSecretsOutOfCoreFiles(const config::NtopngConfig& ntopng) {
-  if (!ntopng.password.empty() || !ntopng.token.empty() || !ntopng.cookie.empty()) {
+void keepSecretsOutOfCoreFiles(const config::Config& config) {
+  const config::NtopngConfig& ntopng = config.ntopng;
+  if (!config.control.token.empty() || !ntopng.password.empty() || !ntopng.token.empty() ||
+      !ntopng.cookie.empty()) {
     prctl(PR_SET_DUMPABLE, 0);
   }
 }
@@ -66,6 +69,11 @@ int run(const config::Invocation& invocation, flowwall::app::NetworkThread::Relo
   switch (invocation.command) {
   case config::Command::printText: std::fputs(invocation.text.c_str(), stdout); break;
   case config::Command::checkConfig: return check(invocation.config);
+  case config::Command::token:
+    std::puts(invocation.rotateToken
+                  ? flowwall::app::rotateControlToken(invocation.config).c_str()
+                  : flowwall::app::ensureControlToken(invocation.config).c_str());
+    break;
   case config::Command::shot:
     return flowwall::app::takeShot(invocation.config, invocation.shot) ? 0 : kNoAnswer;
   case config::Command::bench:
@@ -88,14 +96,14 @@ int main(int argc, char** argv) {
       return refuse(invocation.error());
     }
     setUpLog(invocation->config.logLevel);
-    keepSecretsOutOfCoreFiles(invocation->config.ntopng);
+    keepSecretsOutOfCoreFiles(invocation->config);
     for (const auto& warning : invocation->warnings) {
       spdlog::warn("{}", warning);
     }
     return run(*invocation, [&](const config::Config& running) {
       auto again = config::reload(running, argc, argv, surroundings);
       if (again) {
-        keepSecretsOutOfCoreFiles(again->plan.config.ntopng);
+        keepSecretsOutOfCoreFiles(again->plan.config);
       }
       return again;
     });

@@ -55,7 +55,7 @@ void addCommonFlags(CLI::App& app, Texts& texts) {
       ->type_name("FILE");
   app.add_option_function<std::string>(
          kListen, [&texts](const std::string& text) { texts[kListen] = text; },
-         "address and port of the control endpoint [loopback only]")
+         "address and port of the control endpoint; beyond loopback it needs a token")
       ->type_name("ADDR:PORT");
   for (const Key& key : allKeys()) {
     const std::string flag(key.flag);
@@ -204,6 +204,9 @@ CommandLine parseCommandLine(int argc, const char* const* argv, const std::strin
       "bench", "measure drawing without a display: one JSON object on standard output");
   CLI::App* check = app.add_subcommand(
       "check-config", "print the effective configuration, without secrets, and exit");
+  CLI::App* token = app.add_subcommand(
+      "token", "print the control endpoint's token; where there is none yet, make one");
+  token->add_flag("--rotate", line.rotateToken, "make a new one in place of the one before");
   addShotFlags(*shot, texts);
   addBenchFlags(*bench, texts, line.bench);
   try {
@@ -224,6 +227,7 @@ CommandLine parseCommandLine(int argc, const char* const* argv, const std::strin
   line.command = shot->parsed()    ? Command::shot
                  : bench->parsed() ? Command::bench
                  : check->parsed() ? Command::checkConfig
+                 : token->parsed() ? Command::token
                                    : Command::wall;
   takeCommon(texts, line);
   takeShot(texts, line.shot, line.errors);

@@ -18,6 +18,7 @@ struct CommandLine {
   std::vector<std::pair<std::string, std::string>> values;
   ShotOptions shot;
   BenchOptions bench;
+  bool rotateToken = false;
   std::string text;
   std::vector<std::string> errors;
 };

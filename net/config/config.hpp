@@ -78,7 +78,13 @@ struct PollConfig {
 
 struct ControlConfig {
   std::string address = "127.0.0.1";
-  int port = 3000;  ///< 0: any free one
+  int port = 3000;        ///< 0: any free one
+  std::string token;      ///< secret; empty: see app::controlToken()
+  std::string tokenFile;  ///< in place of it
+  bool publicRead = false;
+  std::vector<std::string> hostNames;  ///< besides the machine's own; in lower case
+  std::string certificate;             ///< with `key`; empty: plain HTTP
+  std::string key;
 };
 
 struct HomeConfig {

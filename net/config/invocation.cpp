@@ -118,7 +118,8 @@ void checkNtopng(const NtopngConfig& ntopng, Sentences& errors) {
 // The secrets, and whether what ntopng needs is there. Each error says where its key was set.
 void settleNtopng(const Surroundings& surroundings, Invocation& invocation, Sentences& errors) {
   Config& config = invocation.config;
-  const bool isNeeded = config.source == SourceKind::ntopng;
+  const bool isNeeded =
+      config.source == SourceKind::ntopng && invocation.command != Command::token;
   Sentences found;
   settleSecrets(config, lookUp(surroundings, "CREDENTIALS_DIRECTORY"), isNeeded, found,
                 invocation.warnings);
@@ -174,6 +175,7 @@ boost::system::result<Invocation, Errors> assemble(CommandLine line,
   invocation.command = line.command;
   invocation.shot = std::move(line.shot);
   invocation.bench = line.bench;
+  invocation.rotateToken = line.rotateToken;
   invocation.text = std::move(line.text);
   if (line.command == Command::printText) {
     return invocation;

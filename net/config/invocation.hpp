@@ -24,6 +24,7 @@ enum class Command : std::uint8_t {
   shot,
   bench,
   checkConfig,
+  token,      ///< print the control endpoint's token
   printText,  ///< --help, --version: print Invocation::text and exit with 0
 };
 
@@ -48,6 +49,7 @@ struct Invocation {
   Config config;
   ShotOptions shot;
   BenchOptions bench;
+  bool rotateToken = false;
   std::string text;
   /// Sentences for the log: what is allowed, but better changed.
   std::vector<std::string> warnings;

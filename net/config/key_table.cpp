@@ -117,10 +117,29 @@ std::string getSize(const Config& config) {
 
 bool setAddress(Config& config, std::string_view text) {
   const auto address = model::IpAddress::parse(text == "localhost" ? "127.0.0.1" : text);
-  if (!address || !address->isLoopback()) {
+  if (!address) {
     return false;
   }
   config.control.address = address->toString();
+  return true;
+}
+
+bool setHostNames(Config& config, std::span<const std::string> texts) {
+  constexpr std::size_t kMostNames = 16;
+  std::vector<std::string> names;
+  for (const std::string& text : texts) {
+    std::string name;
+    for (const char c : text) {
+      name += c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+    }
+    constexpr std::string_view kAllowed = "abcdefghijklmnopqrstuvwxyz0123456789-._";
+    const bool isName = !name.empty() && name.find_first_not_of(kAllowed) == std::string::npos;
+    if (!isName || names.size() == kMostNames) {
+      return false;
+    }
+    names.push_back(std::move(name));
+  }
+  config.control.hostNames = std::move(names);
   return true;
 }
 
@@ -289,9 +308,21 @@ const std::array kKeys{
         Text{[](Config& c) -> std::string& { return c.osRulesFile; }}},
     Key{"control.address", "", "--listen", "", "address of the control endpoint", restart,
         Parsed{setAddress, [](const Config& c) { return c.control.address; },
-               "localhost, 127.x.y.z or ::1 (listening elsewhere needs a token, which comes in a later version)"}},
+               "an IP address of this machine, 0.0.0.0 or :: for all of them, or localhost"}},
     Key{"control.port", "PORT", "--listen", "", "port of the control endpoint; 0: any free one", restart,
         Integer{[](Config& c) -> int& { return c.control.port; }, 0, 65'535}},
+    Key{"control.token", "CONTROL_TOKEN", "", "", "token that clients of the control endpoint show; never in the file", apply,
+        Text{[](Config& c) -> std::string& { return c.control.token; }}, true},
+    Key{"control.token_file", "CONTROL_TOKEN_FILE", "", "", "file whose first line is that token; without one, and beyond loopback, one is made", apply,
+        Text{[](Config& c) -> std::string& { return c.control.tokenFile; }}},
+    Key{"control.public_read", "", "", "", "anyone may read without the token, and no one change", apply,
+        Boolean{[](Config& c) -> bool& { return c.control.publicRead; }}},
+    Key{"control.host_names", "", "", "", "names under which this machine is asked, besides its own", apply,
+        List{setHostNames, [](const Config& c) { return c.control.hostNames; }, "at most 16 host names, without ports"}},
+    Key{"control.certificate", "", "", "", "PEM file of the control endpoint's certificate, for HTTPS", apply,
+        Text{[](Config& c) -> std::string& { return c.control.certificate; }}},
+    Key{"control.key", "", "", "", "PEM file of its key", apply,
+        Text{[](Config& c) -> std::string& { return c.control.key; }}},
     Key{"data.dir", "DATA_DIR", "--data-dir", "", "directory of caches and snapshots; empty: $STATE_DIRECTORY, else $XDG_STATE_HOME/flowwall, else ~/.local/state/flowwall", restart,
         Text{[](Config& c) -> std::string& { return c.data.dir; }}},
     Key{"data.snapshots", "", "", "snapshots", "raw answers of the source kept in the data directory; 0: none", apply,

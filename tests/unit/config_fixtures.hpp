@@ -33,6 +33,7 @@ inline std::string sampleFor(const Key& key) {
       {"geo.ip_api_url", "http://127.0.0.1:8080/batch"},
       {"names.servers", "192.0.2.1, 192.0.2.2:5353, 2001:db8::1, [2001:db8::2]:54"},
       {"control.address", "127.0.0.2"},
+      {"control.host_names", "wall.example, noc-wall"},
       {"log.level", "debug"},
   };
   if (const auto found = kWords.find(key.name); found != kWords.end()) {

@@ -121,13 +121,14 @@ class Answer:
 class Wall(Process):
     """A running wall on a port of its own, with a data directory of its own unless one is given."""
 
-    def __init__(self, *flags, environment=None, data=None, user=None):
+    def __init__(self, *flags, environment=None, data=None, user=None, address="127.0.0.1"):
+        self.token = None  # that ask() shows
         self.own_data = None if data else tempfile.TemporaryDirectory()
         self.data = pathlib.Path(data or self.own_data.name)
-        super().__init__([FLOWWALL, "--listen", "127.0.0.1:0", *flags],
+        super().__init__([FLOWWALL, "--listen", f"{address}:0", *flags],
                          {"DATA_DIR": str(self.data), **(environment or {})}, user=user)
         try:
-            self.port = int(self.find(r"http://127\.0\.0\.1:(\d+)/api")[1])
+            self.port = int(self.find(r"https?://\S+:(\d+)/api")[1])
         except BaseException:
             self.close()
             raise
@@ -137,10 +138,11 @@ class Wall(Process):
         if self.own_data:
             self.own_data.cleanup()
 
-    def ask(self, path, method="GET"):
+    def ask(self, path, method="GET", body=None, headers=None):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_S)
+        shown = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         try:
-            connection.request(method, path)
+            connection.request(method, path, body, {**shown, **(headers or {})})
             return Answer(connection.getresponse())
         finally:
             connection.close()

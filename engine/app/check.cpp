@@ -1,5 +1,9 @@
 #include "engine/app/check.hpp"
 
+#include <exception>
+#include <utility>
+
+#include "engine/app/control_token.hpp"
 #include "engine/app/enrichment.hpp"
 #include "engine/app/source_factory.hpp"
 #include "engine/platform/asset_paths.hpp"
@@ -53,11 +57,25 @@ void checkNtopng(const net::config::Config& config, Sentences& unusable) {
   }
 }
 
+// Both throw one sentence.
+void checkControl(const net::config::ControlConfig& config, Sentences& unusable) {
+  const auto tryOut = [&](auto&& make) {
+    try {
+      static_cast<void>(make(config));
+    } catch (const std::exception& error) {
+      unusable.emplace_back(error.what());
+    }
+  };
+  tryOut(serverTls);
+  tryOut(givenToken);
+}
+
 }  // namespace
 
 std::vector<std::string> findUnusable(const net::config::Config& config) {
   Sentences unusable;
   checkDatabases(config.geo, unusable);
+  checkControl(config.control, unusable);
   add(unusable, loadOsRules(config.osRulesFile));
   if (asksIpApi(config)) {
     add(unusable, net::http::HttpUrl::parse(config.geo.ipApiUrl), "geo.ip_api_url: ");

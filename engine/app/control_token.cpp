@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <iterator>
 #include <optional>
 #include <stdexcept>
 #include <sys/stat.h>
@@ -13,6 +14,7 @@
 #include "engine/app/need.hpp"
 #include "engine/model/ip_address.hpp"
 #include "net/config/secrets.hpp"
+#include "net/http/control_tls.hpp"
 #include "net/store/atomic_file.hpp"
 
 namespace flowwall::app {
@@ -52,25 +54,6 @@ bool isToken(std::string_view text) {
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
   return text.size() >= 8 && text.size() <= 256 &&
          text.find_first_not_of(kAllowed) == std::string_view::npos;
-}
-
-bool isGiven(const Config& config) {
-  return !config.control.token.empty() || !config.control.tokenFile.empty();
-}
-
-std::optional<std::string> givenToken(const Config& config) {
-  if (!isGiven(config)) {
-    return std::nullopt;
-  }
-  std::string token = config.control.token;
-  if (token.empty()) {
-    token = need(net::config::readSecretFile(config.control.tokenFile, "the token file")).secret;
-  }
-  if (!isToken(token)) {
-    throw std::runtime_error("the control endpoint's token must be 8 to 256 letters, digits, "
-                             "- . _ or ~");
-  }
-  return token;
 }
 
 std::optional<std::string> readToken(const Config& config) {
@@ -124,21 +107,33 @@ std::vector<std::string> machineNames() {
 
 }  // namespace
 
+std::string givenToken(const net::config::ControlConfig& control) {
+  std::string token = control.token;
+  if (token.empty() && !control.tokenFile.empty()) {
+    token = need(net::config::readSecretFile(control.tokenFile, "the token file")).secret;
+  }
+  if (!token.empty() && !isToken(token)) {
+    throw std::runtime_error("the control endpoint's token must be 8 to 256 letters, digits, "
+                             "- . _ or ~");
+  }
+  return token;
+}
+
 std::string controlToken(const Config& config) {
-  const bool isNeeded = isGiven(config) || !isOnLoopback(config);
-  return isNeeded ? ensureControlToken(config) : std::string();
+  return isOnLoopback(config) ? givenToken(config.control) : ensureControlToken(config);
 }
 
 std::string ensureControlToken(const Config& config) {
-  if (auto given = givenToken(config)) {
-    return std::move(*given);
+  std::string given = givenToken(config.control);
+  if (!given.empty()) {
+    return given;
   }
   auto found = readToken(config);
   return found ? std::move(*found) : writeToken(config);
 }
 
 std::string rotateControlToken(const Config& config) {
-  if (isGiven(config)) {
+  if (!givenToken(config.control).empty()) {
     throw std::runtime_error(
         "the token is given by CONTROL_TOKEN or control.token_file; change it there");
   }
@@ -155,6 +150,16 @@ net::http::AccessOptions accessOptions(const Config& config) {
     std::ranges::copy(machineNames(), std::back_inserter(options.hosts.names));
   }
   return options;
+}
+
+std::shared_ptr<boost::asio::ssl::context> serverTls(const net::config::ControlConfig& control) {
+  if (control.certificate.empty() != control.key.empty()) {
+    throw std::runtime_error("control.certificate and control.key belong together; set both");
+  }
+  if (control.certificate.empty()) {
+    return nullptr;
+  }
+  return need(net::http::loadServerTls(control.certificate, control.key));
 }
 
 }  // namespace flowwall::app

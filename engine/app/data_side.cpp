@@ -247,12 +247,12 @@ void DataSide::keepScreenshot(model::Image image,
 
 void DataSide::listSnapshots(
     std::function<void(const net::Result<std::vector<std::string>>&)> done) {
-  if (!persister_) {
+  if (!files_) {
     done(std::vector<std::string>{});
     return;
   }
   asio::post(workers_, [this, done = std::move(done)]() mutable {
-    asio::post(network_, [names = persister_->directory().snapshotNames(), done = std::move(done)] {
+    asio::post(network_, [names = files_->directory().snapshotNames(), done = std::move(done)] {
       done(names);
     });
   });
@@ -260,12 +260,12 @@ void DataSide::listSnapshots(
 
 void DataSide::readSnapshot(std::string name,
                             std::function<void(const net::Result<std::string>&)> done) {
-  if (!persister_) {
+  if (!files_) {
     done(net::Error{"there is no data directory"});
     return;
   }
   asio::post(workers_, [this, name = std::move(name), done = std::move(done)]() mutable {
-    asio::post(network_, [text = persister_->directory().readSnapshot(name),
+    asio::post(network_, [text = files_->directory().readSnapshot(name),
                           done = std::move(done)] { done(text); });
   });
 }

@@ -14,9 +14,7 @@
 #include <utility>
 
 #include "engine/app/control_token.hpp"
-#include "engine/app/need.hpp"
 #include "engine/platform/image_file.hpp"
-#include "net/http/control_tls.hpp"
 #include "net/sources/offload.hpp"
 
 namespace flowwall::app {
@@ -30,30 +28,13 @@ std::vector<std::uint8_t> encode(const model::Image& image) {
   return platform::encodePng(image.widthPx, image.heightPx, image.rgb);
 }
 
-// Who may ask, and the certificate, as the files say now. Throws std::runtime_error.
-struct Guarded {
-  net::http::AccessOptions access;
-  std::shared_ptr<asio::ssl::context> tls;
-};
-
-Guarded guarded(const net::config::Config& config) {
-  const net::config::ControlConfig& control = config.control;
-  if (control.certificate.empty() != control.key.empty()) {
-    throw std::runtime_error("control.certificate and control.key belong together; set both");
-  }
-  return {accessOptions(config),
-          control.certificate.empty()
-              ? nullptr
-              : need(net::http::loadServerTls(control.certificate, control.key))};
-}
-
+// Reads the files of token and certificate. Throws std::runtime_error.
 net::http::ControlOptions controlOptions(const net::config::Config& config) {
-  Guarded guard = guarded(config);
   return {.address = config.control.address,
           .port = static_cast<std::uint16_t>(config.control.port),
           .version = FLOWWALL_VERSION,
-          .access = std::move(guard.access),
-          .tls = std::move(guard.tls)};
+          .access = accessOptions(config),
+          .tls = serverTls(config.control)};
 }
 
 }  // namespace
@@ -208,8 +189,8 @@ asio::awaitable<void> NetworkThread::reloadConfig() {
     co_return;
   }
   try {
-    const auto guard = [config = again->plan.config] { return guarded(config); };
-    Guarded fresh = co_await net::sources::offload(workers_, guard);
+    const auto guard = [config = again->plan.config] { return controlOptions(config); };
+    net::http::ControlOptions fresh = co_await net::sources::offload(workers_, guard);
     co_await data_.apply(again->plan);
     control_.use(std::move(fresh.access), std::move(fresh.tls));
   } catch (const boost::system::system_error& error) {

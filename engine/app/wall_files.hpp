@@ -43,6 +43,10 @@ class WallFiles {
   /// At the stop: writes what is to be kept.
   boost::asio::awaitable<void> finish(const std::string& protocol);
 
+  /// Its const functions may be used by any thread.
+  [[nodiscard]] const net::store::DataDirectory& directory() const {
+    return persister_.directory();
+  }
   /// Of each file.
   [[nodiscard]] std::vector<model::ProviderHealth> health() const;
 

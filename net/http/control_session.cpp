@@ -14,6 +14,7 @@
 #include "net/http/control_fields.hpp"
 #include "net/http/response_header.hpp"
 #include "net/http/taken_connection.hpp"
+#include "net/result.hpp"
 
 namespace flowwall::net::http {
 namespace {
@@ -91,7 +92,12 @@ class Session {
     Request request = parser.release();
     const bool keepAlive = request.keep_alive();
     const bool isHead = request.method() == bhttp::verb::head;
-    const ControlResponse response = co_await respondTo(request, answer);
+    auto plain = plainRequest(request);
+    if (!plain) {
+      co_await writeAndLinger(errorResponse(400, plain.error().message));
+      co_return false;
+    }
+    const ControlResponse response = co_await answer(std::move(*plain));
     if (response.takeOver && !isHead) {
       TakenConnection taken(stream_, request, limits_.writeTime);
       co_await response.takeOver(taken);
@@ -157,24 +163,31 @@ class Session {
     return std::nullopt;
   }
 
-  asio::awaitable<ControlResponse> respondTo(Request& request, const Answer& answer) {
+  // Errors: what is ambiguous, so that nobody knows what follows it on the connection, and what is
+  // no target of ours.
+  Result<ControlRequest> plainRequest(Request& request) {
     if (request.count(bhttp::field::host) != 1) {
-      co_return errorResponse(400, "a request needs one Host header");
+      return Error{"a request needs one Host header"};
     }
-    ControlRequest plain = withoutTarget(request);
+    // Beast takes others for the absence of a body; RFC 9112 6.3 wants them refused.
+    const auto coding = request.find(bhttp::field::transfer_encoding);
+    if (coding != request.end() && (request.count(bhttp::field::transfer_encoding) != 1 ||
+                                    !beast::iequals(coding->value(), "chunked"))) {
+      return Error{"the only Transfer-Encoding that is understood is chunked"};
+    }
     const std::string target = text(request.target());
     if (!target.starts_with('/')) {
-      co_return errorResponse(400, "the request's target must begin with '/'");
+      return Error{"the request's target must begin with '/'"};
     }
     const auto question = std::min(target.find('?'), target.size());
     auto path = percentDecode(std::string_view(target).substr(0, question), false);
     if (!path) {
-      co_return errorResponse(400, "the path is not well formed: " + path.error().message);
+      return Error{"the path is not well formed: " + path.error().message};
     }
+    ControlRequest plain = withoutTarget(request);
     plain.path = std::move(*path);
     plain.query = question < target.size() ? target.substr(question + 1) : std::string{};
-    ControlResponse response = co_await answer(std::move(plain));
-    co_return response;
+    return plain;
   }
 
   // The header stays: a WebSocket's handshake needs it once more.

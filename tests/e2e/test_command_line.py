@@ -164,7 +164,7 @@ class ImpossibleStarts(TestCase):
         self.refused("--size", "big", words=["--size", "WxH"])
         self.refused("--view", "cube", words=["--view", "globe", "map"])
         self.refused("--source", "cloud", words=["--source", "demo"])
-        self.refused("--listen", "0.0.0.0:3000", words=["--listen", "127."])
+        self.refused("--listen", "wall.example:3000", words=["--listen", "IP address"])
         self.refused("shot", words=["--output"])
         self.refused("--no-such-flag", words=["--no-such-flag"])
 

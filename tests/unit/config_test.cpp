@@ -72,7 +72,8 @@ TEST_F(ConfigTest, ContradictionsAreOneSentenceEach) {
 }
 
 TEST_F(ConfigTest, OnlyLoopbackIsListenedOn) {
-  EXPECT_THAT(bad({"--listen", "0.0.0.0:3000"}), ElementsAre(HasSubstr("needs a token")));
+  EXPECT_THAT(bad({"--listen", "wall.example:3000"}), ElementsAre(HasSubstr("an IP address")));
+  EXPECT_EQ(good({"--listen", "0.0.0.0:3000"}).control.address, "0.0.0.0");
   EXPECT_THAT(bad({"--listen", "3000"}), ElementsAre(HasSubstr("ADDR:PORT")));
   EXPECT_THAT(bad({"--listen", "127.0.0.1:65536"}), ElementsAre(HasSubstr("0 to 65535")));
   EXPECT_EQ(good({"--listen", "[::1]:0"}).control.address, "::1");

@@ -78,7 +78,8 @@ Routes::Routes(asio::any_io_executor executor, std::string version, Limits limit
           wall, flows_, clock, counts) {}
 
 Routes::Found Routes::find(const ControlRequest& request) {
-  const std::string_view method = request.method == "HEAD" ? "GET" : request.method;
+  const std::string_view asked = request.method;
+  const std::string_view method = asked == "HEAD" ? "GET" : asked;
   Found found;
   for (const Route& route : kTable) {
     if (!isAt(route.path, request.path)) {

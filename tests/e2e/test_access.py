@@ -106,6 +106,7 @@ class Https(TestCase):
 
     def test_a_certificate_that_cannot_be_used_leaves_the_one_before(self):
         folder, wall = self.started()
+        self.assertEqual(self.ask(wall, folder), 200)
         (folder / "bad.pem").write_text("nonsense")
         good = (folder / "cert.pem").read_text()
         shutil.copy(folder / "bad.pem", folder / "cert.pem")

@@ -63,6 +63,7 @@ class DataSide final : public net::http::WallControl {
 
   [[nodiscard]] std::shared_ptr<const model::WallState> state() const override;
   [[nodiscard]] net::http::PollParams params() const override;
+  [[nodiscard]] std::string title() const override { return config_.display.title; }
   [[nodiscard]] std::string ntopHost() const override;
   [[nodiscard]] std::string cookie() const override;
   [[nodiscard]] std::vector<model::ProviderHealth> providers() const override;

@@ -24,8 +24,12 @@ namespace asio = boost::asio;
 
 constexpr std::chrono::milliseconds kPatience{1500};
 
-std::vector<std::uint8_t> encode(const model::Image& image) {
+std::vector<std::uint8_t> encodePng(const model::Image& image) {
   return platform::encodePng(image.widthPx, image.heightPx, image.rgb);
+}
+
+std::vector<std::uint8_t> encodeJpeg(const model::Image& image) {
+  return platform::encodeJpeg(image.widthPx, image.heightPx, image.rgb);
 }
 
 // Reads the files of token and certificate. Throws std::runtime_error.
@@ -37,6 +41,12 @@ net::http::ControlOptions controlOptions(const net::config::Config& config) {
           .tls = serverTls(config.control)};
 }
 
+net::http::ControlOptions withPage(net::http::ControlOptions options,
+                                   const std::filesystem::path& assets) {
+  options.page = net::http::StaticFiles(assets / "remote");
+  return options;
+}
+
 }  // namespace
 
 NetworkThread::NetworkThread(const net::config::Config& config, const std::filesystem::path& assets,
@@ -44,15 +54,16 @@ NetworkThread::NetworkThread(const net::config::Config& config, const std::files
                              Reload reload)
     : config_(config), reload_(std::move(reload)),
       data_(config, assets, clock, io_.get_executor(), workers_, exchanges),
-      requests_(exchanges, data_), control_(io_.get_executor(), controlOptions(config), exchanges,
-                                            data_, encode, workers_, clock),
+      requests_(exchanges, data_),
+      control_(io_.get_executor(), withPage(controlOptions(config), assets), exchanges, data_,
+               {encodePng, encodeJpeg}, workers_, clock),
       signals_(io_, SIGINT, SIGTERM), hangups_(io_) {
   if (const auto listening = control_.listen(); listening.has_error()) {
     throw std::runtime_error(listening.error().message);
   }
   exchanges.wakeNetwork = [this] {
     asio::post(io_, [this] {
-      control_.onScreenshotsReady();
+      control_.onPicturesReady();
       requests_.handleAll();
     });
   };

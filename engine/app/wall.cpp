@@ -14,6 +14,7 @@
 #include "engine/platform/asset_paths.hpp"
 #include "engine/platform/headless_context.hpp"
 #include "engine/platform/window.hpp"
+#include "engine/render/picture_feed.hpp"
 #include "engine/render/renderer.hpp"
 #include "engine/scene/busy_region.hpp"
 #include "engine/scene/camera.hpp"
@@ -74,11 +75,13 @@ class Wall {
       const auto begun = std::chrono::steady_clock::now();
       draw(now);
       exchanges_.frameTimes.count(std::chrono::steady_clock::now() - begun);
-      deliverScreenshots();
       publishApplied(now);
       if (screen_.window) {
         screen_.window->present();
       }
+    }
+    if (frames_ > 0) {
+      pictures_.turn({renderer_.picture(), frames_, now});
     }
     pacer_.wait();
   }
@@ -191,7 +194,9 @@ class Wall {
     case scene::ControlRequest::quit:
       quitRequested_ = quitRequested_ || !config_.display.kiosk;
       break;
-    case scene::ControlRequest::screenshot: keepPicture_ = true; break;
+    case scene::ControlRequest::screenshot:
+      pictures_.take(0, [this](const model::Image& image) { ask(model::KeepScreenshot{image}); });
+      break;
     case scene::ControlRequest::filter: console_.toggle(ui::FormKind::filter, filter()); break;
     case scene::ControlRequest::session: console_.toggle(ui::FormKind::session, filter()); break;
     case scene::ControlRequest::help: console_.toggleHelp(); break;
@@ -210,7 +215,12 @@ class Wall {
     } else if (const auto* display = std::get_if<model::SetDisplay>(&command)) {
       use(*display);
     } else if (const auto* screenshot = std::get_if<model::TakeScreenshot>(&command)) {
-      tickets_.push_back(screenshot->ticket);
+      pictures_.take(screenshot->widthPx,
+                     [this, ticket = screenshot->ticket](const model::Image& image) {
+                       deliver(exchanges_.screenshots, model::Screenshot{ticket, image});
+                     });
+    } else if (const auto* watch = std::get_if<model::WatchPicture>(&command)) {
+      pictures_.watch(watch->widthPx, watch->every);
     }
     ++commandsApplied_;
   }
@@ -276,20 +286,10 @@ class Wall {
     }
   }
 
-  void deliverScreenshots() {
-    if ((tickets_.empty() && !keepPicture_) || frames_ == 0) {
-      return;
+  template <typename Picture> void deliver(handoff::BoundedQueue<Picture>& queue, Picture picture) {
+    if (!queue.tryPush(std::move(picture))) {
+      spdlog::debug("a picture was dropped: the queue is full");
     }
-    const model::Image image = renderer_.readBack();
-    if (std::exchange(keepPicture_, false)) {
-      ask(model::KeepScreenshot{image});
-    }
-    for (const auto ticket : tickets_) {
-      if (!exchanges_.screenshots.tryPush({ticket, image})) {
-        spdlog::warn("a screenshot was dropped: the queue is full");
-      }
-    }
-    tickets_.clear();
     exchanges_.wakeNetwork();
   }
 
@@ -318,6 +318,7 @@ class Wall {
     applied.flowBytesUploaded = renderer_.flowBytesUploaded();
     applied.lastFrameUploadBytes =
         renderer_.stats().frameUploadBytes + renderer_.stats().flowUploadBytes;
+    applied.previewsRead = pictures_.previewsRead();
     applied.widthPx = widthPx_;
     applied.heightPx = heightPx_;
     applied.renderer = screen_.info.renderer;
@@ -339,8 +340,9 @@ class Wall {
   model::DisplaySettings settings_;
   scene::HeldTime held_;
   FramePacer pacer_;
-  std::vector<std::uint64_t> tickets_;
-  bool keepPicture_ = false;
+  render::PictureFeed pictures_{[this](int widthPx, model::Image image) {
+    deliver(exchanges_.previews, model::Preview{widthPx, std::move(image)});
+  }};
   bool quitRequested_ = false;
   std::uint64_t commandsApplied_ = 0;
   std::uint64_t frames_ = 0;
@@ -374,7 +376,8 @@ void runWall(const net::config::Config& config, NetworkThread::Reload reload) {
   if (screen.window) {
     spdlog::info("control at {}/api/status", address);
   } else {
-    spdlog::info("there is no window: the picture is at {}/api/screenshot.png", address);
+    spdlog::info("there is no window: the wall is at {}/, its picture at {}/api/screenshot.png",
+                 address, address);
   }
   Wall wall(config, prepared, screen, clock, exchanges);
   const platform::ServiceManager manager;

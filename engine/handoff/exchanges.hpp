@@ -18,6 +18,7 @@ namespace flowwall::handoff {
 
 inline constexpr std::size_t kMaxPendingCommands = 64;
 inline constexpr std::size_t kMaxPendingScreenshots = 8;
+inline constexpr std::size_t kMaxPendingPreviews = 8;
 inline constexpr std::size_t kMaxPendingRequests = 16;
 inline constexpr std::size_t kMaxPendingMessages = 16;
 
@@ -30,13 +31,15 @@ struct Exchanges {
   LatestExchange<model::AppliedState> applied;
   /// Render thread pushes, network thread drains when woken by `wakeNetwork`.
   BoundedQueue<model::Screenshot> screenshots{kMaxPendingScreenshots};
+  /// As `screenshots`. Those that find no room are left out: newer ones come.
+  BoundedQueue<model::Preview> previews{kMaxPendingPreviews};
   /// Render thread pushes, network thread drains when woken by `wakeNetwork`.
   BoundedQueue<model::WallRequest> requests{kMaxPendingRequests};
   /// Network thread pushes, render thread drains at the start of a frame.
   BoundedQueue<model::WallMessage> messages{kMaxPendingMessages};
   /// Render thread counts, network thread reads.
   model::FrameTimes frameTimes;
-  /// Called by the render thread after it pushed a screenshot or a request; must only post to the
+  /// Called by the render thread after it pushed a picture or a request; must only post to the
   /// network thread's executor. Set before the threads start.
   std::function<void()> wakeNetwork = [] {};
 };

@@ -5,6 +5,7 @@
 // state the other way.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -63,10 +64,19 @@ struct SetDisplay {
 /// Asks for the picture now on the wall; it comes back as a Screenshot with the same ticket.
 struct TakeScreenshot {
   std::uint64_t ticket = 0;
+  int widthPx = 0;  ///< at most the picture's; 0: the picture's
   bool operator==(const TakeScreenshot&) const = default;
 };
 
-using Command = std::variant<SetView, SetDisplay, TakeScreenshot>;
+/// Asks for the picture again and again, as Previews of this width: at most one in `every`, none
+/// while nothing new is drawn. Zero: no more of them.
+struct WatchPicture {
+  int widthPx = 0;
+  std::chrono::milliseconds every{0};
+  bool operator==(const WatchPicture&) const = default;
+};
+
+using Command = std::variant<SetView, SetDisplay, TakeScreenshot, WatchPicture>;
 
 /// Pixels of one frame: RGB, 8 bits each, top row first, no padding.
 struct Image {
@@ -77,6 +87,11 @@ struct Image {
 
 struct Screenshot {
   std::uint64_t ticket = 0;
+  Image image;
+};
+
+struct Preview {
+  int widthPx = 0;  ///< asked for; the image may be smaller
   Image image;
 };
 
@@ -98,6 +113,7 @@ struct AppliedState {
   std::uint32_t drawCalls = 0;          ///< in the last frame
   std::uint64_t flowBytesUploaded = 0;  ///< since the start; stands still between snapshots
   std::uint64_t lastFrameUploadBytes = 0;
+  std::uint64_t previewsRead = 0;  ///< since the start; stands still while nobody watches
   int widthPx = 0;
   int heightPx = 0;
   std::string renderer;  ///< GL_RENDERER

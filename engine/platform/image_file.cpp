@@ -1,10 +1,12 @@
 #include "engine/platform/image_file.hpp"
 
+#include <turbojpeg.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <system_error>
@@ -28,6 +30,22 @@ std::vector<std::uint8_t> encodePng(int widthPx, int heightPx, std::span<const s
   };
   stbi_write_png_to_func(append, &png, widthPx, heightPx, 3, rgb.data(), widthPx * 3);
   return png;
+}
+
+std::vector<std::uint8_t> encodeJpeg(int widthPx, int heightPx, std::span<const std::uint8_t> rgb) {
+  // Thin lines and small text in colour: no coarser, and with all of their colour.
+  constexpr int kQuality = 82;
+  const std::unique_ptr<void, int (*)(tjhandle)> encoder(tjInitCompress(), tjDestroy);
+  if (!encoder) {
+    return {};
+  }
+  std::vector<std::uint8_t> jpeg(tjBufSize(widthPx, heightPx, TJSAMP_444));
+  auto* out = jpeg.data();
+  unsigned long size = jpeg.size();
+  const int failure = tjCompress2(encoder.get(), rgb.data(), widthPx, 0, heightPx, TJPF_RGB, &out,
+                                  &size, TJSAMP_444, kQuality, TJFLAG_NOREALLOC);
+  jpeg.resize(failure == 0 ? size : 0);
+  return jpeg;
 }
 
 void writeFile(const std::filesystem::path& path, std::span<const std::uint8_t> bytes) {

@@ -8,18 +8,18 @@ namespace flowwall::net::http {
 namespace asio = boost::asio;
 
 ScreenshotDesk::ScreenshotDesk(asio::any_io_executor executor, Limits limits, Ask ask,
-                               PngEncoder encode, asio::thread_pool& workers)
+                               PictureEncoders encoders, asio::thread_pool& workers)
     : executor_(std::move(executor)), limits_(limits), ask_(std::move(ask)),
-      encode_(std::move(encode)), workers_(workers) {}
+      encoders_(std::move(encoders)), workers_(workers) {}
 
-asio::awaitable<ControlResponse> ScreenshotDesk::take() {
+asio::awaitable<ControlResponse> ScreenshotDesk::take(PictureFormat format, int widthPx) {
   if (inHand_ >= limits_.maxWaiting) {
     co_return errorResponse(503, "too many screenshots at once: at most " +
                                      std::to_string(limits_.maxWaiting) +
                                      " may wait; try again shortly");
   }
   const std::uint64_t ticket = ++lastTicket_;
-  if (!ask_(model::TakeScreenshot{ticket})) {
+  if (!ask_(model::TakeScreenshot{ticket, widthPx})) {
     co_return errorResponse(503, "the renderer is busy: its command queue is full");
   }
   auto waiter = std::make_shared<Pending<model::Image>>(executor_);
@@ -34,38 +34,40 @@ asio::awaitable<ControlResponse> ScreenshotDesk::take() {
     }
   };
   const Release release{*this, ticket};
-  ControlResponse response = co_await answer(std::move(waiter));
+  ControlResponse response = co_await answer(std::move(waiter), format);
   co_return response;
 }
 
 asio::awaitable<ControlResponse>
-ScreenshotDesk::answer(std::shared_ptr<Pending<model::Image>> waiter) {
+ScreenshotDesk::answer(std::shared_ptr<Pending<model::Image>> waiter, PictureFormat format) {
   const auto deadline = std::chrono::steady_clock::now() + limits_.deadline;
   const std::string seconds = std::to_string(limits_.deadline.count() / 1000) + " s";
   std::optional<model::Image> image = co_await waiter->wait(deadline);
   if (!image) {
     co_return errorResponse(503, "the renderer gave no picture within " + seconds);
   }
-  const auto encoding = startEncoding(std::move(*image));
+  const bool isPng = format == PictureFormat::png;
+  const auto encoding = startEncoding(std::move(*image), isPng ? encoders_.png : encoders_.jpeg);
   const auto encoded = std::chrono::steady_clock::now() + limits_.deadline;
-  std::optional<Png> png = co_await encoding->wait(encoded);
-  if (!png || png->empty()) {
-    co_return errorResponse(503, png ? "the picture could not be encoded"
-                                     : "the picture was not encoded within " + seconds);
+  const std::optional<File> file = co_await encoding->wait(encoded);
+  if (!file || file->empty()) {
+    co_return errorResponse(503, file ? "the picture could not be encoded"
+                                      : "the picture was not encoded within " + seconds);
   }
   ControlResponse response;
-  response.contentType = "image/png";
-  response.body = std::make_shared<const std::string>(png->begin(), png->end());
+  response.contentType = isPng ? "image/png" : "image/jpeg";
+  response.body = std::make_shared<const std::string>(file->begin(), file->end());
   co_return response;
 }
 
-std::shared_ptr<Pending<ScreenshotDesk::Png>> ScreenshotDesk::startEncoding(model::Image image) {
-  auto pending = std::make_shared<Pending<Png>>(executor_);
-  asio::post(workers_, [pending, executor = executor_, encode = encode_,
+std::shared_ptr<Pending<ScreenshotDesk::File>>
+ScreenshotDesk::startEncoding(model::Image image, const PictureEncoder& encoder) {
+  auto pending = std::make_shared<Pending<File>>(executor_);
+  asio::post(workers_, [pending, executor = executor_, encode = encoder,
                         picture = std::move(image)]() mutable {
-    Png png = encode(picture);
-    asio::post(executor, [pending = std::move(pending), png = std::move(png)]() mutable {
-      pending->deliver(std::move(png));
+    File file = encode(picture);
+    asio::post(executor, [pending = std::move(pending), file = std::move(file)]() mutable {
+      pending->deliver(std::move(file));
     });
   });
   return pending;

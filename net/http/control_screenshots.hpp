@@ -1,4 +1,5 @@
-// ScreenshotDesk: asks the renderer for pictures and hands each, as PNG, to the one who asked.
+// ScreenshotDesk: asks the renderer for pictures and hands each, as PNG or JPEG, to the one who
+// asked.
 //
 // Every request gets a picture of its own, drawn after it was asked for: a shared one could show
 // the wall as it was before the command that the same client sent just now.
@@ -22,10 +23,11 @@
 #include "engine/model/command.hpp"
 #include "net/http/control_message.hpp"
 #include "net/http/control_pending.hpp"
+#include "net/http/picture_encoders.hpp"
 
 namespace flowwall::net::http {
 
-using PngEncoder = std::function<std::vector<std::uint8_t>(const model::Image&)>;
+enum class PictureFormat : std::uint8_t { png, jpeg };
 
 class ScreenshotDesk {
  public:
@@ -36,25 +38,27 @@ class ScreenshotDesk {
   /// False when the renderer's queue is full.
   using Ask = std::function<bool(model::TakeScreenshot)>;
 
-  ScreenshotDesk(boost::asio::any_io_executor executor, Limits limits, Ask ask, PngEncoder encode,
-                 boost::asio::thread_pool& workers);
+  ScreenshotDesk(boost::asio::any_io_executor executor, Limits limits, Ask ask,
+                 PictureEncoders encoders, boost::asio::thread_pool& workers);
 
-  /// image/png, or a 503 that says why.
-  boost::asio::awaitable<ControlResponse> take();
+  /// image/png or image/jpeg, or a 503 that says why. `widthPx`: at most the picture's; 0: the
+  /// picture's.
+  boost::asio::awaitable<ControlResponse> take(PictureFormat format, int widthPx);
 
   /// A picture came from the renderer; one that nobody waits for any more is dropped.
   void deliver(model::Screenshot&& screenshot);
 
  private:
-  using Png = std::vector<std::uint8_t>;
+  using File = std::vector<std::uint8_t>;
 
-  boost::asio::awaitable<ControlResponse> answer(std::shared_ptr<Pending<model::Image>> waiter);
-  std::shared_ptr<Pending<Png>> startEncoding(model::Image image);
+  boost::asio::awaitable<ControlResponse> answer(std::shared_ptr<Pending<model::Image>> waiter,
+                                                 PictureFormat format);
+  std::shared_ptr<Pending<File>> startEncoding(model::Image image, const PictureEncoder& encoder);
 
   boost::asio::any_io_executor executor_;
   Limits limits_;
   Ask ask_;
-  PngEncoder encode_;
+  PictureEncoders encoders_;
   boost::asio::thread_pool& workers_;
   std::uint64_t lastTicket_ = 0;
   std::size_t inHand_ = 0;  ///< requests waiting for the renderer or the encoder

@@ -28,6 +28,7 @@ Routes::Limits routeLimits(const ControlLimits& limits) {
   Routes::Limits made;
   made.applyTime = limits.applyTime;
   made.screenshots = {limits.screenshotTime, limits.maxScreenshots};
+  made.previews = limits.previews;
   made.frameTime = limits.frameTime;
   made.feed.maxClients = limits.maxWebSockets;
   made.feed.idleTime = limits.idleTime;
@@ -48,11 +49,12 @@ Error listenError(const ControlOptions& options, const error_code& failure) {
 }  // namespace
 
 ControlServer::ControlServer(asio::any_io_executor executor, ControlOptions options,
-                             handoff::Exchanges& exchanges, WallControl& wall, PngEncoder encode,
-                             asio::thread_pool& workers, const model::Clock& clock)
+                             handoff::Exchanges& exchanges, WallControl& wall,
+                             PictureEncoders encoders, asio::thread_pool& workers,
+                             const model::Clock& clock)
     : executor_(executor), options_(std::move(options)), access_(options_.access, clock, counts_),
-      routes_(executor, options_.version, routeLimits(options_.limits), access_, exchanges, wall,
-              std::move(encode), workers, clock, counts_),
+      routes_(executor, options_.version, routeLimits(options_.limits), options_.page, access_,
+              exchanges, wall, std::move(encoders), workers, clock, counts_),
       answer_([this](ControlRequest request) { return routes_.answer(std::move(request)); }),
       acceptor_(executor), allClosed_(executor) {}
 

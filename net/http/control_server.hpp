@@ -2,7 +2,7 @@
 // tells what is on it. Without a token whoever can reach it may use it: then on loopback only.
 //
 // Thread: network thread, except for the constructor; main calls
-// `onScreenshotsReady` there through Exchanges::wakeNetwork.
+// `onPicturesReady` there through Exchanges::wakeNetwork.
 // Ownership: what is passed to the constructor outlives the server. The worker pool is joined
 // before the executor's context is destroyed.
 #pragma once
@@ -34,6 +34,7 @@ struct ControlOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 3000;  ///< 0: any free one
   std::string version;        ///< of this program, for /api/status
+  StaticFiles page;           ///< what is served at "/"
   ControlLimits limits;
   AccessOptions access;
   std::shared_ptr<boost::asio::ssl::context> tls;  ///< null: plain HTTP
@@ -42,7 +43,7 @@ struct ControlOptions {
 class ControlServer {
  public:
   ControlServer(boost::asio::any_io_executor executor, ControlOptions options,
-                handoff::Exchanges& exchanges, WallControl& wall, PngEncoder encode,
+                handoff::Exchanges& exchanges, WallControl& wall, PictureEncoders encoders,
                 boost::asio::thread_pool& workers, const model::Clock& clock);
 
   ControlServer(const ControlServer&) = delete;
@@ -61,7 +62,7 @@ class ControlServer {
   void use(AccessOptions access, std::shared_ptr<boost::asio::ssl::context> tls);
 
   /// Takes the pictures that the renderer has delivered.
-  void onScreenshotsReady() { routes_.onScreenshotsReady(); }
+  void onPicturesReady() { routes_.onPicturesReady(); }
 
   /// Sends the renderer a command of the program's own, between those of the clients: it is the one
   /// way there. False when the renderer has too many waiting.

@@ -13,6 +13,7 @@
 #include <memory>
 
 #include "net/http/control_message.hpp"
+#include "net/http/control_preview.hpp"
 #include "net/http/control_stream.hpp"
 
 namespace flowwall::net::http {
@@ -28,6 +29,7 @@ struct ControlLimits {
   std::chrono::milliseconds applyTime{2'000};
   std::chrono::milliseconds screenshotTime{5'000};
   std::size_t maxScreenshots = 4;
+  PreviewLimits previews;
   std::chrono::milliseconds frameTime{3'500};  ///< for a frame to be drawn, in /healthz
   std::size_t maxWebSockets = 64;
   bool deflatesToLoopback = false;  ///< WebSockets; compression pays only on a network

@@ -38,20 +38,6 @@ constexpr std::array<std::string_view, 8> kBefore{
 constexpr std::string_view kAlertBefore = R"({"type":"alert","data":)";
 constexpr std::string_view kAfter = "}";
 
-boost::json::object alertJson(const model::Alert& alert) {
-  boost::json::object json;
-  json["number"] = alert.number;
-  json["time"] = wire::toIso8601(alert.when);
-  json["client"] = alert.client.view();
-  json["server"] = alert.server.view();
-  json["country"] = alert.country.view();
-  json["asn"] = alert.asn;
-  json["asName"] = alert.asName.view();
-  json["why"] = alert.why.view();
-  json["score"] = alert.score;
-  return json;
-}
-
 // What is wrong, in the predecessor's shape, and where every other message has its data.
 std::string errorText(const model::SourceHealth& health) {
   const boost::json::object error{{"message", health.error},

@@ -11,6 +11,7 @@
 #include "net/http/control_fields.hpp"
 #include "net/http/control_filter.hpp"
 #include "net/http/control_pending.hpp"
+#include "net/http/control_pictures.hpp"
 #include "net/http/control_poll.hpp"
 #include "net/http/control_view.hpp"
 #include "net/http/metrics.hpp"
@@ -40,7 +41,9 @@ const Routes::Route Routes::kTable[] = {
     {"POST", "/api/view", Role::change, &Routes::postView},
     {"GET", "/api/filter", Role::read, &Routes::getFilter},
     {"POST", "/api/filter", Role::change, &Routes::postFilter},
-    {"GET", "/api/screenshot.png", Role::read, &Routes::getScreenshot},
+    {"GET", "/api/screenshot.png", Role::read, &Routes::getScreenshotPng},
+    {"GET", "/api/screenshot.jpg", Role::read, &Routes::getScreenshotJpeg},
+    {"GET", "/api/stream.mjpg", Role::read, &Routes::getStream},
     {"GET", "/ws", Role::read, &Routes::getWebSocket},
     {"GET", "/metrics", Role::read, &Routes::getMetrics},
     {"GET", "/healthz", Role::open, &Routes::getHealthy},
@@ -60,18 +63,28 @@ bool isAt(std::string_view pattern, std::string_view path) {
   return path.size() > pattern.size() && path.starts_with(pattern);
 }
 
+ControlResponse notAllowed(const ControlRequest& request, std::string allowed) {
+  ControlResponse response = errorResponse(405, request.method + " is not allowed at " +
+                                                    request.path + "; allowed: " + allowed);
+  response.allow = std::move(allowed);
+  return response;
+}
+
 }  // namespace
 
-Routes::Routes(asio::any_io_executor executor, std::string version, Limits limits,
+Routes::Routes(asio::any_io_executor executor, std::string version, Limits limits, StaticFiles page,
                ControlAccess& access, handoff::Exchanges& exchanges, WallControl& wall,
-               PngEncoder encode, asio::thread_pool& workers, const model::Clock& clock,
+               PictureEncoders encoders, asio::thread_pool& workers, const model::Clock& clock,
                ControlCounts& counts)
-    : executor_(executor), version_(std::move(version)), limits_(limits), exchanges_(exchanges),
-      wall_(wall), clock_(clock),
+    : executor_(executor), version_(std::move(version)), limits_(limits), page_(std::move(page)),
+      exchanges_(exchanges), wall_(wall), clock_(clock),
       desk_(
           executor, limits.screenshots,
-          [this](model::TakeScreenshot command) { return push(command); }, std::move(encode),
-          workers),
+          [this](model::TakeScreenshot command) { return push(command); }, encoders, workers),
+      previews_(
+          executor, limits.previews,
+          [this](const model::WatchPicture& command) { return push(command); },
+          std::move(encoders.jpeg), workers),
       flows_(executor, workers, limits.flowsTime), access_(access), counts_(counts),
       feed_(
           executor, limits.feed, [this]() -> const model::AppliedState& { return appliedState(); },
@@ -105,25 +118,36 @@ asio::awaitable<ControlResponse> Routes::answer(ControlRequest request) {
     response = std::move(*welcome);
   } else if (found.route != nullptr) {
     response = co_await (this->*found.route->handler)(request);
+  } else if (auto file = pageResponse(request)) {
+    response = std::move(*file);
   } else if (found.allowed.empty()) {
     response = errorResponse(404, "there is nothing at " + request.path);
   } else {
-    response = errorResponse(405, request.method + " is not allowed at " + request.path +
-                                      "; allowed: " + found.allowed);
-    response.allow = found.allowed;
+    response = notAllowed(request, found.allowed);
   }
   const std::string_view path = found.route != nullptr ? found.route->path : kOtherRoute;
   ++counts_.answers[{path, response.status}];
   co_return response;
 }
 
-void Routes::onScreenshotsReady() {
+std::optional<ControlResponse> Routes::pageResponse(const ControlRequest& request) const {
+  auto response = page_.find(request);
+  if (response && request.method != "GET" && request.method != "HEAD") {
+    return notAllowed(request, "GET, HEAD");
+  }
+  return response;
+}
+
+void Routes::onPicturesReady() {
   exchanges_.screenshots.drain(
       [this](model::Screenshot&& screenshot) { desk_.deliver(std::move(screenshot)); });
+  exchanges_.previews.drain(
+      [this](model::Preview&& preview) { previews_.deliver(std::move(preview)); });
 }
 
 asio::awaitable<ControlResponse> Routes::getStatus(const ControlRequest&) {
-  co_return jsonResponse(statusJson(version_, wall_, appliedState(), clock_));
+  const PreviewCounts previews{previews_.viewers(), previews_.encoded()};
+  co_return jsonResponse(statusJson(version_, wall_, appliedState(), previews, clock_));
 }
 
 asio::awaitable<ControlResponse> Routes::getFlows(const ControlRequest&) {
@@ -178,17 +202,32 @@ asio::awaitable<ControlResponse> Routes::postFilter(const ControlRequest& reques
   co_return done ? filterResponse() : notAppliedResponse();
 }
 
-asio::awaitable<ControlResponse> Routes::getScreenshot(const ControlRequest& request) {
-  const auto fields = fieldsOf(request);
-  if (!fields) {
-    co_return errorResponse(400, fields.error().message);
-  }
-  if (!fields->empty()) {
-    co_return errorResponse(400, "unknown key '" + fields->begin()->first +
-                                     "'; a screenshot takes none");
-  }
-  ControlResponse response = co_await desk_.take();
+asio::awaitable<ControlResponse> Routes::getScreenshotPng(const ControlRequest& request) {
+  ControlResponse response = co_await getScreenshot(request, PictureFormat::png);
   co_return response;
+}
+
+asio::awaitable<ControlResponse> Routes::getScreenshotJpeg(const ControlRequest& request) {
+  ControlResponse response = co_await getScreenshot(request, PictureFormat::jpeg);
+  co_return response;
+}
+
+asio::awaitable<ControlResponse> Routes::getScreenshot(const ControlRequest& request,
+                                                       PictureFormat format) {
+  const auto wish = parseScreenshotWish(request);
+  if (!wish) {
+    co_return errorResponse(400, wish.error().message);
+  }
+  ControlResponse response = co_await desk_.take(format, wish->widthPx);
+  co_return response;
+}
+
+asio::awaitable<ControlResponse> Routes::getStream(const ControlRequest& request) {
+  const auto wish = parseStreamWish(request);
+  if (!wish) {
+    co_return errorResponse(400, wish.error().message);
+  }
+  co_return previews_.stream(wish->widthPx, wish->framesPerSecond);
 }
 
 template <typename T, typename Ask>

@@ -10,6 +10,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "engine/handoff/exchanges.hpp"
@@ -18,8 +19,10 @@
 #include "net/http/control_counts.hpp"
 #include "net/http/control_flows.hpp"
 #include "net/http/control_message.hpp"
+#include "net/http/control_preview.hpp"
 #include "net/http/control_screenshots.hpp"
 #include "net/http/live_feed.hpp"
+#include "net/http/static_files.hpp"
 #include "net/http/wall_view.hpp"
 
 namespace flowwall::net::http {
@@ -29,6 +32,7 @@ class Routes {
   struct Limits {
     std::chrono::milliseconds applyTime{2000};  ///< for the renderer to apply a command
     ScreenshotDesk::Limits screenshots;
+    PreviewLimits previews;
     std::chrono::milliseconds flowsTime{5000};    ///< for /api/flows to be written down
     std::chrono::milliseconds frameTime{3500};    ///< for a frame to be drawn, in /healthz
     std::chrono::milliseconds filesTime{10'000};  ///< for snapshots to be listed or read
@@ -37,8 +41,9 @@ class Routes {
   };
 
   Routes(boost::asio::any_io_executor executor, std::string version, Limits limits,
-         ControlAccess& access, handoff::Exchanges& exchanges, WallControl& wall, PngEncoder encode,
-         boost::asio::thread_pool& workers, const model::Clock& clock, ControlCounts& counts);
+         StaticFiles page, ControlAccess& access, handoff::Exchanges& exchanges, WallControl& wall,
+         PictureEncoders encoders, boost::asio::thread_pool& workers, const model::Clock& clock,
+         ControlCounts& counts);
 
   /// What goes on between requests: the news for WebSockets. Until cancelled; throws nothing.
   boost::asio::awaitable<void> run() { return feed_.run(); }
@@ -47,7 +52,7 @@ class Routes {
   boost::asio::awaitable<ControlResponse> answer(ControlRequest request);
 
   /// Takes the pictures that the renderer has delivered.
-  void onScreenshotsReady();
+  void onPicturesReady();
 
   /// Pushes a command and counts it: the renderer applies them in this order. False when the queue
   /// is full.
@@ -63,13 +68,18 @@ class Routes {
   };
   [[nodiscard]] static Found find(const ControlRequest& request);
 
+  [[nodiscard]] std::optional<ControlResponse> pageResponse(const ControlRequest& request) const;
   boost::asio::awaitable<ControlResponse> getStatus(const ControlRequest& request);
   boost::asio::awaitable<ControlResponse> getFlows(const ControlRequest& request);
   boost::asio::awaitable<ControlResponse> getView(const ControlRequest& request);
   boost::asio::awaitable<ControlResponse> postView(const ControlRequest& request);
   boost::asio::awaitable<ControlResponse> getFilter(const ControlRequest& request);
   boost::asio::awaitable<ControlResponse> postFilter(const ControlRequest& request);
-  boost::asio::awaitable<ControlResponse> getScreenshot(const ControlRequest& request);
+  boost::asio::awaitable<ControlResponse> getScreenshotPng(const ControlRequest& request);
+  boost::asio::awaitable<ControlResponse> getScreenshotJpeg(const ControlRequest& request);
+  boost::asio::awaitable<ControlResponse> getScreenshot(const ControlRequest& request,
+                                                        PictureFormat format);
+  boost::asio::awaitable<ControlResponse> getStream(const ControlRequest& request);
   boost::asio::awaitable<ControlResponse> getSnapshots(const ControlRequest& request);
   boost::asio::awaitable<ControlResponse> getSnapshot(const ControlRequest& request);
   boost::asio::awaitable<ControlResponse> postParams(const ControlRequest& request);
@@ -93,10 +103,12 @@ class Routes {
   boost::asio::any_io_executor executor_;
   std::string version_;
   Limits limits_;
+  StaticFiles page_;
   handoff::Exchanges& exchanges_;
   WallControl& wall_;
   const model::Clock& clock_;
   ScreenshotDesk desk_;
+  PreviewDesk previews_;
   std::uint64_t pushed_ = 0;
   FlowsDesk flows_;
   ControlAccess& access_;

@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "net/http/control_filter.hpp"
 #include "net/wire/flows_json.hpp"
 #include "net/wire/plain_json.hpp"
 
@@ -121,7 +122,8 @@ json::array providersJson(const std::vector<model::ProviderHealth>& providers) {
 }  // namespace
 
 std::string statusJson(std::string_view version, const WallView& wall,
-                       const model::AppliedState& applied, const model::Clock& clock) {
+                       const model::AppliedState& applied, const PreviewCounts& previews,
+                       const model::Clock& clock) {
   const model::Uptime now = clock.uptime();
   const std::shared_ptr<const model::WallState> state = wall.state();
   json::object status;
@@ -129,11 +131,19 @@ std::string statusJson(std::string_view version, const WallView& wall,
   status["params"] = paramsJson(wall.params());
   status["ntopHost"] = wall.ntopHost();
   status["cookie"] = wall.cookie();
+  status["title"] = wall.title();
   status["version"] = version;
   status["source"] = sourceJson(state->health, now);
   status["view"] = viewJson(applied);
+  status["filter"] = filterJson(state->filter);
   status["render"] = renderJson(applied);
+  status["preview"] = {
+      {"viewers", previews.viewers}, {"read", applied.previewsRead}, {"encoded", previews.encoded}};
   status["counts"] = countsJson(state->totals);
+  json::array& alerts = status["alerts"].emplace_array();
+  for (const model::Alert& alert : state->alerts) {
+    alerts.push_back(alertJson(alert));
+  }
   status["interface"] = interfaceJson(state->interface);
   status["providers"] = providersJson(wall.providers());
   return wire::plainJson(status);
@@ -153,6 +163,20 @@ json::object healthJson(const model::SourceHealth& source,
   health["source"] = sourceJson(source, now);
   health["providers"] = providersJson(providers);
   return health;
+}
+
+json::object alertJson(const model::Alert& alert) {
+  json::object object;
+  object["number"] = alert.number;
+  object["time"] = wire::toIso8601(alert.when);
+  object["client"] = alert.client.view();
+  object["server"] = alert.server.view();
+  object["country"] = alert.country.view();
+  object["asn"] = alert.asn;
+  object["asName"] = alert.asName.view();
+  object["why"] = alert.why.view();
+  object["score"] = alert.score;
+  return object;
 }
 
 json::object viewJson(const model::AppliedState& applied) {

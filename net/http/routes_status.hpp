@@ -15,14 +15,21 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/model/alert.hpp"
 #include "engine/model/clock.hpp"
 #include "engine/model/command.hpp"
 #include "net/http/wall_view.hpp"
 
 namespace flowwall::net::http {
 
+struct PreviewCounts {
+  std::size_t viewers = 0;    ///< now
+  std::uint64_t encoded = 0;  ///< pictures, since the start
+};
+
 [[nodiscard]] std::string statusJson(std::string_view version, const WallView& wall,
-                                     const model::AppliedState& applied, const model::Clock& clock);
+                                     const model::AppliedState& applied,
+                                     const PreviewCounts& previews, const model::Clock& clock);
 
 /// `{ifid, length, proto}`, all texts, as the predecessor had them.
 [[nodiscard]] boost::json::object paramsJson(const PollParams& params);
@@ -31,6 +38,9 @@ namespace flowwall::net::http {
 [[nodiscard]] boost::json::object healthJson(const model::SourceHealth& source,
                                              const std::vector<model::ProviderHealth>& providers,
                                              model::Uptime now);
+
+/// `{number, time, client, server, country, asn, asName, why, score}`.
+[[nodiscard]] boost::json::object alertJson(const model::Alert& alert);
 
 /// `{mode, lat, lon, zoom, spin, pause, panels, labels, quality, palette}`, as POST /api/view takes
 /// them.

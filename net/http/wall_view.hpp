@@ -31,6 +31,7 @@ class WallView {
   /// The newest that the pipeline published; never null.
   [[nodiscard]] virtual std::shared_ptr<const model::WallState> state() const = 0;
   [[nodiscard]] virtual PollParams params() const = 0;
+  [[nodiscard]] virtual std::string title() const = 0;     ///< of the wall
   [[nodiscard]] virtual std::string ntopHost() const = 0;  ///< empty: not an ntopng wall
   [[nodiscard]] virtual std::string cookie() const = 0;    ///< "none", or six characters and "…"
   /// What helps the source: places, names, files.

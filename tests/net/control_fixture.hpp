@@ -11,6 +11,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <future>
+#include <map>
 #include <memory>
 #include <string>
 #include <thread>
@@ -42,6 +43,7 @@ class FixedWall final : public net::http::WallControl {
   }
   std::shared_ptr<const model::WallState> state() const override { return state_; }
   net::http::PollParams params() const override { return params_; }
+  std::string title() const override { return "HQ edge"; }
   std::string ntopHost() const override { return hasSource_ ? "ntopng.example" : ""; }
   std::string cookie() const override { return "none"; }
   std::vector<model::ProviderHealth> providers() const override {
@@ -129,11 +131,23 @@ class StandInRenderer {
           state.spinDegPerSecond = view->spinDegPerSecond.value_or(state.spinDegPerSecond);
           model::apply(*view, state.settings);
         } else if (const auto* wanted = std::get_if<model::TakeScreenshot>(&command)) {
-          const model::Image image{2, 1, {1, 2, 3, 4, 5, 6}};
-          static_cast<void>(exchanges_.screenshots.tryPush({wanted->ticket, image}));
+          static_cast<void>(
+              exchanges_.screenshots.tryPush({wanted->ticket, picture(wanted->widthPx)}));
           exchanges_.wakeNetwork();
+        } else if (const auto* watch = std::get_if<model::WatchPicture>(&command)) {
+          if (watch->every > std::chrono::milliseconds::zero()) {
+            watched_[watch->widthPx] = watch->every;
+          } else {
+            watched_.erase(watch->widthPx);
+          }
         }
       });
+      // One a frame, as if every frame came when it is due.
+      for (const auto& [width, every] : watched_) {
+        static_cast<void>(exchanges_.previews.tryPush({width, picture(width)}));
+        ++state.previewsRead;
+        exchanges_.wakeNetwork();
+      }
       ++state.frames;
       state.snapshotGeneration = 1;
       exchanges_.applied.writeSlot() = state;
@@ -142,7 +156,14 @@ class StandInRenderer {
     }
   }
 
+  // Tells of which width it is.
+  static model::Image picture(int widthPx) {
+    const auto code = static_cast<std::uint8_t>(widthPx == 0 ? 1 : widthPx % 251);
+    return {2, 1, {code, 2, 3, 4, 5, 6}};
+  }
+
   handoff::Exchanges& exchanges_;
+  std::map<int, std::chrono::milliseconds> watched_;
   std::atomic<bool> stop_ = false;
   std::thread thread_;
 };
@@ -158,14 +179,23 @@ class ControlFixture : public ::testing::Test {
     options.port = 0;
     options.version = "9.9.9";
     options.limits = limits;
-    server_ = std::make_unique<net::http::ControlServer>(
-        io_.get_executor(), options, exchanges_, wall_,
-        [](const model::Image& image) { return image.rgb; }, workers_, clock_);
+    options.page = page_;
+    const net::http::PictureEncoders encoders{
+        .png = [](const model::Image& image) { return image.rgb; },
+        .jpeg =
+            [this](const model::Image& image) {
+              ++jpegs_;
+              auto file = image.rgb;
+              file.insert(file.begin(), 'J');
+              return file;
+            }};
+    server_ = std::make_unique<net::http::ControlServer>(io_.get_executor(), options, exchanges_,
+                                                         wall_, encoders, workers_, clock_);
     const auto listening = server_->listen();
     ASSERT_TRUE(listening) << listening.error().message;
     port_ = server_->port();
     exchanges_.wakeNetwork = [this] {
-      boost::asio::post(io_, [this] { server_->onScreenshotsReady(); });
+      boost::asio::post(io_, [this] { server_->onPicturesReady(); });
     };
     boost::asio::co_spawn(
         io_, server_->run(),
@@ -214,6 +244,8 @@ class ControlFixture : public ::testing::Test {
   FixedWall wall_;
   net::http::AccessOptions access_;                 // of start()
   std::shared_ptr<boost::asio::ssl::context> tls_;  // of start()
+  net::http::StaticFiles page_;
+  std::atomic<int> jpegs_ = 0;  // encoded
   model::ManualClock clock_{model::UtcTime{}};
   boost::asio::cancellation_signal stop_;
   std::unique_ptr<net::http::ControlServer> server_;

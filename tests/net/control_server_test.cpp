@@ -25,6 +25,7 @@ TEST_F(ControlServerTest, TellsItsStatus) {
                           "render", "counts", "interface"}) {
     EXPECT_TRUE(status.contains(key)) << key;
   }
+  EXPECT_EQ(status.at("title"), "HQ edge");
   EXPECT_EQ(status.at("version"), "9.9.9");
   EXPECT_EQ(status.at("params").at("length"), "50");
   EXPECT_EQ(status.at("source").at("state"), "live");

@@ -98,6 +98,20 @@ class RawClient {
     return bytes;
   }
 
+  /// The next part of a multipart answer whose header receive() has taken; the boundary is on both
+  /// sides of it.
+  std::optional<std::string> receivePart() {
+    std::size_t end = std::string::npos;
+    while ((end = received_.find("\r\n\r\n")) == std::string::npos) {
+      if (!readMore()) {
+        return std::nullopt;
+      }
+    }
+    const std::size_t length = contentLength(received_.substr(0, end + 2));
+    received_.erase(0, end + 4);
+    return take(length);
+  }
+
   /// What came besides the answers received.
   [[nodiscard]] const std::string& rest() const { return received_; }
 

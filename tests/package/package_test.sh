@@ -65,7 +65,7 @@ grep -q /etc/flowwall/flowwall.toml "$work/effective" || fail "check-config does
 as_wall flowwall shot --source demo --size 640x360 --seed 1 -o /tmp/wall.png
 file -b "$root/tmp/wall.png" | grep -q 'PNG image data, 640 x 360' || fail "no picture"
 for path in /usr/share/man/man1/flowwall.1.gz /usr/share/man/man8/flowwall-kiosk-setup.8.gz \
-  /usr/share/bash-completion/completions/flowwall /usr/share/applications/flowwall.desktop \
+  /usr/share/flowwall/assets/remote/index.html /usr/share/bash-completion/completions/flowwall /usr/share/applications/flowwall.desktop \
   /usr/lib/systemd/system/flowwall-kiosk.service /etc/pam.d/flowwall-kiosk; do
   [ -e "$root$path" ] || [ -e "$root${path#/usr}" ] || fail "$path is not there"
 done

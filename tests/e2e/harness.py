@@ -121,11 +121,12 @@ class Answer:
 class Wall(Process):
     """A running wall on a port of its own, with a data directory of its own unless one is given."""
 
-    def __init__(self, *flags, environment=None, data=None, user=None, address="127.0.0.1"):
+    def __init__(self, *flags, environment=None, data=None, user=None, address="127.0.0.1",
+                 port=0):
         self.token = None  # that ask() shows
         self.own_data = None if data else tempfile.TemporaryDirectory()
         self.data = pathlib.Path(data or self.own_data.name)
-        super().__init__([FLOWWALL, "--listen", f"{address}:0", *flags],
+        super().__init__([FLOWWALL, "--listen", f"{address}:{port}", *flags],
                          {"DATA_DIR": str(self.data), **(environment or {})}, user=user)
         try:
             self.port = int(self.find(r"https?://\S+:(\d+)/api")[1])

@@ -6,6 +6,7 @@
 #include <spdlog/spdlog.h>
 #include <vector>
 
+#include "engine/app/backlight.hpp"
 #include "engine/app/frame_pacer.hpp"
 #include "engine/app/network_thread.hpp"
 #include "engine/app/preparation.hpp"
@@ -16,6 +17,7 @@
 #include "engine/platform/window.hpp"
 #include "engine/render/picture_feed.hpp"
 #include "engine/render/renderer.hpp"
+#include "engine/render/screen_show.hpp"
 #include "engine/scene/busy_region.hpp"
 #include "engine/scene/camera.hpp"
 #include "engine/scene/controls.hpp"
@@ -37,11 +39,16 @@ Screen openScreen(const net::config::Config& config) {
   Screen screen;
   if (!config.display.headless) {
     platform::WindowOptions options{.fullscreen = !config.display.windowed,
+                                    .monitor = config.display.monitor,
                                     .title = config.display.title};
     if (config.display.size) {
       options.size = {config.display.size->width, config.display.size->height};
     }
     screen.window = platform::Window::open(options);
+    if (!screen.window && config.display.kiosk) {
+      // Headless, the screen would stay black with all well.
+      throw std::runtime_error("there is no display, which a kiosk is for (display.kiosk)");
+    }
   }
   if (screen.window) {
     screen.info = gl::loadFunctions(platform::Window::getProcAddress);
@@ -51,6 +58,15 @@ Screen openScreen(const net::config::Config& config) {
   }
   return screen;
 }
+
+// What goes over to the next wall when the graphics device is lost: what is looked at, and counts
+// that others wait for.
+struct Handover {
+  model::SetView view;
+  std::optional<model::SetDisplay> display;  // other than at the start
+  std::uint64_t commandsApplied = 0;
+  std::uint64_t frames = 0;
+};
 
 class Wall {
  public:
@@ -62,15 +78,55 @@ class Wall {
         camera_(config.display.view, {20.0, config.home.lonDeg}, config.display.spinDegPerSecond),
         panels_(prepared.takePanels()),
         settings_(config.display.settings),
+        backlight_({.dim = config.display.dimHours,
+                    .blank = config.display.blankHours,
+                    .dimmedTo = config.display.dimLevel}),
         pacer_(frameRate(config.display.maxFps, config.display.headlessFps)) {
     renderer_.setFrameBudget(pacer_.period());
     camera_.setIdleDrift(std::chrono::seconds(config.display.idleDriftSeconds));
+  }
+
+  void resume(const Handover& before) {
+    setView(before.view, clock_.uptime());
+    if (before.display) {
+      use(*before.display);
+    }
+    commandsApplied_ = before.commandsApplied;
+    frames_ = before.frames;
+  }
+
+  [[nodiscard]] Handover handover() const {
+    return {.view = {.mode = camera_.mode(),
+                     .center = camera_.center(clock_.uptime()),
+                     .zoom = camera_.zoom(),
+                     .spinDegPerSecond = camera_.spinDegPerSecond(),
+                     .paused = settings_.paused,
+                     .panels = settings_.panels,
+                     .labels = settings_.labels,
+                     .quality = settings_.quality,
+                     .palette = settings_.palette},
+            .display = display_,
+            .commandsApplied = commandsApplied_,
+            .frames = frames_};
+  }
+
+  /// Looked for once a second; see gl::contextLoss().
+  [[nodiscard]] std::string deviceLoss() {
+    const model::Uptime now = clock_.uptime();
+    if (now - deviceSeenAt_ < std::chrono::seconds(1)) {
+      return {};
+    }
+    deviceSeenAt_ = now;
+    return gl::contextLoss();
   }
 
   void frame() {
     const bool changed = takeWhatHappened();
     // Read after the snapshot was taken, so that nothing in it lies ahead of the frame.
     const model::Uptime now = clock_.uptime();
+    if (screen_.window) {
+      backlight_.update(now, model::localMinuteOfWeek(clock_.utc()));
+    }
     if (pacer_.isDue(motion(now), changed, now)) {
       const auto begun = std::chrono::steady_clock::now();
       draw(now);
@@ -116,6 +172,9 @@ class Wall {
       panels_->announce(std::move(message.text), message.good ? ui::Tone::live : ui::Tone::bad, now);
     });
     const bool touched = screen_.window && handleInput(now);
+    if (count > 0 || touched) {
+      backlight_.wake(now);
+    }
     const bool isNew = exchanges_.snapshots.acquire();
     if (isNew) {
       camera_.keepInView(scene::busyRegion(exchanges_.snapshots.readSlot()), now);
@@ -124,6 +183,12 @@ class Wall {
   }
 
   [[nodiscard]] Motion motion(model::Uptime now) const {
+    if (backlight_.fades()) {
+      return Motion::full;
+    }
+    if (backlight_.isBlank()) {
+      return Motion::none;
+    }
     const scene::DrawnFlows& drawn = renderer_.flows();
     const bool packets = !settings_.paused && drawn.flows() > 0;
     if (packets || camera_.moves(now) || now <= drawn.settledAt() || panels_->moves(now)) {
@@ -152,9 +217,7 @@ class Wall {
     if (turned) {
       screen_.window->showCursor(shown);
     }
-    int width = 0;
-    int height = 0;
-    screen_.window->framebufferSize(width, height);
+    const auto [width, height] = pictureSize();
     return turned || !events.empty() || width != widthPx_ || height != heightPx_;
   }
 
@@ -247,13 +310,9 @@ class Wall {
   }
 
   void draw(model::Uptime now) {
-    int width = config_.display.size ? config_.display.size->width : 1920;
-    int height = config_.display.size ? config_.display.size->height : 1080;
-    if (screen_.window) {
-      screen_.window->framebufferSize(width, height);
-      if (width <= 0 || height <= 0) {
-        return;
-      }
+    const auto [width, height] = pictureSize();
+    if (width <= 0 || height <= 0) {
+      return;  // minimised
     }
     const model::Snapshot& snapshot = exchanges_.snapshots.readSlot();
     const model::UtcTime utc = clock_.utc();
@@ -282,8 +341,28 @@ class Wall {
     heightPx_ = height;
     ++frames_;
     if (screen_.window) {
-      renderer_.showOn(0, width, height);
+      show();
     }
+  }
+
+  [[nodiscard]] platform::PixelExtent pictureSize() const {
+    if (screen_.window) {
+      const platform::Rect& part = screen_.window->parts().front();
+      return {part.width, part.height};
+    }
+    return config_.display.size
+               ? platform::PixelExtent{config_.display.size->width, config_.display.size->height}
+               : platform::PixelExtent{kDefaultSize.width, kDefaultSize.height};
+  }
+
+  void show() {
+    shownParts_.clear();
+    for (const platform::Rect& part : screen_.window->parts()) {
+      shownParts_.push_back({part.x, part.y, part.width, part.height});
+    }
+    const platform::PixelExtent window = screen_.window->framebufferSize();
+    screenShow_.show(renderer_.picture(), {window.width, window.height}, shownParts_,
+                     backlight_.brightness());
   }
 
   template <typename Picture> void deliver(handoff::BoundedQueue<Picture>& queue, Picture picture) {
@@ -332,6 +411,8 @@ class Wall {
   const model::Clock& clock_;
   handoff::Exchanges& exchanges_;
   render::Renderer renderer_;
+  render::ScreenShow screenShow_;
+  std::vector<render::ScreenPart> shownParts_;
   scene::Camera camera_;
   scene::Controls controls_;
   ui::Console console_;
@@ -339,6 +420,9 @@ class Wall {
   std::unique_ptr<ui::Panels> panels_;
   model::DisplaySettings settings_;
   scene::HeldTime held_;
+  Backlight backlight_;
+  model::Uptime deviceSeenAt_{0};
+  std::optional<model::SetDisplay> display_;  // other than the configuration's at the start
   FramePacer pacer_;
   render::PictureFeed pictures_{[this](int widthPx, model::Image image) {
     deliver(exchanges_.previews, model::Preview{widthPx, std::move(image)});
@@ -357,20 +441,12 @@ std::string addressOf(const net::config::ControlConfig& control, std::uint16_t p
          (v6 ? "[" + control.address + "]" : control.address) + ":" + std::to_string(port);
 }
 
-}  // namespace
-
-void runWall(const net::config::Config& config, NetworkThread::Reload reload) {
-  const model::SystemClock clock;
-  handoff::Exchanges exchanges;
-  const auto assets = platform::findAssets();
-  Preparation prepared(config.display, assets);
-  NetworkThread network(config, assets, clock, exchanges, std::move(reload));
-  Screen screen = openScreen(config);
+void tellStart(const net::config::Config& config, const Screen& screen,
+               const std::string& address) {
   if (screen.window && config.display.size && !config.display.windowed) {
     spdlog::warn(
         "the size is not used: the picture fills the screen (--windowed or --headless use it)");
   }
-  const std::string address = addressOf(config.control, network.controlPort());
   spdlog::info("drawing {} with {}", screen.window ? "in a window" : "headless",
                screen.info.renderer);
   if (screen.window) {
@@ -379,10 +455,33 @@ void runWall(const net::config::Config& config, NetworkThread::Reload reload) {
     spdlog::info("there is no window: the wall is at {}/, its picture at {}/api/screenshot.png",
                  address, address);
   }
-  Wall wall(config, prepared, screen, clock, exchanges);
-  const platform::ServiceManager manager;
+}
+
+// A device that is lost again and again is left to whoever started this program.
+class Rebuilds {
+ public:
+  void count(model::Uptime now) {
+    if (now - since_ > kWithin) {
+      since_ = now;
+      count_ = 0;
+    }
+    if (++count_ > kMost) {
+      throw std::runtime_error("the graphics device was lost " + std::to_string(count_) +
+                               " times within a minute");
+    }
+  }
+
+ private:
+  static constexpr model::Uptime kWithin{60'000};
+  static constexpr int kMost = 3;
+  model::Uptime since_{-kWithin};
+  int count_ = 0;
+};
+
+// Until the wall is told to stop. True: until the graphics device was lost.
+bool runOn(const Screen& screen, Wall& wall, const NetworkThread& network,
+           const platform::ServiceManager& manager) {
   ServiceWatch watch(manager);
-  network.start();
   const auto ends = [&] {
     return network.stopRequested() || wall.quitRequested() ||
            (screen.window && screen.window->closeRequested());
@@ -390,6 +489,46 @@ void runWall(const net::config::Config& config, NetworkThread::Reload reload) {
   while (!ends()) {
     wall.frame();
     wall.report(watch, network.turns());
+    if (const std::string loss = wall.deviceLoss(); !loss.empty()) {
+      spdlog::error("{}: all that is drawn is made anew", loss);
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+void runWall(const net::config::Config& config, NetworkThread::Reload reload) {
+  const model::SystemClock clock;
+  handoff::Exchanges exchanges;
+  const auto assets = platform::findAssets();
+  auto prepared = std::make_unique<Preparation>(config.display, assets);
+  NetworkThread network(config, assets, clock, exchanges, std::move(reload));
+  const std::string address = addressOf(config.control, network.controlPort());
+  const platform::ServiceManager manager;
+  std::optional<Handover> before;
+  Rebuilds rebuilds;
+  for (bool lost = true; lost;) {
+    Screen screen = openScreen(config);
+    if (!before) {
+      tellStart(config, screen, address);
+    }
+    if (!prepared) {
+      prepared = std::make_unique<Preparation>(config.display, assets);
+    }
+    Wall wall(config, *prepared, screen, clock, exchanges);
+    prepared.reset();
+    if (before) {
+      wall.resume(*before);
+    } else {
+      network.start();
+    }
+    lost = runOn(screen, wall, network, manager);
+    if (lost) {
+      rebuilds.count(clock.uptime());
+      before = wall.handover();
+    }
   }
   manager.stopping();
   network.leaveInTime();

@@ -47,6 +47,29 @@ ContextInfo loadFunctions(GetProcAddress getProcAddress) {
   return info;
 }
 
+std::string contextLoss() {
+  switch (glGetGraphicsResetStatus()) {
+  case GL_NO_ERROR: break;
+  case GL_GUILTY_CONTEXT_RESET: return "the graphics device was reset, by what was drawn here";
+  case GL_INNOCENT_CONTEXT_RESET: return "the graphics device was reset, by another program";
+  default: return "the graphics device was reset";
+  }
+  constexpr int kMostErrors = 8;  // a lost context may go on giving them
+  for (int i = 0; i < kMostErrors; ++i) {
+    const GLenum error = glGetError();
+    if (error == GL_OUT_OF_MEMORY) {
+      return "the graphics device has no memory left";
+    }
+    if (error == GL_CONTEXT_LOST) {
+      return "the graphics context was lost";
+    }
+    if (error == GL_NO_ERROR) {
+      break;
+    }
+  }
+  return {};
+}
+
 std::uint32_t seriousMessages() {
   return seriousCount.load();
 }

@@ -24,6 +24,11 @@ struct ContextInfo {
 /// Loads OpenGL 4.5 core, and routes the driver's debug messages to the log.
 ContextInfo loadFunctions(GetProcAddress getProcAddress);
 
+/// Whether the device has thrown away what it held for us, or has no memory for it: the context is
+/// of no use any more. One clause that says so; empty: all is well. Not quite free: ask it now and
+/// then. Forgets the errors before.
+[[nodiscard]] std::string contextLoss();
+
 /// Debug messages of medium or high severity since the start. Tests assert that it stays zero.
 [[nodiscard]] std::uint32_t seriousMessages();
 

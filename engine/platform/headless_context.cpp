@@ -17,7 +17,8 @@ EGLDisplay initialised(EGLDisplay display) {
 }
 
 // A context of any version is only good for saying what there is: gl::loadFunctions() does.
-enum class Wanted { version45, any };
+// One that tells of a reset is not to be had from every driver.
+enum class Wanted { tellsOfReset, version45, any };
 
 EGLContext createContext(EGLDisplay display, Wanted wanted) {
   if (eglBindAPI(EGL_OPENGL_API) != EGL_TRUE) {
@@ -28,7 +29,7 @@ EGLContext createContext(EGLDisplay display, Wanted wanted) {
   EGLint count = 0;
   // A surfaceless display may have no configs at all; then EGL_KHR_no_config_context serves.
   eglChooseConfig(display, kConfig.data(), &config, 1, &count);
-  constexpr std::array<EGLint, 9> kContext{EGL_CONTEXT_MAJOR_VERSION,
+  constexpr std::array<EGLint, 11> kContext{EGL_CONTEXT_MAJOR_VERSION,
                                            4,
                                            EGL_CONTEXT_MINOR_VERSION,
                                            5,
@@ -36,9 +37,15 @@ EGLContext createContext(EGLDisplay display, Wanted wanted) {
                                            EGL_CONTEXT_OPENGL_CORE_PROFILE_BIT,
                                            EGL_CONTEXT_OPENGL_DEBUG,
                                            EGL_TRUE,
+                                           EGL_CONTEXT_OPENGL_RESET_NOTIFICATION_STRATEGY,
+                                           EGL_LOSE_CONTEXT_ON_RESET,
                                            EGL_NONE};
+  auto attributes = kContext;
+  if (wanted == Wanted::version45) {
+    attributes.at(8) = EGL_NONE;
+  }
   return eglCreateContext(display, count > 0 ? config : EGL_NO_CONFIG_KHR, EGL_NO_CONTEXT,
-                          wanted == Wanted::version45 ? kContext.data() : nullptr);
+                          wanted == Wanted::any ? nullptr : attributes.data());
 }
 
 // Makes a context on `display` current; false, and everything undone, when it cannot.
@@ -75,7 +82,7 @@ std::array<EGLDeviceEXT, 8> devices(EGLint& count) {
 }  // namespace
 
 HeadlessContext::HeadlessContext() {
-  for (const Wanted wanted : {Wanted::version45, Wanted::any}) {
+  for (const Wanted wanted : {Wanted::tellsOfReset, Wanted::version45, Wanted::any}) {
     display_ = surfacelessDisplay();
     if (display_ != EGL_NO_DISPLAY && makeCurrent(display_, context_, wanted)) {
       return;

@@ -1,5 +1,5 @@
-// The wall's window: fullscreen on the primary monitor, or a plain window, and what is done to it
-// with pointer and keyboard. X11 or Wayland, as the installed GLFW 3.3 was built.
+// The wall's window: fullscreen on one monitor or over all, or a plain window, and what is done to it
+// with pointer and keyboard. It follows the monitors: when they change, come or go, it is placed anew. X11 or Wayland, as the installed GLFW 3.3 was built.
 //
 // Ownership: owns the window and the library's state; at most one at a time.
 // Thread: main thread only. Units: framebuffer pixels.
@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "engine/model/input_event.hpp"
+#include "engine/platform/monitors.hpp"
 
 struct GLFWwindow;
 
@@ -26,6 +27,7 @@ struct PixelExtent {
 
 struct WindowOptions {
   bool fullscreen = true;  ///< at the monitor's size
+  MonitorChoice monitor = "primary";  ///< of fullscreen
   /// Of a plain window; absent: 1920x1080, or less on a smaller monitor.
   std::optional<PixelExtent> size;
   std::string title = "Flowwall";
@@ -47,18 +49,30 @@ class Window {
   void showCursor(bool shown);
   void setTitle(const std::string& title);
   [[nodiscard]] bool closeRequested() const;
-  /// Zero while the window is minimised.
-  void framebufferSize(int& widthPx, int& heightPx) const;
+  /// Of the whole window, in pixels; zero while it is minimised.
+  [[nodiscard]] PixelExtent framebufferSize() const;
+  /// Where in it the picture is to be seen, all of it in each part; in pixels, y down. The first
+  /// and largest one has the picture's size.
+  [[nodiscard]] const std::vector<Rect>& parts() const { return parts_; }
 
   static void (*getProcAddress(const char* name))();
 
  private:
-  explicit Window(GLFWwindow* window);
+  Window(GLFWwindow* window, const WindowOptions& options);
+  void followMonitors();
+  void moveTo(const Placement& placement);
+  void findParts();
   void listen();
   void push(const model::InputEvent& event);
   [[nodiscard]] model::PointerPosition inPixels(double x, double y) const;
 
   GLFWwindow* window_;
+  bool fullscreen_;
+  MonitorChoice choice_;
+  std::vector<Monitor> monitors_;  // as the window was placed on them
+  double monitorsSeenAt_ = 0.0;    // by GLFW's clock, s
+  bool moved_ = false;             // or has another size, since the parts were found
+  std::vector<Rect> parts_;
   std::vector<model::InputEvent> events_;
   model::PointerPosition pointer_;  // when the newest event happened; it may be elsewhere by now
   bool keyRepeats_ = false;  // of the key that the next character comes from

@@ -339,10 +339,6 @@ void Renderer::drawStill(const Targets& targets, bool arcsChanged,
   panelsDrawn_ = panels.version;
 }
 
-void Renderer::showOn(GLuint framebuffer, int widthPx, int heightPx) const {
-  layers_.picture.blitTo(framebuffer, widthPx, heightPx);
-}
-
 model::Image Renderer::readBack() const {
   model::Image image;
   image.widthPx = layers_.picture.widthPx();

@@ -64,11 +64,9 @@ class Renderer {
   /// Draws one frame into the renderer's own picture.
   void draw(const FrameInput& input);
 
-  /// Copies the picture to the window's framebuffer.
-  void showOn(GLuint framebuffer, int widthPx, int heightPx) const;
   /// Reads the picture back; stalls until it is drawn.
   [[nodiscard]] model::Image readBack() const;
-  /// What was drawn last, for a PictureReader.
+  /// What was drawn last, for a PictureReader and for a ScreenShow.
   [[nodiscard]] const gl::RenderTarget& picture() const { return layers_.picture; }
 
   [[nodiscard]] const FrameStats& stats() const { return stats_; }

@@ -15,6 +15,7 @@
 #include "engine/model/command.hpp"
 #include "engine/model/ip_address.hpp"
 #include "engine/model/units.hpp"
+#include "engine/model/weekly_hours.hpp"
 
 namespace flowwall::net::config {
 
@@ -44,6 +45,10 @@ struct DisplayConfig {
   double spinDegPerSecond = 2.0;
   int idleDriftSeconds = 60;  ///< 0: it never drifts
   bool kiosk = false;         ///< no key quits
+  std::string monitor = "primary";  ///< as platform::MonitorChoice
+  model::WeeklyHours dimHours;
+  double dimLevel = 0.3;
+  model::WeeklyHours blankHours;
   std::string title = "Flowwall";
   model::DisplaySettings settings;  ///< at the start
 };

@@ -68,7 +68,7 @@ set(CPACK_DEBIAN_COMPRESSION_TYPE xz)
 # What is opened at run time, which shlibdeps cannot see.
 set(CPACK_DEBIAN_PACKAGE_DEPENDS
     "libgl1-mesa-dri, libegl1, fonts-inter, fonts-jetbrains-mono, ca-certificates, procps, systemd")
-set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "libloc-database, cage")
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "libloc-database, cage, xwayland")
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS "xinit, xserver-xorg")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 # Settings are the package's alone: `cmake --install` must not write over a machine's /etc.

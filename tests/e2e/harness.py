@@ -3,6 +3,7 @@ import http.client
 import json
 import os
 import pathlib
+import pwd
 import re
 import signal
 import ssl
@@ -34,6 +35,14 @@ def wait_for(what, condition, patience_s=PATIENCE_S):
         time.sleep(0.05)  # between two looks, not for something
 
 
+def as_user(name):
+    """What subprocess needs to run something as that user, and wholly so; None: as who we are."""
+    if name is None:
+        return {}
+    entry = pwd.getpwnam(name)
+    return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
+
+
 class Process:
     """A child whose output is collected line by line."""
 
@@ -41,7 +50,7 @@ class Process:
         clean = {"PATH": os.environ["PATH"], "HOME": tempfile.gettempdir(), "LANG": "C.UTF-8"}
         self.child = subprocess.Popen(
             command, env={**clean, **(environment or {})}, stdin=subprocess.PIPE, text=True,
-            user=user, **{stream: subprocess.PIPE})
+            **as_user(user), **{stream: subprocess.PIPE})
         self.lines = []
         self.reader = threading.Thread(target=self._read, args=(getattr(self.child, stream),))
         self.reader.start()
@@ -122,11 +131,12 @@ class Wall(Process):
     """A running wall on a port of its own, with a data directory of its own unless one is given."""
 
     def __init__(self, *flags, environment=None, data=None, user=None, address="127.0.0.1",
-                 port=0):
+                 port=0, below=()):
+        """`below`: a program that is given the wall as its command, such as a compositor."""
         self.token = None  # that ask() shows
         self.own_data = None if data else tempfile.TemporaryDirectory()
         self.data = pathlib.Path(data or self.own_data.name)
-        super().__init__([FLOWWALL, "--listen", f"{address}:{port}", *flags],
+        super().__init__([*below, FLOWWALL, "--listen", f"{address}:{port}", *flags],
                          {"DATA_DIR": str(self.data), **(environment or {})}, user=user)
         try:
             self.port = int(self.find(r"https?://\S+:(\d+)/api")[1])

@@ -1,6 +1,8 @@
 """Who may ask: the token, its rotation, cookies, HTTPS; and what happens to those who mean harm."""
+import asyncio
 import concurrent.futures
 import http.client
+import json
 import shutil
 import signal
 import socket
@@ -8,6 +10,8 @@ import ssl
 import stat
 import subprocess
 import unittest
+
+import websockets
 
 from harness import PATIENCE_S, TestCase, Wall, wait_for
 from test_namespace import INSIDE, enter_namespace, run
@@ -114,6 +118,16 @@ class Https(TestCase):
         wall.find("not reloaded: control.certificate: cannot use")
         (folder / "cert.pem").write_text(good)
         self.assertEqual(self.ask(wall, folder), 200)
+
+    def test_a_websocket_goes_through_tls(self):
+        folder, wall = self.started()
+        context = ssl.create_default_context(cafile=folder / "cert.pem")
+
+        async def first():
+            url = f"wss://127.0.0.1:{wall.port}/ws"
+            async with websockets.connect(url, ssl=context, max_size=None) as client:
+                return json.loads(await asyncio.wait_for(client.recv(), PATIENCE_S))["type"]
+        self.assertEqual(asyncio.run(first()), "flows")
 
     def test_plain_http_and_old_tls_get_nothing_and_harm_nothing(self):
         folder, wall = self.started()

@@ -127,7 +127,9 @@ class Page:
         """The brightest value and the number of colours of the live picture."""
         return self.run("""
             const c = document.querySelector('#preview');
-            const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
+            const copy = new OffscreenCanvas(c.width, c.height).getContext('2d', {willReadFrequently: true});
+            copy.drawImage(c, 0, 0);
+            const d = copy.getImageData(0, 0, c.width, c.height).data;
             let most = 0; const seen = new Set();
             for (let i = 0; i < d.length; i += 4) {
               most = Math.max(most, d[i], d[i + 1], d[i + 2]);

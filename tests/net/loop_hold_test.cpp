@@ -57,9 +57,13 @@ class LoopHoldTest : public NtopngFixture {
         std::make_unique<pipeline::Pipeline>(enrich::Enricher({}), manual, snapshots_,
                                              pipeline::PipelineOptions{.maxFlows = kFlows}),
         io.get_executor(), workers);
-    server_ = std::make_unique<http::ControlServer>(
-        io.get_executor(), http::ControlOptions{.port = 0, .version = "1", .limits = {}},
-        exchanges_, wall_, [](const model::Image& image) { return image.rgb; }, workers, manual);
+    http::ControlOptions control;
+    control.version = "1";
+    control.port = 0;
+    const auto raw = [](const model::Image& image) { return image.rgb; };
+    server_ = std::make_unique<http::ControlServer>(io.get_executor(), control, exchanges_, wall_,
+                                                    http::PictureEncoders{raw, raw}, workers,
+                                                    manual);
   }
 
   void startPolling() {

@@ -159,6 +159,6 @@ class Window(TestCase):
 
     def test_without_a_display_it_goes_headless_and_says_where_the_picture_is(self):
         wall = self.start(Wall("--source", "demo", "--size", "320x180"))
-        address = wall.find(r"the picture is at http://127\.0\.0\.1:\d+(/\S+)")[1]
+        address = wall.find(r"its picture at http://127\.0\.0\.1:\d+(/\S+)")[1]
         self.assertEqual(Picture(wall.ask(address).body).width, 320)
         self.assertEqual(wall.wait_for_frames()["render"]["display"], "headless")

@@ -2,6 +2,7 @@
 import hashlib
 import os
 import pathlib
+import pwd
 import re
 import shutil
 import signal
@@ -110,7 +111,8 @@ class Secrets(TestCase):
 
     def test_that_come_with_sighup_shut_the_process_as_well(self):
         """Core files and debuggers of the same user must not see them: /proc/PID then is root's."""
-        user = os.geteuid() or 12345  # root's own would look the same
+        ordinary = pwd.getpwnam("nobody")  # root's own would look the same
+        user = os.geteuid() or ordinary.pw_uid
         fake, folder = self.start(FakeNtopng()), self.folder()
         config, secret = folder / "flowwall.toml", folder / "password"
         config.write_text("[names]\nreverse_dns = false\n", encoding="utf-8")
@@ -124,7 +126,7 @@ class Secrets(TestCase):
             wall = self.start(Wall(*HEADLESS, "--config", str(config), data=folder / "data",
                                    environment={"NTOP_HOST": f"127.0.0.1:{fake.port}",
                                                 "NTOP_CA_FILE": str(ca), "POLL_MS": "500"},
-                                   user=user if os.geteuid() == 0 else None))
+                                   user=ordinary.pw_name if os.geteuid() == 0 else None))
         except PermissionError:
             self.skipTest("the program lies where no other user may go")
         memory = pathlib.Path(f"/proc/{wall.child.pid}/mem")

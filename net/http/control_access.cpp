@@ -109,7 +109,11 @@ bool ControlAccess::isToken(std::string_view shown) const {
 ControlResponse ControlAccess::wrongToken(const ControlRequest& request) {
   ++counts_.wrongTokens;
   failures_.count(request.peer, clock_.uptime());
-  return unauthorized("this is not the wall's token");
+  ControlResponse response = unauthorized("this is not the wall's token");
+  // A page that was left open over a rotation would go on guessing with its old cookie.
+  response.headers.emplace_back("Set-Cookie", std::string(kCookie) + "=; Path=/; HttpOnly; "
+                                                                     "SameSite=Strict; Max-Age=0");
+  return response;
 }
 
 std::optional<ControlResponse> ControlAccess::blocked(const ControlRequest& request) {

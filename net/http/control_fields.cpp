@@ -5,6 +5,7 @@
 #include <boost/json/value.hpp>
 #include <optional>
 
+#include "net/wire/json_text.hpp"
 #include "net/wire/plain_json.hpp"
 
 namespace flowwall::net::http {
@@ -83,6 +84,9 @@ Result<std::string> percentDecode(std::string_view text, bool plusIsSpace) {
       return Error{"a NUL character is not allowed"};
     }
     decoded += c;
+  }
+  if (wire::cleanUtf8(decoded, decoded.size()) != decoded) {
+    return Error{"a text must be valid UTF-8 without control characters"};
   }
   return textResult(std::move(decoded));
 }

@@ -21,6 +21,8 @@ inline void setHeader(boost::beast::http::response_header<>& message,
   message.set(bhttp::field::content_type, response.contentType);
   message.set(bhttp::field::cache_control, response.cacheControl);
   message.set("X-Content-Type-Options", "nosniff");
+  // No page from elsewhere may show the wall's picture as its own.
+  message.set("Cross-Origin-Resource-Policy", "same-origin");
   if (!response.allow.empty()) {
     message.set(bhttp::field::allow, response.allow);
   }

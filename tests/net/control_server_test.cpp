@@ -20,6 +20,7 @@ TEST_F(ControlServerTest, TellsItsStatus) {
   EXPECT_TRUE(response.has("Content-Type: application/json\r\n"));
   EXPECT_TRUE(response.has("Cache-Control: no-store\r\n"));
   EXPECT_TRUE(response.has("X-Content-Type-Options: nosniff\r\n"));
+  EXPECT_TRUE(response.has("Cross-Origin-Resource-Policy: same-origin\r\n"));
   const auto status = boost::json::parse(response.body).as_object();
   for (const char* key : {"uptime", "params", "ntopHost", "cookie", "version", "source", "view",
                           "render", "counts", "interface"}) {

@@ -59,6 +59,14 @@ TEST_F(ControlAccessTest, TheTokenIsShownInTheHeaderOrInTheCookie) {
   const auto refused = access_.refusal(ask(), Role::read);
   EXPECT_THAT(header(*refused, "WWW-Authenticate"), HasSubstr("Bearer"));
   EXPECT_THAT(*refused->body, HasSubstr("flowwall token"));
+  EXPECT_EQ(header(*refused, "Set-Cookie"), "");
+}
+
+TEST_F(ControlAccessTest, AnOldCookieIsTakenBackSoThatItIsNotShownAgain) {
+  const auto refused = access_.refusal(ask("", "flowwall_token=old"), Role::read);
+  ASSERT_TRUE(refused);
+  EXPECT_THAT(header(*refused, "Set-Cookie"), HasSubstr("flowwall_token=;"));
+  EXPECT_THAT(header(*refused, "Set-Cookie"), HasSubstr("Max-Age=0"));
 }
 
 TEST_F(ControlAccessTest, PublicReadLetsAnyoneReadAndNoOneChange) {

@@ -61,6 +61,14 @@ class NetworkThread {
   net::config::Config config_;  ///< in force
   Reload reload_;
   DataSide data_;
+  /// A constructor that throws leaves no work behind that still uses the data side.
+  struct WorkersEnd {
+    boost::asio::thread_pool& workers;
+    ~WorkersEnd() {
+      workers.stop();
+      workers.join();
+    }
+  } workersEnd_{workers_};
   WallRequests requests_;
   net::http::ControlServer control_;
   boost::asio::signal_set signals_;

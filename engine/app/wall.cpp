@@ -12,6 +12,7 @@
 #include "engine/app/preparation.hpp"
 #include "engine/app/service_watch.hpp"
 #include "engine/gl/context.hpp"
+#include "engine/model/ip_address.hpp"
 #include "engine/platform/asset_paths.hpp"
 #include "engine/platform/headless_context.hpp"
 #include "engine/platform/window.hpp"
@@ -454,6 +455,10 @@ void tellStart(const net::config::Config& config, const Screen& screen,
   } else {
     spdlog::info("there is no window: the wall is at {}/, its picture at {}/api/screenshot.png",
                  address, address);
+  }
+  const auto listening = model::IpAddress::parse(config.control.address);
+  if (listening && !listening->isLoopback()) {
+    spdlog::info("from other machines the token is needed that `flowwall token` prints");
   }
 }
 

@@ -4,7 +4,7 @@
 set(package_files ${PROJECT_SOURCE_DIR}/scripts/package)
 set(package_made ${PROJECT_BINARY_DIR}/package)
 
-install(FILES README.md ARCHITECTURE.md CHANGELOG.md docs/install.md docs/troubleshooting.md config/flowwall.toml config/flowwall.env.example
+install(FILES README.md ARCHITECTURE.md CHANGELOG.md docs/install.md docs/troubleshooting.md docs/faults.md docs/api.md config/flowwall.toml config/flowwall.env.example
               config/os-rules.toml ${package_files}/copyright
         DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES systemd/flowwall.service systemd/flowwall-kiosk.service

@@ -2,13 +2,14 @@
 
 The fake ntopng changes its lists from 1 to 5,000 flows, ends sessions after seconds, fails in every way
 it knows, and clients come and go, with an orderly and a rude end. Every 5 s memory, file descriptors,
-threads and disk are looked at. After the warm-up, a third of the time, they must not grow: the highest
-of the last third is held against the highest of the second."""
+threads and disk are looked at. After the warm-up, a third of the time, they must not grow: the median
+of the last third is held against that of the second (an answer of 64 MiB makes a peak now and then)."""
 import http.client
 import json
 import pathlib
 import random
 import socket
+import statistics
 import sys
 import time
 
@@ -69,8 +70,10 @@ def main():
         thirds = [samples[len(samples) * i // 3:len(samples) * (i + 1) // 3] for i in range(3)]
         grown = []
         for name, allowed in ALLOWED.items():
-            second, last = (max(sample[name] for sample in third) for third in thirds[1:])
-            print(f"{name}: {second:.1f}, then {last:.1f}")
+            second, last = (statistics.median(sample[name] for sample in third)
+                            for third in thirds[1:])
+            highest = max(sample[name] for sample in samples)
+            print(f"{name}: {second:.1f}, then {last:.1f}; at most {highest:.1f}")
             if last > second + allowed:
                 grown.append(name)
         print(json.dumps({"minutes": minutes, "polls": status["source"]["polls"],

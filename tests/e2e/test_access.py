@@ -157,6 +157,7 @@ class FromAnotherMachine(TestCase):
     def test_a_password_over_plain_http_is_refused_with_the_reason(self):
         wall = self.start(Wall(*HEADLESS, address="0.0.0.0",
                                environment={"CONTROL_TOKEN": "a-token-of-ours"}))
+        wall.find("from other machines the token is needed")
         wall.token = "a-token-of-ours"
         connection = http.client.HTTPConnection(INSIDE, wall.port, timeout=PATIENCE_S)
         connection.request("POST", "/api/renew-session", '{"user": "a", "pass": "b"}',

@@ -50,10 +50,7 @@ void simulate(const net::config::Config& config, const net::config::ShotOptions&
       [&](const model::IpAddress& address) { return pipeline.enricher().canPlace(address); });
   for (;;) {
     auto sample = sampler->sample();
-    pipeline.onHealth(sample.health);
-    if (sample.health.state == model::SourceState::live) {
-      pipeline.onFlows(std::move(sample.batch));
-    }
+    deliver(std::move(sample), pipeline);
     if (clock.uptime() + pollInterval > at) {
       break;
     }

@@ -32,7 +32,9 @@ struct FlowBatch {
 class FlowSink {
  public:
   virtual ~FlowSink() = default;
-  virtual void onFlows(FlowBatch&& batch) = 0;
+  /// The flows of a poll, and the health that goes with them: the two are shown together.
+  virtual void onFlows(FlowBatch&& batch, const SourceHealth& health) = 0;
+  /// Between polls, or instead of one that failed.
   virtual void onHealth(const SourceHealth& health) = 0;
 };
 

@@ -36,7 +36,8 @@ Pipeline::Pipeline(enrich::Enricher enricher, const model::Clock& clock,
   state_ = std::make_shared<const model::WallState>(draft_);
 }
 
-void Pipeline::onFlows(model::FlowBatch&& batch) {
+void Pipeline::onFlows(model::FlowBatch&& batch, const model::SourceHealth& health) {
+  takeHealth(health);
   enrich(batch);
   const auto shown = table_.update(enriched_, state_->generation + 1);
   alerts_.update(enriched_);
@@ -58,8 +59,15 @@ void Pipeline::onFlows(model::FlowBatch&& batch) {
 }
 
 void Pipeline::onHealth(const model::SourceHealth& health) {
+  if (takeHealth(health)) {
+    publish();
+  }
+}
+
+// Whether it is another than before.
+bool Pipeline::takeHealth(const model::SourceHealth& health) {
   if (health == reportedHealth_) {
-    return;
+    return false;
   }
   if (health.source != reportedHealth_.source) {
     forgetSource();
@@ -70,7 +78,7 @@ void Pipeline::onHealth(const model::SourceHealth& health) {
     lastErrorAt_ = clock_.utc();
   }
   setHealth();
-  publish();
+  return true;
 }
 
 void Pipeline::setFilter(model::FlowFilter filter) {

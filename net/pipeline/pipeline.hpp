@@ -64,7 +64,7 @@ class Pipeline final : public model::FlowSink {
            handoff::LatestExchange<model::Snapshot>& snapshots, PipelineOptions options = {});
 
   /// Each publishes, onHealth() only for a health that is another.
-  void onFlows(model::FlowBatch&& batch) override;
+  void onFlows(model::FlowBatch&& batch, const model::SourceHealth& health) override;
   void onHealth(const model::SourceHealth& health) override;
 
   /// To be called about once a second: frees the slots of flows that have faded out, ends the flows
@@ -113,6 +113,7 @@ class Pipeline final : public model::FlowSink {
   void countTotals(std::uint64_t reportedBySource);
   void measureThroughput(const std::optional<model::InterfaceStats>& interface);
   [[nodiscard]] bool hasLongFailed() const;
+  bool takeHealth(const model::SourceHealth& health);
   void forgetSource();
   void forgetFlows();
   void retireFlows();

@@ -13,31 +13,36 @@ PipelineRunner::PipelineRunner(std::unique_ptr<Pipeline> pipeline, asio::any_io_
     : pipeline_(std::move(pipeline)), network_(std::move(network)),
       strand_(asio::make_strand(workers)), state_(pipeline_->state()) {}
 
-void PipelineRunner::onFlows(model::FlowBatch&& batch) {
+void PipelineRunner::onFlows(model::FlowBatch&& batch, const model::SourceHealth& health) {
+  Poll poll{std::move(batch), health};
   if (busy_) {
     skipped_ += next_ ? 1 : 0;
-    next_ = std::move(batch);
+    next_ = std::move(poll);
     return;
   }
-  startBatch(std::move(batch));
+  startPoll(std::move(poll));
 }
 
-void PipelineRunner::startBatch(model::FlowBatch&& batch) {
+void PipelineRunner::startPoll(Poll&& poll) {
   busy_ = true;
   // std::function copies what it holds; a batch is too large for that.
-  auto boxed = std::make_shared<model::FlowBatch>(std::move(batch));
-  onPipeline([boxed](Pipeline& pipeline) { pipeline.onFlows(std::move(*boxed)); },
-             [this] { finishBatch(); });
+  auto boxed = std::make_shared<Poll>(std::move(poll));
+  onPipeline(
+      [boxed](Pipeline& pipeline) { pipeline.onFlows(std::move(boxed->batch), boxed->health); },
+      [this] { finishPoll(); });
 }
 
-void PipelineRunner::finishBatch() {
+void PipelineRunner::finishPoll() {
   busy_ = false;
   if (next_) {
-    startBatch(std::move(*std::exchange(next_, std::nullopt)));
+    startPoll(std::move(*std::exchange(next_, std::nullopt)));
   }
 }
 
 void PipelineRunner::onHealth(const model::SourceHealth& health) {
+  if (next_) {
+    next_->health = health;  // a poll that has waited does not bring an older word
+  }
   onPipeline([health](Pipeline& pipeline) { pipeline.onHealth(health); });
 }
 

@@ -31,7 +31,7 @@ class PipelineRunner final : public model::FlowSink {
   PipelineRunner(std::unique_ptr<Pipeline> pipeline, boost::asio::any_io_executor network,
                  boost::asio::thread_pool& workers);
 
-  void onFlows(model::FlowBatch&& batch) override;
+  void onFlows(model::FlowBatch&& batch, const model::SourceHealth& health) override;
   void onHealth(const model::SourceHealth& health) override;
   void tick();
 
@@ -46,15 +46,20 @@ class PipelineRunner final : public model::FlowSink {
   [[nodiscard]] std::uint64_t skippedBatches() const { return skipped_; }
 
  private:
-  void startBatch(model::FlowBatch&& batch);
-  void finishBatch();
+  struct Poll {
+    model::FlowBatch batch;
+    model::SourceHealth health;
+  };
+
+  void startPoll(Poll&& poll);
+  void finishPoll();
 
   std::unique_ptr<Pipeline> pipeline_;
   boost::asio::any_io_executor network_;
   boost::asio::strand<boost::asio::thread_pool::executor_type> strand_;
   StatePtr state_;
   bool busy_ = false;
-  std::optional<model::FlowBatch> next_;
+  std::optional<Poll> next_;
   std::uint64_t skipped_ = 0;
 };
 

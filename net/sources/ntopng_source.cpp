@@ -126,8 +126,7 @@ asio::awaitable<void> NtopngSource::pollForever(model::FlowSink& sink) {
       continue;
     }
     const milliseconds wait =
-        *fetched ? deliver(std::move(**fetched), started, sink) : fail(fetched->error());
-    sink.onHealth(health_.health());
+        *fetched ? deliver(std::move(**fetched), started, sink) : fail(fetched->error(), sink);
     co_await pause(wait);
   }
 }
@@ -179,14 +178,15 @@ milliseconds NtopngSource::deliver(Fetched&& fetched, model::Uptime started,
   }
   fetched.batch.interface = statistics_;
   health_.good(labelOf(fetched.batch), noticeOf(fetched));
-  sink.onFlows(std::move(fetched.batch));
+  sink.onFlows(std::move(fetched.batch), health_.health());
   return wait;
 }
 
-milliseconds NtopngSource::fail(const Failure& failure) {
+milliseconds NtopngSource::fail(const Failure& failure, model::FlowSink& sink) {
   const bool refused = failure.kind == FailureKind::refused;
   health_.bad(failure.message, refused, std::string(insecure_ ? kNotVerified : ""));
   statistics_.reset();  // they would be old when the flows come again
+  sink.onHealth(health_.health());
   return pacer_.afterFailure(refused);
 }
 

@@ -77,7 +77,7 @@ class NtopngSource final : public Source {
   boost::asio::awaitable<void> pause(std::chrono::milliseconds time);
   std::chrono::milliseconds deliver(Fetched&& fetched, model::Uptime started,
                                     model::FlowSink& sink);
-  std::chrono::milliseconds fail(const Failure& failure);
+  std::chrono::milliseconds fail(const Failure& failure, model::FlowSink& sink);
 
   boost::asio::awaitable<void> statisticsForever();
   boost::asio::awaitable<void> fetchStatistics();

@@ -17,12 +17,8 @@ asio::awaitable<void> PolledSource::run(model::FlowSink& sink) {
   auto due = std::chrono::steady_clock::now();
   for (;;) {
     Sampler::Sample sample = sampler_->sample();
-    const bool good = sample.health.state == model::SourceState::live;
     logChange(sample.health);
-    sink.onHealth(sample.health);
-    if (good) {
-      sink.onFlows(std::move(sample.batch));
-    }
+    deliver(std::move(sample), sink);
     // A poll that was held up moves the beat; missed ones are not made up for.
     due = std::max(due + interval_, std::chrono::steady_clock::now());
     timer.expires_at(due);

@@ -8,11 +8,11 @@ class Tap final : public model::FlowSink {
   Tap(model::FlowSink& sink, const RecordingSource::Record& record)
       : sink_(sink), record_(record) {}
 
-  void onFlows(model::FlowBatch&& batch) override {
+  void onFlows(model::FlowBatch&& batch, const model::SourceHealth& health) override {
     if (!batch.raw.empty()) {
       record_(std::exchange(batch.raw, {}));
     }
-    sink_.onFlows(std::move(batch));
+    sink_.onFlows(std::move(batch), health);
   }
   void onHealth(const model::SourceHealth& health) override { sink_.onHealth(health); }
 

@@ -46,11 +46,7 @@ asio::awaitable<void> ReplaySource::run(model::FlowSink& sink) {
 
 asio::awaitable<void> ReplaySource::playForever(model::FlowSink& sink) {
   for (;;) {
-    Sampler::Sample sample = co_await sampleOnWorker();
-    sink.onHealth(sample.health);
-    if (sample.health.state == model::SourceState::live) {
-      sink.onFlows(std::move(sample.batch));
-    }
+    deliver(co_await sampleOnWorker(), sink);
     co_await wait_(std::max(kShortestBeat, sampler_->nextDue() - clock_.uptime()));
   }
 }

@@ -36,4 +36,7 @@ class Sampler {
   [[nodiscard]] virtual Sample sample() = 0;
 };
 
+/// A sample without flows to show brings its health only.
+void deliver(Sampler::Sample&& sample, model::FlowSink& sink);
+
 }  // namespace flowwall::net::sources

@@ -185,7 +185,7 @@ void publish(benchmark::State& state) {
   model::SourceHealth health;
   health.source = "bench";
   pipeline.onHealth(health);
-  pipeline.onFlows(decoded(syntheticAnswer(flowsOf(state), 0)));
+  pipeline.onFlows(decoded(syntheticAnswer(flowsOf(state), 0)), health);
   for (auto _ : state) {
     ++health.polls;
     pipeline.onHealth(health);
@@ -203,7 +203,7 @@ void poll(benchmark::State& state) {
   std::size_t polls = 0;
   const auto once = [&] {
     clock.advance(kPollInterval);
-    pipeline.onFlows(merged(decoded(answers.at(polls++ % 2)), flowsOf(state)));
+    pipeline.onFlows(merged(decoded(answers.at(polls++ % 2)), flowsOf(state)), {});
     exchange->acquire();
   };
   for (int warm = 0; warm < 4; ++warm) {

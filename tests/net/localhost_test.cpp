@@ -125,7 +125,10 @@ class Counting final : public Sampler {
 class StopAfter final : public model::FlowSink {
  public:
   StopAfter(int healths, asio::cancellation_signal& stop) : left_(healths), stop_(stop) {}
-  void onFlows(model::FlowBatch&&) override { ++batches; }
+  void onFlows(model::FlowBatch&&, const model::SourceHealth& health) override {
+    ++batches;
+    onHealth(health);
+  }
   void onHealth(const model::SourceHealth&) override {
     if (--left_ == 0) {
       stop_.emit(asio::cancellation_type::terminal);

@@ -21,7 +21,10 @@ namespace flowwall::net::sources {
 namespace asio = boost::asio;
 
 struct Recorder final : model::FlowSink {
-  void onFlows(model::FlowBatch&& batch) override { batches.push_back(std::move(batch)); }
+  void onFlows(model::FlowBatch&& batch, const model::SourceHealth& said) override {
+    batches.push_back(std::move(batch));
+    health.push_back(said);
+  }
   void onHealth(const model::SourceHealth& said) override { health.push_back(said); }
   std::vector<model::FlowBatch> batches;
   std::vector<model::SourceHealth> health;

@@ -90,10 +90,11 @@ class Fifty final : public model::FlowSink {
     prepare();
   }
 
-  void onFlows(model::FlowBatch&& batch) override {
+  void onFlows(model::FlowBatch&& batch, const model::SourceHealth& health) override {
     lastBatch_ = clock_.uptime();
     gotBatch_ = true;
     mostFlows_ = std::max(mostFlows_, batch.flows.size());
+    onHealth(health);
   }
 
   void onHealth(const model::SourceHealth& health) override {

@@ -68,7 +68,7 @@ class PipelineRunnerTest : public testing::Test {
   }
   /// Hands a batch over and runs the network thread until all is done; how many work items it took.
   std::size_t itemsFor(int flows) {
-    runner_->onFlows(batchOf(flows));
+    runner_->onFlows(batchOf(flows), {});
     const std::size_t items = network_.run();
     network_.restart();
     EXPECT_EQ(runner_->state()->flows->size(), static_cast<std::size_t>(flows));
@@ -92,7 +92,7 @@ TEST_F(PipelineRunnerTest, AnyNumberOfFlowsIsOneWorkItemOfTheNetworkThread) {
 TEST_F(PipelineRunnerTest, TheNetworkThreadGoesOnWhileABatchIsWorkedOn) {
   std::promise<void> release = provider_->hold();
   std::future<void> entered = provider_->entered();
-  runner_->onFlows(batchOf(10));
+  runner_->onFlows(batchOf(10), {});
   entered.wait();
   int answered = 0;
   for (int i = 0; i < 100; ++i) {
@@ -109,15 +109,28 @@ TEST_F(PipelineRunnerTest, TheNetworkThreadGoesOnWhileABatchIsWorkedOn) {
 TEST_F(PipelineRunnerTest, OfTheBatchesThatWaitTheNewestIsKept) {
   std::promise<void> release = provider_->hold();
   std::future<void> entered = provider_->entered();
-  runner_->onFlows(batchOf(10));
+  runner_->onFlows(batchOf(10), {});
   entered.wait();
   for (int flows = 20; flows <= 50; flows += 10) {
-    runner_->onFlows(batchOf(flows));
+    runner_->onFlows(batchOf(flows), {});
   }
   release.set_value();
   network_.run();
   EXPECT_EQ(runner_->state()->flows->size(), 50U);
   EXPECT_EQ(runner_->skippedBatches(), 3U);
+}
+
+TEST_F(PipelineRunnerTest, APollThatHasWaitedDoesNotBringAnOlderHealth) {
+  std::promise<void> release = provider_->hold();
+  std::future<void> entered = provider_->entered();
+  runner_->onFlows(batchOf(10), {});
+  entered.wait();
+  runner_->onFlows(batchOf(20), {.state = model::SourceState::live});
+  runner_->onHealth({.state = model::SourceState::unreachable});
+  release.set_value();
+  network_.run();
+  EXPECT_EQ(runner_->state()->flows->size(), 20U);
+  EXPECT_EQ(runner_->state()->health.state, model::SourceState::unreachable);
 }
 
 TEST_F(PipelineRunnerTest, WorkIsDoneInTheOrderInWhichItCame) {

@@ -57,14 +57,14 @@ class PipelineTest : public testing::Test {
     for (int i = first; i < last; ++i) {
       batch.flows.push_back(flowNumber(i, 1000.0 + i));
     }
-    pipeline_.onFlows(std::move(batch));
+    pipeline_.onFlows(std::move(batch), health_);
   }
   void health(std::string source, SourceState state, std::optional<Uptime> lastGood) {
-    model::SourceHealth health;
-    health.source = std::move(source);
-    health.state = state;
-    health.lastGood = lastGood;
-    pipeline_.onHealth(health);
+    health_ = {};
+    health_.source = std::move(source);
+    health_.state = state;
+    health_.lastGood = lastGood;
+    pipeline_.onHealth(health_);
   }
   const Snapshot& latest() {
     exchange_.acquire();
@@ -77,6 +77,7 @@ class PipelineTest : public testing::Test {
   }
 
   model::ManualClock clock_{model::UtcTime{std::chrono::seconds(1'700'000'000)}};
+  model::SourceHealth health_;  // what comes with the polls
   handoff::LatestExchange<Snapshot> exchange_;
   Pipeline pipeline_{makeEnricher(), clock_, exchange_};
 };
@@ -89,7 +90,7 @@ TEST_F(PipelineTest, PublishesWhatItWasGiven) {
   batch.totalFlows = 77;
   batch.interfaceId = 4;
   batch.interface.emplace().name = "eth0";
-  pipeline_.onFlows(std::move(batch));
+  pipeline_.onFlows(std::move(batch), health_);
   const Snapshot& snapshot = latest();
   EXPECT_EQ(snapshot.generation, 1U);
   EXPECT_EQ(snapshot.published, Uptime(100));
@@ -152,7 +153,7 @@ TEST_F(PipelineTest, TotalsAreOfAllFlowsThoseNotShownAsWell) {
   FlowBatch batch;
   batch.flows = {flowNumber(1, 1000.0), flowNumber(9, 3000.0), flowNumber(2, 2000.0)};
   batch.flows[0].alert = "Scan";
-  pipeline.onFlows(std::move(batch));
+  pipeline.onFlows(std::move(batch), {});
   const model::Totals& totals = pipeline.totals();
   EXPECT_THAT(serversOf(pipeline), ElementsAre(ip("20.0.0.9"), ip("20.0.0.2")));
   EXPECT_EQ(totals.flows, 2U);
@@ -183,7 +184,7 @@ TEST_F(PipelineTest, TheFastestFlowsAreInWords) {
   batch.flows[39].alert = "Scan";
   batch.flows[39].score = 7;
   std::swap(batch.flows[38].key.client, batch.flows[38].key.server);
-  pipeline_.onFlows(std::move(batch));
+  pipeline_.onFlows(std::move(batch), health_);
   const Snapshot& snapshot = latest();
   ASSERT_EQ(snapshot.topFlows.size(), 12U);
   for (std::size_t i = 0; i < 12; ++i) {
@@ -262,7 +263,7 @@ TEST_F(PipelineTest, PastTheCapAFlowThatMatchesIsKeptBeforeFasterOnes) {
   for (int i = 1; i < 8; ++i) {
     batch.flows.push_back(flowNumber(i, 10'000.0 - i));
   }
-  pipeline.onFlows(std::move(batch));
+  pipeline.onFlows(std::move(batch), {});
   exchange.acquire();
   const Snapshot& snapshot = exchange.readSlot();
   EXPECT_EQ(snapshot.filter.matching, 1U);
@@ -275,11 +276,11 @@ TEST_F(PipelineTest, PastTheCapAFlowThatMatchesIsKeptBeforeFasterOnes) {
 TEST_F(PipelineTest, ThePictureIsSmoothedTheFlowsAreNot) {
   FlowBatch batch;
   batch.flows = {flowNumber(1, 1000.0)};
-  pipeline_.onFlows(std::move(batch));
+  pipeline_.onFlows(std::move(batch), health_);
   clock_.advance(Uptime(4000));
   batch = {};
   batch.flows = {flowNumber(1, 9000.0)};
-  pipeline_.onFlows(std::move(batch));
+  pipeline_.onFlows(std::move(batch), health_);
   EXPECT_DOUBLE_EQ(pipeline_.flows()[0].flow.rate->bitsPerSecond, 9000.0);
   EXPECT_DOUBLE_EQ(pipeline_.totals().up.bitsPerSecond, 4500.0);
   const double eased = 500.0 + 4000.0 * (1.0 - std::exp(-1.0));
@@ -298,7 +299,7 @@ TEST_F(PipelineTest, HistoryGoesOnBetweenPollsFromCountersOrFlows) {
   FlowBatch batch;
   batch.interface.emplace().upload = model::BitRate{7.0};
   batch.interface->download = model::BitRate{8.0};
-  pipeline_.onFlows(std::move(batch));
+  pipeline_.onFlows(std::move(batch), health_);
   clock_.advance(Uptime(2000));
   pipeline_.tick();
   ASSERT_EQ(pipeline_.state()->history.samples.size(), 2U);
@@ -316,7 +317,7 @@ TEST_F(PipelineTest, AnotherSourceBeginsWithEmptyHistoryAndAlerts) {
   FlowBatch batch;
   batch.flows = {flowNumber(1)};
   batch.flows[0].alert = "Scan";
-  pipeline_.onFlows(std::move(batch));
+  pipeline_.onFlows(std::move(batch), health_);
   clock_.advance(Uptime(4000));
   pipeline_.tick();
   EXPECT_EQ(latest().alerts.size(), 1U);
@@ -337,7 +338,7 @@ TEST_F(PipelineTest, NothingGrowsIn2000PollsOfChurn) {
       batch.flows.push_back(flowNumber((age * 60 + i) % 65'536, 1000.0 * (i + 1)));
       batch.flows.back().alert = i % 2 == 0 ? "Scan " + std::to_string(round % 3) : "";
     }
-    pipeline.onFlows(std::move(batch));
+    pipeline.onFlows(std::move(batch), {});
     clock_.advance(Uptime(1000));
     pipeline.tick();
     exchange.acquire();
@@ -376,7 +377,7 @@ TEST_F(PipelineTest, IdenticalPollsAndHealthMarkNoSlot) {
 TEST_F(PipelineTest, TheInterfacesCountersAreForgottenWhenTheyComeNoMore) {
   FlowBatch batch;
   batch.interface.emplace().name = "eth0";
-  pipeline_.onFlows(std::move(batch));
+  pipeline_.onFlows(std::move(batch), health_);
   clock_.advance(Uptime(15'000));
   poll(0, 2);
   EXPECT_TRUE(latest().interface) << "a poll or two may lack them";
@@ -391,7 +392,7 @@ TEST_F(PipelineTest, OldValuesInTheExchangeAreOverwrittenWhole) {
     big.flows.push_back(flowNumber(i));
   }
   big.interface.emplace().name = "eth0";
-  pipeline_.onFlows(std::move(big));
+  pipeline_.onFlows(std::move(big), health_);
   health("other", SourceState::live, clock_.uptime());
   for (int round = 0; round < 4; ++round) {
     clock_.advance(Uptime(2000));
@@ -427,6 +428,25 @@ TEST_F(PipelineTest, AFailingSourceKeepsItsFlowsForAWhile) {
   const auto quiet = pipeline_.generation();
   pipeline_.tick();
   EXPECT_EQ(pipeline_.generation(), quiet);
+}
+
+TEST_F(PipelineTest, AHealthIsNeverShownWithoutItsFlows) {
+  health_.state = SourceState::live;
+  poll(0, 3);
+  EXPECT_EQ(latest().generation, 1U) << "both at once";
+  EXPECT_EQ(latest().health.state, SourceState::live);
+  EXPECT_EQ(pipeline_.state()->flows->size(), 3U);
+}
+
+TEST_F(PipelineTest, TheFirstPollOfAnotherSourceIsKeptWhole) {
+  health("ntopng", SourceState::unreachable, {});
+  health_.source = "localhost";
+  FlowBatch batch;
+  batch.interfaceId = 4;
+  batch.interface.emplace().name = "eth0";
+  pipeline_.onFlows(std::move(batch), health_);
+  EXPECT_EQ(latest().interface->name, "eth0");
+  EXPECT_EQ(pipeline_.state()->interfaceId, 4);
 }
 
 TEST_F(PipelineTest, RecordedPlacesAreForRecordedBatchesOnly) {

@@ -264,7 +264,10 @@ TEST_F(ReplaySamplerTest, ThePredecessorsDataDirectoryIsTakenAsItIs) {
 // ---- the source
 
 struct Recorder final : model::FlowSink {
-  void onFlows(model::FlowBatch&& batch) override { batches.push_back(std::move(batch)); }
+  void onFlows(model::FlowBatch&& batch, const model::SourceHealth& said) override {
+    batches.push_back(std::move(batch));
+    health.push_back(said);
+  }
   void onHealth(const model::SourceHealth& said) override { health.push_back(said); }
   std::vector<model::FlowBatch> batches;
   std::vector<model::SourceHealth> health;
@@ -355,8 +358,7 @@ class Scripted final : public Source {
   [[nodiscard]] std::string_view name() const override { return "scripted"; }
   asio::awaitable<void> run(model::FlowSink& sink) override {
     for (model::FlowBatch& batch : batches_) {
-      sink.onHealth({.source = "scripted"});
-      sink.onFlows(std::move(batch));
+      sink.onFlows(std::move(batch), {.source = "scripted"});
     }
     co_return;
   }

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <glm/vec2.hpp>
 #include <glm/vec4.hpp>
+#include <span>
 #include <vector>
 
 #include "engine/scene/label_draw_list.hpp"
@@ -24,7 +25,7 @@ static_assert(sizeof(PanelVertex) == 32);
 struct GlyphAtlas {
   int widthPx = 0;
   int heightPx = 0;
-  std::vector<std::uint8_t> coverage;
+  std::span<const std::uint8_t> coverage;  ///< the maker's own, until its next version
   std::uint64_t version = 0;  ///< increases whenever the pixels change
 };
 

@@ -116,6 +116,7 @@ void Typefaces::bake(float scale) {
   ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
   spare_.reset();
   atlas.Clear();
+  atlas.Flags |= ImFontAtlasFlags_NoPowerOfTwoHeight;  // which would be half empty
   const FontFinder finder;
   for (std::size_t i = 0; i < kStyles.size(); ++i) {
     const StyleSpec& style = kStyles[i];

@@ -1,6 +1,8 @@
 // Labels in the picture: where the shader puts them, how strong, and what drawing them costs.
 #include <gmock/gmock.h>
 
+#include <array>
+
 #include "engine/scene/geodesy.hpp"
 #include "engine/scene/label_placer.hpp"
 #include "engine/scene/view_projection.hpp"
@@ -18,12 +20,13 @@ using model::ViewMode;
 constexpr int kWidthPx = 480;
 constexpr int kHeightPx = 270;
 constexpr std::uint32_t kWhite = 0xffffffff;
+constexpr std::array<std::uint8_t, 1> kCovered{255};
 
 /// One white square of 12 px, with its middle at the place.
 scene::PanelDrawList square(const GeoPoint& point) {
   static std::uint64_t version = 0;
   scene::PanelDrawList panels;
-  panels.atlas = {.widthPx = 1, .heightPx = 1, .coverage = {255}, .version = 1};
+  panels.atlas = {.widthPx = 1, .heightPx = 1, .coverage = kCovered, .version = 1};
   panels.labels.labels = {
       {.anchor = glm::vec4(scene::unitVector(point), 0.0F), .from = 1, .to = 1}};
   panels.labels.quads = {{.offset = {-6, -6}, .size = {12, 12}, .colour = kWhite}};

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 
 #include "engine/render/frame_uniforms.hpp"
@@ -546,7 +547,8 @@ TEST_F(Picture, HasTheNewSizeAfterAResize) {
 
 TEST_F(Picture, IsReadBackFromTheTopLeft) {
   Stage stage(ViewMode::globe, {0, 0});
-  stage.panels.atlas = {.widthPx = 1, .heightPx = 1, .coverage = {255}, .version = 1};
+  constexpr std::array<std::uint8_t, 1> kCovered{255};
+  stage.panels.atlas = {.widthPx = 1, .heightPx = 1, .coverage = kCovered, .version = 1};
   const glm::vec4 red{1, 0, 0, 1};
   stage.panels.vertices = {{{0, 0}, {0, 0}, red}, {{40, 0}, {0, 0}, red}, {{0, 20}, {0, 0}, red}};
   stage.panels.indices = {0, 1, 2};

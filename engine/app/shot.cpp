@@ -138,6 +138,18 @@ model::Image draw(const net::config::Config& config, const net::config::ShotOpti
   return renderer.readBack();
 }
 
+// As the file's name says.
+std::vector<std::uint8_t> encode(const model::Image& image, const std::filesystem::path& file) {
+  const auto extension = file.extension();
+  const bool jpeg = extension == ".jpg" || extension == ".jpeg";
+  auto bytes = (jpeg ? platform::encodeJpeg : platform::encodePng)(image.widthPx, image.heightPx,
+                                                                   image.rgb);
+  if (bytes.empty()) {
+    throw std::runtime_error("the picture cannot be encoded for " + file.string());
+  }
+  return bytes;
+}
+
 }  // namespace
 
 bool takeShot(const net::config::Config& config, const net::config::ShotOptions& options) {
@@ -156,8 +168,7 @@ bool takeShot(const net::config::Config& config, const net::config::ShotOptions&
   exchanges.snapshots.acquire();
   const model::Snapshot& snapshot = exchanges.snapshots.readSlot();
   const model::Image image = draw(config, options, assets, snapshot, moment);
-  platform::writeFile(options.output,
-                      platform::encodePng(image.widthPx, image.heightPx, image.rgb));
+  platform::writeFile(options.output, encode(image, options.output));
   if (!snapshot.health.lastGood && snapshot.health.error.empty()) {
     spdlog::error("no answer came in time; the picture shows none");
   }

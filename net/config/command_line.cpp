@@ -83,7 +83,7 @@ void addShotFlags(CLI::App& shot, Texts& texts) {
             names, [&texts, flag](const std::string& text) { texts[flag] = text; }, help)
         ->type_name(type);
   };
-  add("-o,--output", "-o", "FILE", "where the picture goes, as PNG")->required();
+  add("-o,--output", "-o", "FILE", "where the picture goes: a PNG, or a JPEG when its name ends in .jpg")->required();
   add("--at", "--at", "SECONDS", "simulated time after the start [0 to 86400, default 5]");
   add("--zoom", "--zoom", "Z", "[0.5 to 24]");
   add("--center", "--center", "LAT,LON", "degrees");

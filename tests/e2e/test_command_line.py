@@ -36,6 +36,10 @@ class Shot(TestCase):
         picture = Picture(self.shot("a.png", "--size", "200x333"))
         self.assertEqual((picture.width, picture.height), (200, 333))
 
+    def test_the_file_s_name_says_the_format(self):
+        self.assertEqual(self.shot("a.jpg", "--size", "64x64")[:3], b"\xff\xd8\xff")
+        self.assertEqual(Picture(self.shot("a.png", "--size", "64x64")).width, 64)
+
     def test_of_a_server_that_does_not_answer_it_says_so_and_ends_with_1(self):
         output = self.folder() / "a.png"
         ended = self.run_flowwall("shot", "--size", "64x64", "-o", str(output), environment={

@@ -10,12 +10,12 @@
 #include "engine/app/frame_pacer.hpp"
 #include "engine/app/network_thread.hpp"
 #include "engine/app/preparation.hpp"
+#include "engine/app/rebuilds.hpp"
+#include "engine/app/screen.hpp"
 #include "engine/app/service_watch.hpp"
 #include "engine/gl/context.hpp"
 #include "engine/model/ip_address.hpp"
 #include "engine/platform/asset_paths.hpp"
-#include "engine/platform/headless_context.hpp"
-#include "engine/platform/window.hpp"
 #include "engine/render/picture_feed.hpp"
 #include "engine/render/renderer.hpp"
 #include "engine/render/screen_show.hpp"
@@ -28,37 +28,6 @@
 
 namespace flowwall::app {
 namespace {
-
-// Where the frames go: a window, or nowhere but the renderer's own picture.
-struct Screen {
-  std::unique_ptr<platform::Window> window;
-  std::unique_ptr<platform::HeadlessContext> headless;
-  gl::ContextInfo info;
-};
-
-Screen openScreen(const net::config::Config& config) {
-  Screen screen;
-  if (!config.display.headless) {
-    platform::WindowOptions options{.fullscreen = !config.display.windowed,
-                                    .monitor = config.display.monitor,
-                                    .title = config.display.title};
-    if (config.display.size) {
-      options.size = {config.display.size->width, config.display.size->height};
-    }
-    screen.window = platform::Window::open(options);
-    if (!screen.window && config.display.kiosk) {
-      // Headless, the screen would stay black with all well.
-      throw std::runtime_error("there is no display, which a kiosk is for (display.kiosk)");
-    }
-  }
-  if (screen.window) {
-    screen.info = gl::loadFunctions(platform::Window::getProcAddress);
-  } else {
-    screen.headless = std::make_unique<platform::HeadlessContext>();
-    screen.info = gl::loadFunctions(platform::HeadlessContext::getProcAddress);
-  }
-  return screen;
-}
 
 // What goes over to the next wall when the graphics device is lost: what is looked at, and counts
 // that others wait for.
@@ -294,6 +263,7 @@ class Wall {
   }
 
   void use(const model::SetDisplay& display) {
+    display_ = display;
     panels_->setTitle(display.title);
     pacer_.setRate(frameRate(display.maxFps, display.headlessFps));
     renderer_.setFrameBudget(pacer_.period());
@@ -461,27 +431,6 @@ void tellStart(const net::config::Config& config, const Screen& screen,
     spdlog::info("from other machines the token is needed that `flowwall token` prints");
   }
 }
-
-// A device that is lost again and again is left to whoever started this program.
-class Rebuilds {
- public:
-  void count(model::Uptime now) {
-    if (now - since_ > kWithin) {
-      since_ = now;
-      count_ = 0;
-    }
-    if (++count_ > kMost) {
-      throw std::runtime_error("the graphics device was lost " + std::to_string(count_) +
-                               " times within a minute");
-    }
-  }
-
- private:
-  static constexpr model::Uptime kWithin{60'000};
-  static constexpr int kMost = 3;
-  model::Uptime since_{-kWithin};
-  int count_ = 0;
-};
 
 // Until the wall is told to stop. True: until the graphics device was lost.
 bool runOn(const Screen& screen, Wall& wall, const NetworkThread& network,

@@ -29,11 +29,11 @@ def need(*programs):
 class LostDevice(TestCase):
     """The driver's answers are made by lost_device.c."""
 
-    def wall(self):
+    def wall(self, *flags):
         if not LOST_DEVICE:
             raise unittest.SkipTest("LOST_DEVICE_LIBRARY is not set")
         self.order = self.folder() / "order"
-        return self.start(Wall("--headless", "--size", "640x360", *DEMO, environment={
+        return self.start(Wall("--headless", "--size", "640x360", *DEMO, *flags, environment={
             "LD_PRELOAD": LOST_DEVICE, "LOST_DEVICE": str(self.order)}))
 
     def happens(self, what):
@@ -59,6 +59,18 @@ class LostDevice(TestCase):
                 self.assertGreater(wall.screenshot().colourful(), 0)
                 self.assertEqual(wall.ask("/api/view?zoom=2", "POST").status, 200)
                 self.assertEqual(wall.terminate()[0], 0)
+
+    def test_what_was_reloaded_before_holds_after_it(self):
+        config = self.folder() / "flowwall.toml"
+        config.write_text("[display]\nheadless_fps = 20\n", encoding="utf-8")
+        wall = self.wall("--config", str(config))
+        wall.wait_for_frames()
+        config.write_text("[display]\nheadless_fps = 7\n", encoding="utf-8")
+        wall.child.send_signal(signal.SIGHUP)
+        wall.wait_for_status("the new rate", lambda s: s["render"]["maxFps"] == 7)
+        self.happens("reset")
+        wall.find("all that is drawn is made anew")
+        self.assertEqual(wall.wait_for_frames()["render"]["maxFps"], 7)
 
     def test_one_that_is_lost_again_and_again_ends_the_program(self):
         wall = self.wall()

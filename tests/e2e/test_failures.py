@@ -58,9 +58,9 @@ class Unreachable(Failing):
         wall = self.start(Wall("--headless", "--size", "320x180", environment=fake.environment()))
         wall.wait_for_state("live")
         fake.say("down")
-        stale = wall.wait_for_state("stale")
+        stale = wall.wait_for_status("stale, with its flows", lambda s:
+                                     s["source"]["state"] == "stale" and s["render"]["flowsDrawn"] > 0)
         self.assertIn("cannot connect", stale["source"]["error"])
-        self.assertGreater(stale["render"]["flowsDrawn"], 0)
         wall.wait_for_frames()
         fake.say("normal")
         wall.wait_for_state("live")

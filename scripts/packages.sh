@@ -3,7 +3,7 @@
 build_packages=(
   build-essential cmake ninja-build ccache pkg-config git
   libglfw3-dev python3-glad python3-setuptools python3-pkg-resources python3-jinja2 libgl-dev libegl-dev libglm-dev
-  libimgui-dev libfreetype-dev libfontconfig-dev libstb-dev libturbojpeg0-dev
+  libimgui-dev libfreetype-dev libfontconfig-dev libqrencode-dev libstb-dev libturbojpeg0-dev
   libssl-dev libloc-dev libmaxminddb-dev libc-ares-dev libre2-dev libtomlplusplus-dev libcli11-dev
   libspdlog-dev libfmt-dev libsystemd-dev
   libgtest-dev libgmock-dev
@@ -13,7 +13,7 @@ run_packages=(
   libegl1 libegl-mesa0 libglx-mesa0 libgl1-mesa-dri fonts-inter fonts-jetbrains-mono libloc-database ca-certificates
 )
 test_packages=(xvfb xauth xdotool openssl nsd python3 iproute2 mount clang-tidy libbenchmark-dev
-  lintian debootstrap file curl python3-websockets slowhttptest chromium chromium-driver python3-selenium
+  lintian debootstrap file curl python3-websockets slowhttptest zbar-tools chromium chromium-driver python3-selenium
   xserver-xorg-core xserver-xorg-video-dummy x11-xserver-utils xwayland cage sway grim libfaketime)
 # For the preset fuzz; no script needs it.
 # shellcheck disable=SC2034

@@ -18,6 +18,7 @@ const PANELS = {
   clock: "Clock",
   top: "Countries and networks",
   alerts: "Alerts",
+  remote: "Remote address",
 };
 const MAX_ALERTS = 100;
 const TOAST_MS = 6000;

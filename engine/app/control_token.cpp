@@ -15,6 +15,7 @@
 #include "engine/model/ip_address.hpp"
 #include "net/config/secrets.hpp"
 #include "net/http/control_tls.hpp"
+#include "net/http/reachable_address.hpp"
 #include "net/store/atomic_file.hpp"
 
 namespace flowwall::app {
@@ -152,9 +153,22 @@ net::http::AccessOptions accessOptions(const Config& config) {
   return options;
 }
 
+std::string remoteAddress(const Config& config, std::uint16_t port, bool https) {
+  if (config.display.remoteAddress != net::config::kFoundAddress) {
+    return config.display.remoteAddress;
+  }
+  const auto listening = model::IpAddress::parse(config.control.address);
+  const auto own = listening && listening->isUnspecified() ? net::http::ownAddresses()
+                                                           : std::vector<model::IpAddress>{};
+  const auto address = listening ? net::http::reachableAddress(*listening, own) : std::nullopt;
+  return address ? net::http::pageAddress(*address, port, https) : "";
+}
+
 std::shared_ptr<boost::asio::ssl::context> serverTls(const net::config::ControlConfig& control) {
   if (control.certificate.empty() != control.key.empty()) {
-    throw std::runtime_error("control.certificate and control.key belong together; set both");
+    throw std::runtime_error(control.key.empty()
+                                 ? "control.certificate: control.key belongs to it; set both"
+                                 : "control.key: control.certificate belongs to it; set both");
   }
   if (control.certificate.empty()) {
     return nullptr;

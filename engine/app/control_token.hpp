@@ -6,6 +6,7 @@
 #pragma once
 
 #include <boost/asio/ssl/context.hpp>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -28,6 +29,10 @@ namespace flowwall::app {
 
 /// Who may ask for what, as the configuration says.
 [[nodiscard]] net::http::AccessOptions accessOptions(const net::config::Config& config);
+
+/// Of the remote page, to show on the wall; empty: none, or none that another machine could use.
+[[nodiscard]] std::string remoteAddress(const net::config::Config& config, std::uint16_t port,
+                                        bool https);
 
 /// Certificate and key; null: plain HTTP.
 [[nodiscard]] std::shared_ptr<boost::asio::ssl::context>

@@ -134,9 +134,11 @@ void NetworkThread::spawn(asio::awaitable<void> work, asio::cancellation_signal&
 
 asio::awaitable<void> NetworkThread::tickEverySecond() {
   asio::steady_timer timer(io_);
+  lookForAddress();
   for (;;) {
     timer.expires_after(std::chrono::seconds(1));
     co_await timer.async_wait(asio::use_awaitable);
+    lookForAddress();
     turns_.fetch_add(1, std::memory_order_relaxed);
     data_.tick();
   }
@@ -166,6 +168,26 @@ asio::awaitable<void> NetworkThread::reloadOnHangups() {
   }
 }
 
+bool NetworkThread::sendDisplay() {
+  const net::config::DisplayConfig& display = config_.display;
+  return control_.send(
+      model::SetDisplay{display.title, display.maxFps, display.headlessFps, remoteAddress_});
+}
+
+// Looked for again and again: a network may come after the wall, and give it another address.
+void NetworkThread::lookForAddress() {
+  std::string address = remoteAddress(config_, control_.port(), control_.isHttps());
+  if (address == remoteAddress_) {
+    return;
+  }
+  remoteAddress_.swap(address);
+  if (!sendDisplay()) {
+    remoteAddress_.swap(address);  // the renderer is busy: the next time
+    return;
+  }
+  spdlog::info("the address on the wall: {}", remoteAddress_.empty() ? "none" : remoteAddress_);
+}
+
 void NetworkThread::tellRenderer(const net::config::ReloadPlan& plan) {
   const net::config::DisplayConfig& display = plan.config.display;
   bool taken = true;
@@ -174,8 +196,7 @@ void NetworkThread::tellRenderer(const net::config::ReloadPlan& plan) {
   }
   if (plan.touches("display.title") || plan.touches("display.max_fps") ||
       plan.touches("display.headless_fps")) {
-    const model::SetDisplay fresh{display.title, display.maxFps, display.headlessFps};
-    taken = control_.send(fresh) && taken;
+    taken = sendDisplay() && taken;
   }
   if (!taken) {
     spdlog::warn("the renderer is busy: not all of display was taken up; restart the wall for it");

@@ -55,10 +55,13 @@ class NetworkThread {
   boost::asio::awaitable<void> reloadConfig();
   void refuseReload(const std::vector<std::string>& why);
   void tellRenderer(const net::config::ReloadPlan& plan);
+  [[nodiscard]] bool sendDisplay();
+  void lookForAddress();
 
   boost::asio::io_context io_{1};
   boost::asio::thread_pool workers_{2};
   net::config::Config config_;  ///< in force
+  std::string remoteAddress_;   ///< on the wall; empty: none
   Reload reload_;
   DataSide data_;
   /// A constructor that throws leaves no work behind that still uses the data side.

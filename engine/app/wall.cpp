@@ -265,6 +265,7 @@ class Wall {
   void use(const model::SetDisplay& display) {
     display_ = display;
     panels_->setTitle(display.title);
+    panels_->setRemoteAddress(display.remoteAddress);
     pacer_.setRate(frameRate(display.maxFps, display.headlessFps));
     renderer_.setFrameBudget(pacer_.period());
     if (screen_.window) {

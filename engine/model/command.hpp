@@ -57,7 +57,8 @@ inline void apply(const SetView& change, DisplaySettings& settings) {
 struct SetDisplay {
   std::string title;
   int maxFps = 60;
-  int headlessFps = 10;  ///< at most, without a window
+  int headlessFps = 10;       ///< at most, without a window
+  std::string remoteAddress;  ///< where this wall can be steered from; empty: it is not shown
   bool operator==(const SetDisplay&) const = default;
 };
 

@@ -28,9 +28,9 @@ inline constexpr std::array<std::string_view, 2> kPaletteNames{"default", "color
 
 /// What can be switched off one by one. The title with its line of truth and the honesty line are
 /// not among them: the wall never lies.
-enum class Panel : std::uint8_t { throughput, counts, os, legend, flows, clock, top, alerts };
-inline constexpr std::array<std::string_view, 8> kPanelNames{
-    "throughput", "counts", "os", "legend", "flows", "clock", "top", "alerts"};
+enum class Panel : std::uint8_t { throughput, counts, os, legend, flows, clock, top, alerts, remote };
+inline constexpr std::array<std::string_view, 9> kPanelNames{
+    "throughput", "counts", "os", "legend", "flows", "clock", "top", "alerts", "remote"};
 using PanelSet = std::bitset<kPanelNames.size()>;
 
 // The texts by which configuration and control endpoint say them. Nothing: it is no such text.
@@ -44,8 +44,8 @@ using PanelSet = std::bitset<kPanelNames.size()>;
 [[nodiscard]] std::string_view toString(Palette palette);
 
 inline constexpr std::string_view kPanelsAllowed =
-    "all, none or a list of throughput, counts, os, legend, flows, clock, top and alerts, each "
-    "once";
+    "all, none or a list of throughput, counts, os, legend, flows, clock, top, alerts and remote, "
+    "each once";
 inline constexpr std::string_view kQualityAllowed = "auto, low, medium, high or ultra";
 inline constexpr std::string_view kPaletteAllowed = "default or colorblind";
 

@@ -148,6 +148,32 @@ void Canvas::house(glm::vec2 centre, float size, Rgb colour) {
   list_.AddRectFilled(at(-0.4F, 0.02F), at(0.4F, 0.5F), ink);
 }
 
+void Canvas::qrCode(const Box& most, const QrCode& code, Rgb light, Rgb dark) {
+  constexpr std::size_t kQuiet = 4;  // modules; ISO/IEC 18004 asks for as many
+  const auto modules = static_cast<float>(code.side + 2 * kQuiet);
+  const float module = std::max(1.0F, std::floor(std::min(most.w, most.h) * scale_ / modules));
+  const float left = std::round((most.x + most.w / 2.0F) * scale_ - modules * module / 2.0F);
+  const float top = std::round((most.y + most.h / 2.0F) * scale_ - modules * module / 2.0F);
+  const auto corner = [&](std::size_t column, std::size_t row) {
+    return ImVec2(left + static_cast<float>(kQuiet + column) * module,
+                  top + static_cast<float>(kQuiet + row) * module);
+  };
+  list_.AddRectFilled(ImVec2(left, top), ImVec2(left + modules * module, top + modules * module),
+                      packed(light, 1.0F));
+  for (std::size_t row = 0; row < code.side; ++row) {
+    for (std::size_t column = 0; column < code.side; ++column) {
+      std::size_t end = column;  // neighbours are one rectangle
+      while (end < code.side && code.at(end, row)) {
+        ++end;
+      }
+      if (end > column) {
+        list_.AddRectFilled(corner(column, row), corner(end, row + 1), packed(dark, 1.0F));
+        column = end;
+      }
+    }
+  }
+}
+
 void Canvas::lock(glm::vec2 baseline, Rgb colour) {
   const auto at = [&](float x, float y) {
     return ImVec2((baseline.x + x) * scale_, (baseline.y - y) * scale_);

@@ -12,6 +12,7 @@
 
 #include "engine/ui/fonts.hpp"
 #include "engine/ui/layout.hpp"
+#include "engine/ui/qr_code.hpp"
 #include "engine/ui/theme.hpp"
 
 struct ImDrawList;
@@ -55,6 +56,8 @@ class Canvas {
   void lock(glm::vec2 baseline, Rgb colour);
   /// ⌂ about `centre`.
   void house(glm::vec2 centre, float size, Rgb colour);
+  /// With its quiet zone, as large as fits `most` with modules of whole pixels, in its middle.
+  void qrCode(const Box& most, const QrCode& code, Rgb light, Rgb dark);
 
  private:
   float run(Style style, glm::vec2 baseline, std::uint32_t colour, std::string_view text,

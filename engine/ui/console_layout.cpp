@@ -55,10 +55,16 @@ Span freeSpan(const LayoutInput& input, const Layout& layout, float wanted) {
   if (layout.flows && !layout.flowsAreBand) {
     free.right = layout.flows->x - kMargin / 2.0F;
   }
+  if (layout.remote) {
+    free.right = std::min(free.right, layout.remote->x - kMargin / 2.0F);
+  }
   return free.width() >= wanted ? free : Span{kMargin, input.width - kMargin};
 }
 
-float bottomOf(const LayoutInput& input, const Layout& layout) {
+float bottomOf(const LayoutInput& input, const Layout& layout, const Span& span) {
+  if (layout.remote && span.right > layout.remote->x) {
+    return layout.remote->y - 16.0F;
+  }
   if (layout.flows && layout.flowsAreBand) {
     return layout.flows->y - 20.0F;
   }
@@ -117,9 +123,9 @@ Span centred(const LayoutInput& input, float width) {
 
 void arrangeConsole(const LayoutInput& input, Layout& layout) {
   ConsoleLayout& console = layout.console;
-  float bottom = bottomOf(input, layout);
   const float wanted = widthOf(kButtonWidths, kGap);
   const Span free = freeSpan(input, layout, wanted);
+  float bottom = bottomOf(input, layout, free);
   if (input.buttons && free.width() >= wanted && bottom > 4.0F * kButtonHeight) {
     float x = free.middle() - wanted / 2.0F;
     for (const float width : kButtonWidths) {

@@ -11,6 +11,7 @@
 #include "engine/model/snapshot.hpp"
 #include "engine/ui/console_content.hpp"
 #include "engine/ui/easing.hpp"
+#include "engine/ui/qr_code.hpp"
 #include "engine/ui/state_line.hpp"
 #include "engine/ui/text.hpp"
 
@@ -92,6 +93,13 @@ struct ToastContent {
   bool operator==(const ToastContent&) const = default;
 };
 
+struct RemoteContent {
+  std::string address;  ///< empty: none is shown
+  QrCode code;
+  bool operator==(const RemoteContent&) const = default;
+};
+[[nodiscard]] RemoteContent remoteOf(const std::string& address);
+
 struct Content {
   StateLine state;
   std::string filter;
@@ -105,6 +113,7 @@ struct Content {
   std::vector<ShareItem> countries;
   std::vector<ShareItem> networks;
   ToastContent toast;
+  RemoteContent remote;
   Notice notice;
   ConsoleContent console;
   bool operator==(const Content&) const = default;

@@ -25,6 +25,7 @@ void drawClock(Canvas& canvas, const Box& box, const ClockContent& clock);
 void drawTopLists(Canvas& canvas, const Box& box, const std::vector<ShareItem>& countries,
                   const std::vector<ShareItem>& networks, Freshness fresh);
 void drawToast(Canvas& canvas, const Box& most, const ToastContent& toast);
+void drawRemote(Canvas& canvas, const Box& box, const RemoteContent& remote);
 void drawButtons(Canvas& canvas, const ConsoleLayout& layout, const ConsoleContent& content);
 void drawForm(Canvas& canvas, const ConsoleLayout& layout, const FormContent& form);
 void drawHelp(Canvas& canvas, const Box& box);

@@ -22,6 +22,8 @@ constexpr float kFlowsWidth = 439.0F;
 constexpr float kFlowsTop = 166.0F;
 constexpr float kBandLeft = kMargin + kColumnWidth + 52.0F;
 constexpr float kBandHeight = 56.0F;
+constexpr float kRemoteHeight = 196.0F;
+constexpr float kAboveGap = 24.0F;
 constexpr float kToastHeight = 42.0F;
 constexpr float kToastMaxWidth = 760.0F;
 constexpr float kToastMinWidth = 280.0F;
@@ -75,6 +77,24 @@ void arrangeFlows(const LayoutInput& input, float bottom, Layout& layout) {
   }
 }
 
+// On the right, above what lies along the bottom; a column of flows ends above it.
+void arrangeRemote(const LayoutInput& input, float bottom, Layout& layout) {
+  if (!input.remote || !model::has(input.panels, Panel::remote)) {
+    return;
+  }
+  const bool column = layout.flows && !layout.flowsAreBand;
+  const float left = input.width - kMargin - kFlowsWidth;
+  const float top = (layout.flowsAreBand ? layout.flows->y - kAboveGap : bottom) - kRemoteHeight;
+  const float least = kFlowsTop + (column ? 2.0F * kFlowRow + kAboveGap : 0.0F);
+  if (left < kBandLeft || top < least) {
+    return;
+  }
+  layout.remote = Box{left, top, kFlowsWidth, kRemoteHeight};
+  if (column) {
+    layout.flows->h = top - kAboveGap - layout.flows->y;
+  }
+}
+
 // The globe's toast lies under it, the map's above it: the band is below.
 void arrangeToast(const LayoutInput& input, float bottom, Layout& layout) {
   if (!model::has(input.panels, Panel::alerts) && !input.message) {
@@ -94,6 +114,9 @@ void arrangeToast(const LayoutInput& input, float bottom, Layout& layout) {
     y = 40.0F;
   } else if (layout.flowsAreBand) {
     y = layout.flows->y - kToastHeight - 24.0F;
+  }
+  if (layout.remote && middle + kToastMaxWidth / 2.0F > layout.remote->x - kAboveGap) {
+    y = std::min(y, layout.remote->y - kToastHeight - kAboveGap);
   }
   const float half = std::min({middle - left, right - middle, kToastMaxWidth / 2.0F});
   if (half * 2.0F >= kToastMinWidth && y > kColumnTop * (input.mode == model::ViewMode::globe)) {
@@ -123,6 +146,7 @@ Layout arrange(const LayoutInput& input) {
   }
   arrangeColumn(input, bottom, layout);
   arrangeFlows(input, bottom, layout);
+  arrangeRemote(input, bottom, layout);
   arrangeToast(input, bottom, layout);
   const bool isMap = input.mode == model::ViewMode::map;
   const float width = std::min(620.0F, input.width - 2.0F * kMargin);

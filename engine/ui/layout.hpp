@@ -32,6 +32,7 @@ struct LayoutInput {
   std::size_t countRows = 0;
   std::size_t osRows = 0;
   bool message = false;  ///< something is to be said though alerts are switched off
+  bool remote = false;   ///< there is an address to show
   bool buttons = false;
   bool help = false;
   std::optional<FormKind> form;
@@ -59,6 +60,7 @@ struct Layout {
   std::optional<Box> clock;
   std::optional<Box> top;
   std::optional<Box> toast;
+  std::optional<Box> remote;
   Box notice;
   ConsoleLayout console;
 };

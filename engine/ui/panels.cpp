@@ -129,6 +129,11 @@ void Panels::setTitle(std::string title) {
   drawn_ = false;
 }
 
+void Panels::setRemoteAddress(const std::string& address) {
+  remote_ = remoteOf(address);
+  drawn_ = false;
+}
+
 void Panels::announce(std::string text, Tone tone, model::Uptime now) {
   announcement_ = {std::move(text), tone, now, announcement_.number + 1};
 }
@@ -166,6 +171,7 @@ Content Panels::say(const PanelsInput& input) {
                   .countries = countriesOf(snapshot, easing_),
                   .networks = networksOf(snapshot, easing_),
                   .toast = {},
+                  .remote = remote_,
                   .notice = noticeOf(snapshot),
                   .console = input.console};
   easing_.end();
@@ -214,6 +220,7 @@ void Panels::updatePanels(const PanelsInput& input) {
                            .countRows = content.counts.size(),
                            .osRows = content.os.size(),
                            .message = !content.toast.isAlert,
+                           .remote = content.remote.code.side > 0,
                            .buttons = content.console.buttons,
                            .help = content.console.help,
                            .form = content.console.form ? std::optional(content.console.form->kind)
@@ -274,7 +281,7 @@ void Panels::occupy(const Layout& layout, float scale) {
   add({layout.title.x, layout.title.y, std::min(header, layout.truth.w),
        layout.truth.bottom() - layout.title.y});
   for (const auto& box : {layout.throughput, layout.counts, layout.os, layout.legend, layout.flows,
-                          layout.clock, layout.top}) {
+                          layout.clock, layout.top, layout.remote}) {
     if (box) {
       add(*box);
     }
@@ -332,6 +339,9 @@ void Panels::draw(const PanelsInput& input) {
   }
   if (layout.top) {
     drawTopLists(canvas, *layout.top, content_.countries, content_.networks, fresh);
+  }
+  if (layout.remote) {
+    drawRemote(canvas, *layout.remote, content_.remote);
   }
   if (!content_.notice.headline.empty()) {
     drawNotice(canvas, layout.notice, content_.notice);

@@ -60,6 +60,8 @@ class Panels {
   Panels& operator=(const Panels&) = delete;
 
   void setTitle(std::string title);
+  /// Where the wall can be steered from; empty: it is not shown.
+  void setRemoteAddress(const std::string& address);
   /// Says it for a few seconds where alerts are shown, before any of them.
   void announce(std::string text, Tone tone, model::Uptime now);
 
@@ -110,6 +112,7 @@ class Panels {
   void takeTriangles(glm::vec2 shiftPx);
 
   std::string title_;
+  RemoteContent remote_;
   Easing easing_;
   ToastQueue toasts_;
   Announcement announcement_;

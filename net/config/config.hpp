@@ -35,6 +35,9 @@ struct PixelSize {
   bool operator==(const PixelSize&) const = default;
 };
 
+/// Of display.remote_address: where the control endpoint can be reached, as far as the wall knows.
+inline constexpr std::string_view kFoundAddress = "auto";
+
 struct DisplayConfig {
   model::ViewMode view = model::ViewMode::globe;
   std::optional<PixelSize> size;  ///< absent: the monitor's, or 1920x1080 without one
@@ -50,6 +53,7 @@ struct DisplayConfig {
   double dimLevel = 0.3;
   model::WeeklyHours blankHours;
   std::string title = "Flowwall";
+  std::string remoteAddress;        ///< to show: an address, or kFoundAddress; empty: none
   model::DisplaySettings settings;  ///< at the start
 };
 

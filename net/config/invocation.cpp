@@ -152,6 +152,20 @@ void settleDataDir(const Surroundings& surroundings, Config& config, Sentences& 
   }
 }
 
+// Nothing is wrong with the wall then, but for what is missing on it.
+void settleRemoteAddress(Invocation& invocation) {
+  const Config& config = invocation.config;
+  const bool isOfWall =
+      invocation.command == Command::wall || invocation.command == Command::checkConfig;
+  const auto listening = model::IpAddress::parse(config.control.address);
+  if (isOfWall && config.display.remoteAddress == kFoundAddress && listening &&
+      listening->isLoopback()) {
+    invocation.warnings.push_back(
+        withOrigins(config, "display.remote_address: no other machine can reach the control "
+                            "endpoint, which listens on loopback only; no address is shown"));
+  }
+}
+
 // Overwrites the secrets where the process was given them, then takes them out.
 void scrubSecrets() {
   for (const Key& key : allKeys()) {
@@ -188,6 +202,7 @@ boost::system::result<Invocation, Errors> assemble(CommandLine line,
   settleSource(config);
   settleNtopng(surroundings, invocation, errors.sentences);
   settleDataDir(surroundings, config, errors.sentences);
+  settleRemoteAddress(invocation);
   if (config.display.headless && config.display.windowed) {
     errors.sentences.emplace_back("headless and windowed contradict each other; use one of them");
   }

@@ -18,8 +18,9 @@ constexpr std::array<std::string_view, 4> kAuths{"auto", "session", "token", "ba
 constexpr std::array<std::string_view, 3> kProviders{"mmdb", "libloc", "ip-api"};
 constexpr std::array<std::string_view, 3> kProtocols{"tcp", "udp", "all"};
 constexpr std::array<std::string_view, 2> kViews{"globe", "map"};
-constexpr std::array<std::string_view, 10> kPanels{
-    "all", "none", "throughput", "counts", "os", "legend", "flows", "clock", "top", "alerts"};
+constexpr std::array<std::string_view, 11> kPanels{
+    "all",   "none",  "throughput", "counts", "os",    "legend",
+    "flows", "clock", "top",        "alerts", "remote"};
 constexpr std::array<std::string_view, 5> kQualities{"auto", "low", "medium", "high", "ultra"};
 constexpr std::array<std::string_view, 5> kLogLevels{"trace", "debug", "info", "warning", "error"};
 
@@ -158,9 +159,19 @@ bool setPin(Config& config, std::string_view text) {
 }
 
 bool setIpApiUrl(Config& config, std::string_view text) {
-  const bool fits = isPlainHttpUrl(text);
+  const bool fits = isPlainUrl(text, "http://");
   if (fits) {
     config.geo.ipApiUrl = text;
+  }
+  return fits;
+}
+
+bool setRemoteAddress(Config& config, std::string_view text) {
+  constexpr std::size_t kMost = 100;  // more makes a code that is hard to scan
+  const bool fits = text.empty() || text == kFoundAddress ||
+                    (text.size() <= kMost && (isPlainUrl(text, "http://") || isPlainUrl(text, "https://")));
+  if (fits) {
+    config.display.remoteAddress = text;
   }
   return fits;
 }
@@ -278,6 +289,9 @@ const std::array kKeys{
                [](const Config& c) { return c.display.blankHours.text(); }, model::WeeklyHours::kAllowed}},
     Key{"display.title", "", "", "", "title on the wall", apply,
         Text{[](Config& c) -> std::string& { return c.display.title; }}},
+    Key{"display.remote_address", "", "", "", "address of the remote page shown on the wall, with a QR code; auto: as found; empty: none", apply,
+        Parsed{setRemoteAddress, [](const Config& c) { return c.display.remoteAddress; },
+               "auto, http://HOST or https://HOST with port and path or without, at most 100 characters, or empty"}},
     Key{"display.panels", "", "--panels", "", "panels shown at the start", restart,
         Parsed{setPanels, [](const Config& c) { return model::toString(c.display.settings.panels); }, model::kPanelsAllowed, kPanels}},
     Key{"display.labels", "", "", "", "show the labels of places at the start", restart,

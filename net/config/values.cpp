@@ -140,12 +140,11 @@ std::optional<std::string> parsePin(std::string_view text) {
   return whole ? std::optional(digits) : std::nullopt;
 }
 
-bool isPlainHttpUrl(std::string_view text) {
-  constexpr std::string_view kScheme = "http://";
-  if (!text.starts_with(kScheme)) {
+bool isPlainUrl(std::string_view text, std::string_view scheme) {
+  if (!text.starts_with(scheme)) {
     return false;
   }
-  const std::string_view rest = text.substr(kScheme.size());
+  const std::string_view rest = text.substr(scheme.size());
   const std::string_view host = rest.substr(0, rest.find('/'));
   const bool plain = std::ranges::all_of(rest, [](char c) {
     return c > ' ' && c < 0x7f && std::string_view("@?#\"'\\<>").find(c) == std::string_view::npos;

@@ -22,7 +22,7 @@ namespace flowwall::net::config {
 /// Gives them in lower case, without colons.
 [[nodiscard]] std::optional<std::string> parsePin(std::string_view text);
 
-/// "http://host[:port][/path]", without user, query or fragment.
-[[nodiscard]] bool isPlainHttpUrl(std::string_view text);
+/// "http://host[:port][/path]", with that scheme, without user, query or fragment.
+[[nodiscard]] bool isPlainUrl(std::string_view text, std::string_view scheme);
 
 }  // namespace flowwall::net::config

@@ -55,6 +55,8 @@ class ControlServer {
   /// The port really taken; 0 before listen().
   [[nodiscard]] std::uint16_t port() const;
 
+  [[nodiscard]] bool isHttps() const { return options_.tls != nullptr; }
+
   /// Serves until cancelled, then closes every connection and returns when the last is gone.
   boost::asio::awaitable<void> run();
 

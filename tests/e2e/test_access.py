@@ -141,7 +141,50 @@ class Https(TestCase):
         config = self.config('[control]\nkey = "/k"\n')
         ended = self.run_flowwall("--headless", "--config", str(config), "--listen", "127.0.0.1:0")
         self.assertEqual(ended.returncode, 2)
-        self.assertIn("belong together", ended.stderr)
+        self.assertIn("control.key: control.certificate belongs to it", ended.stderr)
+        checked = self.run_flowwall("check-config", "--config", str(config))
+        self.assertEqual(checked.returncode, 2)
+        self.assertIn(f"{config}:2: control.key: ", checked.stderr)
+
+    def test_a_token_file_that_cannot_be_read_is_named_with_its_line(self):
+        config = self.config('[control]\ntoken_file = "/nowhere/token"\n')
+        checked = self.run_flowwall("check-config", "--config", str(config))
+        self.assertEqual(checked.returncode, 2)
+        self.assertIn(f"{config}:2: control.token_file: cannot read", checked.stderr)
+
+
+class RemoteAddress(TestCase):
+    """On the wall, for a phone to scan."""
+
+    def test_it_can_be_scanned_and_switched_off(self):
+        config = self.config('[display]\nremote_address = "http://wall.example:3000/"\n')
+        wall = self.start(Wall("--headless", "--size", "1280x720", "--source", "demo", "--config",
+                               str(config)))
+        wall.find("the address on the wall: http://wall.example:3000/")
+
+        def scanned():
+            picture = self.folder() / "wall.png"
+            picture.write_bytes(wall.ask("/api/screenshot.png").body)
+            found = subprocess.run(["zbarimg", "--quiet", "--raw", "-Sdisable", "-Sqrcode.enable",
+                                    str(picture)], capture_output=True, text=True, check=False)
+            return found.stdout.strip()
+        wait_for("the code", lambda: scanned() == "http://wall.example:3000/")
+        self.assertEqual(wall.ask("/api/view?panels=clock,top", "POST").status, 200)
+        self.assertEqual(scanned(), "")
+        self.assertEqual(wall.ask("/api/view?panels=clock,remote", "POST").status, 200)
+        self.assertEqual(scanned(), "http://wall.example:3000/")
+        config.write_text("", encoding="utf-8")
+        wall.child.send_signal(signal.SIGHUP)
+        wall.find("the address on the wall: none")
+        wait_for("no code", lambda: scanned() == "")
+
+    def test_it_is_the_one_that_is_listened_on_without_the_token(self):
+        config = self.config('[display]\nremote_address = "auto"\n')
+        checked = self.run_flowwall("check-config", "--config", str(config))
+        self.assertEqual(checked.returncode, 0)
+        self.assertIn(f"{config}:2: display.remote_address: ", checked.stderr)
+        wall = self.start(Wall(*HEADLESS, "--config", str(config)))
+        wall.find("no other machine can reach the control endpoint")
 
 
 class FromAnotherMachine(TestCase):

@@ -5,6 +5,7 @@
 
 #include "engine/platform/image_file.hpp"
 #include "engine/ui/console.hpp"
+#include "engine/ui/layout.hpp"
 #include "engine/ui/panels.hpp"
 #include "tests/gl/scene_fixture.hpp"
 #include "tests/golden/picture_difference.hpp"
@@ -158,7 +159,8 @@ model::Snapshot silentSnapshot(model::SourceState state, std::string error) {
 
 model::Image drawTold(const model::Snapshot& snapshot, model::ViewMode mode,
                       const model::DisplaySettings& settings = {},
-                      const ui::ConsoleContent& console = {}, int heightPx = 540) {
+                      const ui::ConsoleContent& console = {}, int heightPx = 540,
+                      const std::string& remoteAddress = "") {
   constexpr model::Uptime kNow = 5000ms;
   const int widthPx = heightPx * 16 / 9;
   ::setenv("TZ", "UTC", 1);
@@ -166,6 +168,7 @@ model::Image drawTold(const model::Snapshot& snapshot, model::ViewMode mode,
   const scene::Camera camera(mode, {20, 70}, 0.0);
   const scene::CameraFrame view = camera.frame(kNow, widthPx, heightPx);
   ui::Panels panels("HQ edge");
+  panels.setRemoteAddress(remoteAddress);
   const model::UtcTime noon =
       std::chrono::sys_days(std::chrono::year(2026) / 11 / 24) + std::chrono::hours(12);
   const auto& told = panels.update({.snapshot = snapshot,
@@ -194,6 +197,43 @@ TEST_F(Golden, PanelsOverTheGlobe) {
 
 TEST_F(Golden, PanelsAroundTheMap) {
   expectGolden("state_live_map", drawTold(toldSnapshot(), model::ViewMode::map));
+}
+
+constexpr const char* kRemoteAddress = "http://192.168.178.120:3000/";
+
+TEST_F(Golden, RemoteAddressOnTheGlobe) {
+  expectGolden("remote_globe", drawTold(toldSnapshot(), model::ViewMode::globe, {}, {}, 720,
+                                        kRemoteAddress));
+}
+
+TEST_F(Golden, RemoteAddressOnTheMap) {
+  expectGolden("remote_map", drawTold(toldSnapshot(), model::ViewMode::map, {}, {}, 720,
+                                      kRemoteAddress));
+}
+
+std::string scanned(const model::Image& image) {
+  const std::string file = testing::TempDir() + "flowwall-scanned.png";
+  platform::writeFile(file, platform::encodePng(image.widthPx, image.heightPx, image.rgb));
+  FILE* pipe = ::popen(("zbarimg --quiet --raw -Sdisable -Sqrcode.enable '" + file + "'").c_str(), "r");
+  std::array<char, 256> text{};
+  const std::size_t size = std::fread(text.data(), 1, text.size(), pipe);
+  ::pclose(pipe);
+  return {text.data(), size};
+}
+
+// Read out of the whole picture by another program.
+TEST_F(Golden, TheRemoteAddressCanBeScanned) {
+  for (const int heightPx : {720, 1080, 2160}) {
+    for (const auto mode : {model::ViewMode::globe, model::ViewMode::map}) {
+      for (const std::string address :
+           {kRemoteAddress, "https://[2001:db8:1234:5678:9abc:def0:1234:5678]:3000/"}) {
+        EXPECT_EQ(scanned(drawTold(toldSnapshot(), mode, {}, {}, heightPx, address)),
+                  address + "\n")
+            << heightPx;
+      }
+    }
+  }
+  EXPECT_EQ(scanned(drawTold(toldSnapshot(), model::ViewMode::globe)), "");
 }
 
 TEST_F(Golden, Paused) {

@@ -28,6 +28,7 @@ inline std::string sampleFor(const Key& key) {
       {"display.size", "640x480"},
       {"display.dim_hours", "mon-fri 19:30-07:00, sat-sun 00:00-24:00"},
       {"display.blank_hours", "22:00-06:00"},
+      {"display.remote_address", "https://wall.example:3000/"},
       {"display.panels", "clock,top"},
       {"display.quality", "high"},
       {"display.palette", "colorblind"},

@@ -116,10 +116,10 @@ TEST(ConfigValues, NameServersAndUrlsAreReadStrictly) {
   }
   EXPECT_EQ(toString(parseNameServer("[::1]").value()), "[::1]:53");
   EXPECT_EQ(toString(parseNameServer("192.0.2.1:5353").value()), "192.0.2.1:5353");
-  EXPECT_TRUE(isPlainHttpUrl("http://[::1]:8080/batch"));
+  EXPECT_TRUE(isPlainUrl("http://[::1]:8080/batch", "http://"));
   for (const char* url : {"https://ip-api.com", "http://", "http://:80", "http://a:", "http://u@a",
                           "http://a?b", "http://a b", "ip-api.com", "http:///path"}) {
-    EXPECT_FALSE(isPlainHttpUrl(url)) << url;
+    EXPECT_FALSE(isPlainUrl(url, "http://")) << url;
   }
 }
 

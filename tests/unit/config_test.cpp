@@ -80,6 +80,27 @@ TEST_F(ConfigTest, OnlyLoopbackIsListenedOn) {
   EXPECT_EQ(good({"--listen", "localhost:80"}).control.address, "127.0.0.1");
 }
 
+TEST_F(ConfigTest, AnAddressThatNobodyCouldUseIsSaid) {
+  const std::string file = write("flowwall.toml", "[display]\nremote_address = \"auto\"\n");
+  const auto alone = parse({"--config", file});
+  ASSERT_TRUE(alone);
+  EXPECT_THAT(alone->warnings, ElementsAre(testing::AllOf(
+                                   HasSubstr("flowwall.toml:2: display.remote_address: "),
+                                   HasSubstr("loopback only"))));
+  EXPECT_TRUE(parse({"--config", file, "--listen", "0.0.0.0:3000"})->warnings.empty());
+  EXPECT_TRUE(parse({"token", "--config", file})->warnings.empty());
+  EXPECT_EQ(goodFile("[display]\nremote_address = \"https://wall.example/noc/\"\n")
+                .display.remoteAddress,
+            "https://wall.example/noc/");
+  for (const std::string& wrong : std::vector<std::string>{
+           "wall.example", "http://", "ftp://wall.example", "http://wall.example/?token=12345678",
+           "http://user@wall.example", "http://" + std::string(100, 'a')}) {
+    EXPECT_THAT(badFile("[display]\nremote_address = \"" + wrong + "\"\n"),
+                HasSubstr("at most 100 characters"))
+        << wrong;
+  }
+}
+
 TEST_F(ConfigTest, TheDataDirectoryFollowsItsPlaces) {
   environment_["XDG_STATE_HOME"] = "/x";
   EXPECT_EQ(good().data.dir, "/x/flowwall");

@@ -220,6 +220,7 @@ TEST_P(ConsoleBoxes, LieInThePictureAndApart) {
                                    .panels = model::PanelSet().set(),
                                    .countRows = 5,
                                    .osRows = 4,
+                                   .remote = true,
                                    .buttons = true,
                                    .form = form});
     std::vector<Box> boxes = layout.console.fields;
@@ -246,6 +247,7 @@ TEST_P(ConsoleBoxes, LieInThePictureAndApart) {
       EXPECT_FALSE(layout.toast && overlap(button, *layout.toast));
       EXPECT_FALSE(layout.flows && overlap(button, *layout.flows));
       EXPECT_FALSE(layout.top && overlap(button, *layout.top));
+      EXPECT_FALSE(layout.remote && overlap(button, *layout.remote));
     }
   }
 }

@@ -15,7 +15,8 @@ LayoutInput inputAt(float width, float height, model::ViewMode mode) {
           .mode = mode,
           .panels = model::PanelSet().set(),
           .countRows = 6,
-          .osRows = 7};
+          .osRows = 7,
+          .remote = true};
 }
 
 std::vector<std::pair<std::string, Box>> boxesOf(const Layout& layout) {
@@ -33,6 +34,7 @@ std::vector<std::pair<std::string, Box>> boxesOf(const Layout& layout) {
   add("clock", layout.clock);
   add("top", layout.top);
   add("toast", layout.toast);
+  add("remote", layout.remote);
   return boxes;
 }
 
@@ -62,17 +64,27 @@ TEST(LayoutTest, NothingOverlapsAtAnySize) {
 
 TEST(LayoutTest, AWallHasRoomForEverything) {
   for (const auto mode : {model::ViewMode::globe, model::ViewMode::map}) {
-    EXPECT_EQ(boxesOf(arrange(inputAt(1920, 1080, mode))).size(), 10U);
+    EXPECT_EQ(boxesOf(arrange(inputAt(1920, 1080, mode))).size(), 11U);
   }
   EXPECT_FALSE(arrange(inputAt(1920, 1080, model::ViewMode::globe)).flowsAreBand);
   EXPECT_TRUE(arrange(inputAt(1920, 1080, model::ViewMode::map)).flowsAreBand);
+}
+
+TEST(LayoutTest, TheRemoteAddressTakesRoomOnlyWhenThereIsOne) {
+  auto input = inputAt(1920, 1080, model::ViewMode::globe);
+  const Layout with = arrange(input);
+  input.remote = false;
+  const Layout without = arrange(input);
+  EXPECT_FALSE(without.remote);
+  EXPECT_GT(without.flows->h, with.flows->h);
+  EXPECT_GT(with.flows->h, 7.0F * kFlowRow) << "flows come first";
 }
 
 TEST(LayoutTest, PanelsAreSwitchedOffOneByOne) {
   for (std::size_t off = 0; off < model::kPanelNames.size(); ++off) {
     auto input = inputAt(1920, 1080, model::ViewMode::globe);
     input.panels.reset(off);
-    EXPECT_EQ(boxesOf(arrange(input)).size(), 9U) << model::kPanelNames[off];
+    EXPECT_EQ(boxesOf(arrange(input)).size(), 10U) << model::kPanelNames[off];
   }
 }
 

@@ -1,6 +1,7 @@
 #include "engine/gl/objects.hpp"
 
 #include <array>
+#include <algorithm>
 #include <cassert>
 #include <stdexcept>
 #include <string>
@@ -116,9 +117,18 @@ void RenderTarget::clear() const {
 }
 
 void RenderTarget::copyTo(const RenderTarget& other) const {
+  copyTo(other, 0, 0, widthPx_, heightPx_);
+}
+
+void RenderTarget::copyTo(const RenderTarget& other, int x, int y, int widthPx,
+                          int heightPx) const {
   assert(widthPx_ == other.widthPx_ && heightPx_ == other.heightPx_);
-  glCopyImageSubData(texture_.id(), GL_TEXTURE_2D, 0, 0, 0, 0, other.texture_.id(), GL_TEXTURE_2D,
-                     0, 0, 0, 0, widthPx_, heightPx_, 1);
+  const int left = std::clamp(x, 0, widthPx_);
+  const int bottom = std::clamp(y, 0, heightPx_);
+  const int width = std::clamp(x + widthPx, left, widthPx_) - left;
+  const int height = std::clamp(y + heightPx, bottom, heightPx_) - bottom;
+  glCopyImageSubData(texture_.id(), GL_TEXTURE_2D, 0, left, bottom, 0, other.texture_.id(),
+                     GL_TEXTURE_2D, 0, left, bottom, 0, width, height, 1);
 }
 
 void RenderTarget::blitTo(GLuint framebuffer, int widthPx, int heightPx) const {

@@ -103,6 +103,8 @@ class RenderTarget {
   void clear() const;
   /// Copies the whole picture; both targets have the same size.
   void copyTo(const RenderTarget& other) const;
+  /// Copies a part of it, px from the lower left corner; of it, what lies within the picture.
+  void copyTo(const RenderTarget& other, int x, int y, int widthPx, int heightPx) const;
   /// Scales into a framebuffer (0: the window's) of the given size.
   void blitTo(GLuint framebuffer, int widthPx, int heightPx) const;
   [[nodiscard]] GLuint framebuffer() const { return framebuffer_.id(); }

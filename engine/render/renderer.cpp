@@ -125,7 +125,8 @@ void Renderer::writeUniforms(const FrameInput& input) {
   const scene::QualityRung& rung = scene::rung(quality_);
   frame.packet = {rung.glowPx, rung.swellPx, rung.tailPx, 0.0F};
   const scene::ColumnShade& shade = input.panels.shade;
-  frame.shade = {shade.leftEnd, shade.rightStart, shade.fade, layers_.hdr ? 0.0F : shade.opacity};
+  const bool underPanels = layers_.hdr || camera_ != input.camera;  // which darken it themselves
+  frame.shade = {shade.leftEnd, shade.rightStart, shade.fade, underPanels ? 0.0F : shade.opacity};
   frame.osColour = osColours(input.settings.palette);
   uniforms_.write(0, std::as_bytes(std::span(&frame, 1)));
   uniforms_.bind(GL_UNIFORM_BUFFER, kFrameBinding);
@@ -195,14 +196,35 @@ void Renderer::drawLayers(const FrameInput& input, bool flowsChanged) {
   camera_ = input.camera;
 }
 
-// What moves is drawn over the panels, as dark in their columns as if it were below: so panels need
-// not be drawn in each frame. But a dialog, seldom as it is open, has to lie above all.
+// Below a still camera what moves is drawn over the panels, as dark in their columns as if it were
+// below: so panels need not be drawn in each frame. Those in the midst of the picture are laid over
+// it again. But a dialog, seldom as it is open, has to lie above all.
 void Renderer::drawInPlainRange(const Targets& targets, bool arcsChanged,
                                 const scene::PanelDrawList& panels) {
+  if (targets.above == &layers_.picture) {
+    drawMoving();
+    drawPanels(panels);
+    return;
+  }
   drawStill(targets, arcsChanged, panels);
   copy(*targets.above, layers_.picture);
   layers_.picture.bind();
   drawMoving();
+  for (const scene::PixelBox& box : panels.covers) {
+    const glm::ivec2 least = glm::floor(box.least);
+    const glm::ivec2 most = glm::ceil(box.most);
+    targets.above->copyTo(layers_.picture, least.x, layers_.picture.heightPx() - most.y,
+                          most.x - least.x, most.y - least.y);
+  }
+}
+
+// A dialog's are drawn last of all.
+void Renderer::drawPanels(const scene::PanelDrawList& panels) {
+  if (!panels.dialog) {
+    ui_.bindGlyphs(panels.atlas);
+    ui_.draw(panels, stats_);
+    clock_.done(Pass::panels);
+  }
 }
 
 void Renderer::drawInHighRange(const Targets& targets, const scene::PanelDrawList& panels) {
@@ -210,11 +232,7 @@ void Renderer::drawInHighRange(const Targets& targets, const scene::PanelDrawLis
   targets.above->bind();
   drawMoving();
   glow_->draw(*targets.world, *targets.above, layers_.picture, clock_, stats_);
-  if (!panels.dialog) {
-    ui_.bindGlyphs(panels.atlas);
-    ui_.draw(panels, stats_);
-    clock_.done(Pass::panels);
-  }
+  drawPanels(panels);
 }
 
 void Renderer::drawMoving() {
@@ -330,12 +348,8 @@ void Renderer::drawStill(const Targets& targets, bool arcsChanged,
     return;
   }
   copy(*targets.arcs, *targets.above);
-  if (!panels.dialog) {
-    targets.above->bind();
-    ui_.bindGlyphs(panels.atlas);
-    ui_.draw(panels, stats_);
-    clock_.done(Pass::panels);
-  }
+  targets.above->bind();
+  drawPanels(panels);
   panelsDrawn_ = panels.version;
 }
 

@@ -114,6 +114,7 @@ class Renderer {
   void drawWorld(const WorldView& view, const gl::RenderTarget& target);
   bool drawArcs(const Targets& targets, bool worldChanged, bool flowsChanged, model::Uptime now);
   void drawMoving();
+  void drawPanels(const scene::PanelDrawList& panels);
   void drawStill(const Targets& targets, bool arcsChanged, const scene::PanelDrawList& panels);
   void drawInPlainRange(const Targets& targets, bool arcsChanged,
                         const scene::PanelDrawList& panels);

@@ -55,11 +55,6 @@ glm::vec2 offsetOf(Side side, glm::vec2 size, float unit) {
 
 }  // namespace
 
-bool overlap(const PixelBox& a, const PixelBox& b) {
-  return a.least.x < b.most.x && b.least.x < a.most.x && a.least.y < b.most.y &&
-         b.least.y < a.most.y;
-}
-
 float PlacedLabel::opacity(model::Uptime now) const {
   const float passed =
       static_cast<float>((now - since).count()) / static_cast<float>(LabelPlacer::kFade.count());

@@ -19,6 +19,7 @@
 #include "engine/model/flow.hpp"
 #include "engine/model/short_text.hpp"
 #include "engine/scene/camera.hpp"
+#include "engine/scene/pixel_box.hpp"
 
 namespace flowwall::scene {
 
@@ -37,14 +38,6 @@ struct Label {
   model::DeviceOs os = model::DeviceOs::unknown;
   bool operator==(const Label&) const = default;
 };
-
-struct PixelBox {
-  glm::vec2 least{0.0F};
-  glm::vec2 most{0.0F};
-};
-
-/// Whether the two have a point in common.
-[[nodiscard]] bool overlap(const PixelBox& a, const PixelBox& b);
 
 /// What labels are placed in.
 struct LabelView {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "engine/scene/label_draw_list.hpp"
+#include "engine/scene/pixel_box.hpp"
 
 namespace flowwall::scene {
 
@@ -46,6 +47,7 @@ struct PanelDrawList {
   std::uint64_t version = 0;     ///< increases whenever the triangles change
   bool dialog = false;           ///< one is open: they lie above all that moves
   ColumnShade shade;             ///< as the triangles have it
+  std::vector<PixelBox> covers;  ///< panels in the midst of the picture: nothing moves over them
   GlyphAtlas atlas;
   LabelDrawList labels;  ///< over the same atlas
 };

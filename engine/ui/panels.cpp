@@ -306,6 +306,12 @@ void Panels::occupy(const Layout& layout, float scale) {
   }
 }
 
+void Panels::cover(const Box& box) {
+  const glm::vec2 shift = glm::round(shift_ * scale_);
+  drawList_.covers.push_back({glm::vec2(box.x, box.y) * scale_ + shift,
+                              glm::vec2(box.right(), box.bottom()) * scale_ + shift});
+}
+
 void Panels::draw(const PanelsInput& input) {
   const Layout& layout = layout_;
   ImGuiIO& io = ImGui::GetIO();
@@ -315,6 +321,7 @@ void Panels::draw(const PanelsInput& input) {
   Canvas canvas(*ImGui::GetForegroundDrawList(), imgui_->faces, scale_, input.settings.palette);
   const Freshness fresh = content_.freshness;
   drawList_.shade = scaled(shadeColumns(canvas, layout, laidOut_), scale_);
+  drawList_.covers.clear();
   drawList_.dialog = content_.console.help || content_.console.form.has_value();
   drawList_.plainIndices = static_cast<std::size_t>(ImGui::GetForegroundDrawList()->IdxBuffer.Size);
   drawHeader(canvas, layout, title_, content_.state, content_.filter, content_.honesty);
@@ -342,12 +349,14 @@ void Panels::draw(const PanelsInput& input) {
   }
   if (layout.remote) {
     drawRemote(canvas, *layout.remote, content_.remote);
+    cover(*layout.remote);
   }
   if (!content_.notice.headline.empty()) {
     drawNotice(canvas, layout.notice, content_.notice);
   }
   if (layout.toast && content_.toast.opacityPercent > 0) {
     drawToast(canvas, *layout.toast, content_.toast);
+    cover(*layout.toast);
   }
   drawConsole(canvas);
   ImGui::Render();

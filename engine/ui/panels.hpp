@@ -107,6 +107,7 @@ class Panels {
   [[nodiscard]] Content say(const PanelsInput& input);
   void draw(const PanelsInput& input);
   void occupy(const Layout& layout, float scale);
+  void cover(const Box& box);
   void drawConsole(Canvas& canvas) const;
   void takeAtlas();
   void takeTriangles(glm::vec2 shiftPx);

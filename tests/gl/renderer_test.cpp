@@ -342,11 +342,58 @@ TEST_F(Picture, PacketsAreDarkInTheShadeOfPanels) {
   const auto below = [&](float bottomEnd) {
     Stage stage(ViewMode::map, {0, 0});
     stage.panels.shade = {.bottomEnd = bottomEnd, .fade = 1.0F, .opacity = 1.0F};
+    stage.draw(snapshot, kSettled);  // under a camera that moves the panels darken it
     return brightness(stage.picture(snapshot, kSettled), kWidthPx / 2, kWidthPx * 3 / 4);
   };
   EXPECT_LT(below(kHeightPx), below(0.0F) - 1.0);
   EXPECT_GT(below(kHeightPx / 2), below(kHeightPx));
   EXPECT_LT(below(kHeightPx / 2), below(0.0F));
+}
+
+// A box like a toast's, with a plain panel in it.
+TEST_F(Picture, NothingMovesOverAPanelInItsMidst) {
+  constexpr std::array<std::uint8_t, 1> kCovered{255};
+  const auto snapshot = spreadSnapshot(60);
+  for (const double spin : {0.0, 3.0}) {
+    Stage stage(ViewMode::globe, {20, 70}, spin);
+    stage.panels.atlas = {.widthPx = 1, .heightPx = 1, .coverage = kCovered, .version = 1};
+    const glm::vec4 grey{0.25, 0.25, 0.25, 1};
+    const float right = kWidthPx;
+    const float bottom = kHeightPx / 2;
+    stage.panels.vertices = {{{0, 0}, {0, 0}, grey},
+                             {{right, 0}, {0, 0}, grey},
+                             {{right, bottom}, {0, 0}, grey},
+                             {{0, bottom}, {0, 0}, grey}};
+    stage.panels.indices = {0, 1, 2, 0, 2, 3};
+    stage.panels.covers = {{{-10, -10}, {right + 10, bottom}}};
+    stage.panels.version = 1;
+    stage.draw(snapshot, kSettled - 33ms);
+    const Image image = stage.picture(snapshot, kSettled);
+    const auto covered = std::span(image.rgb).first(image.rgb.size() / 2);
+    EXPECT_THAT(covered, testing::Each(64)) << spin;
+    EXPECT_GT(std::ranges::max(std::span(image.rgb).subspan(image.rgb.size() / 2)), 200);
+  }
+}
+
+TEST_F(Picture, WhatMovesIsAsDarkUnderPanelsWhetherTheCameraMovesOrNot) {
+  constexpr std::array<std::uint8_t, 1> kCovered{255};
+  const auto snapshot = spreadSnapshot(60);
+  Stage stage(ViewMode::globe, {20, 70}, 3.0);
+  stage.panels.atlas = {.widthPx = 1, .heightPx = 1, .coverage = kCovered, .version = 1};
+  const glm::vec4 shade{0, 0, 0, 0.7};
+  const float right = kWidthPx;
+  const float bottom = kHeightPx;
+  stage.panels.vertices = {{{0, 0}, {0, 0}, shade},
+                           {{right, 0}, {0, 0}, shade},
+                           {{right, bottom}, {0, 0}, shade},
+                           {{0, bottom}, {0, 0}, shade}};
+  stage.panels.indices = {0, 1, 2, 0, 2, 3};
+  stage.panels.shade = {.leftEnd = right, .fade = 1.0F, .opacity = 0.7F};
+  stage.panels.version = 1;
+  stage.draw(snapshot, kSettled - 33ms);
+  const double moving = brightness(stage.picture(snapshot, kSettled), 0, kWidthPx);
+  const double still = brightness(stage.picture(snapshot, kSettled), 0, kWidthPx);
+  EXPECT_NEAR(moving, still, 0.05 * still);
 }
 
 TEST_F(Picture, LightSpreadsInHighDynamicRange) {

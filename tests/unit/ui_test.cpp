@@ -1,5 +1,7 @@
 #include <gmock/gmock.h>
 
+#include <glm/vector_relational.hpp>
+
 #include "engine/ui/panels.hpp"
 #include "engine/ui/state_line.hpp"
 
@@ -128,6 +130,25 @@ INSTANTIATE_TEST_SUITE_P(Sizes, PanelsAt,
                                          std::pair{3840, 2160}, std::pair{1080, 1920},
                                          std::pair{800, 600}, std::pair{320, 240},
                                          std::pair{5120, 1440}));
+
+TEST(Panels, ToastAndAddressCoverWhatMoves) {
+  Panels panels("Operations");
+  auto shown = snapshot(SourceState::live);
+  EXPECT_TRUE(panels.update(inputOf(shown, 12s, 1920, 1080)).covers.empty());
+  panels.setRemoteAddress("http://10.0.0.9:3000/");
+  shown.generation = 2;
+  ASSERT_EQ(panels.update(inputOf(shown, 13s, 1920, 1080)).covers.size(), 1U);
+  panels.announce("screenshot kept", Tone::live, 13s);
+  const auto& list = panels.update(inputOf(shown, 14s, 1920, 1080));
+  ASSERT_EQ(list.covers.size(), 2U);
+  for (const scene::PixelBox& box : list.covers) {
+    const auto inside = std::ranges::count_if(list.vertices, [&](const auto& vertex) {
+      return glm::all(glm::greaterThanEqual(vertex.position, box.least)) &&
+             glm::all(glm::lessThanEqual(vertex.position, box.most));
+    });
+    EXPECT_GT(inside, 4 * 12) << "what the panel says";
+  }
+}
 
 TEST(Panels, AreLaidOutAnewOnlyWhenTheySayAnotherThing) {
   Panels panels("Operations");

@@ -3,7 +3,7 @@
 build_packages=(
   build-essential cmake ninja-build ccache pkg-config git
   libglfw3-dev python3-glad python3-setuptools python3-pkg-resources python3-jinja2 libgl-dev libegl-dev libglm-dev
-  libimgui-dev libfreetype-dev libfontconfig-dev libqrencode-dev libstb-dev libturbojpeg0-dev
+  libimgui-dev libfreetype-dev libfontconfig-dev libfribidi-dev libqrencode-dev libstb-dev libturbojpeg0-dev
   libssl-dev libloc-dev libmaxminddb-dev libc-ares-dev libre2-dev libtomlplusplus-dev libcli11-dev
   libspdlog-dev libfmt-dev libsystemd-dev
   libgtest-dev libgmock-dev

@@ -32,12 +32,11 @@ std::string shortened(Typefaces& faces, Style style, std::string_view text, floa
 }
 
 bool canShow(Typefaces& faces, Style style, std::string_view text) {
-  while (!text.empty()) {
-    if (faces.glyph(style, takeCharacter(text)) == nullptr) {
-      return false;
-    }
-  }
-  return true;
+  bool all = true;
+  eachCharacter(text, [&](char32_t character) {
+    all = all && faces.glyph(style, character) != nullptr;
+  });
+  return all;
 }
 
 }  // namespace flowwall::ui

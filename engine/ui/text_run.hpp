@@ -1,5 +1,5 @@
-// A run of text, glyph by glyph: digits are all equally wide, and what no font can show becomes an
-// ellipsis. One walk serves for drawing and for measuring.
+// A run of text, glyph by glyph, from left to right: digits are all equally wide, and what no font
+// can show becomes an ellipsis. One walk serves for drawing and for measuring.
 //
 // Units: pixels. Thread: render thread.
 #pragma once
@@ -11,8 +11,22 @@
 
 #include "engine/ui/fonts.hpp"
 #include "engine/ui/text.hpp"
+#include "engine/ui/visual_order.hpp"
 
 namespace flowwall::ui {
+
+/// `visit(character)` for each, in the order in which they are seen.
+template <typename Visit> void eachCharacter(std::string_view text, Visit visit) {
+  if (needsOrdering(text)) {
+    for (const char32_t character : inVisualOrder(text)) {
+      visit(character);
+    }
+    return;
+  }
+  while (!text.empty()) {
+    visit(takeCharacter(text));
+  }
+}
 
 /// `emit(glyph, left)` for each glyph that is to be seen; `left` is where the glyph's own origin
 /// lies, from the run's beginning. Returns the run's width.
@@ -21,16 +35,15 @@ float walkText(Typefaces& faces, Style style, std::string_view text, float track
   constexpr char32_t kEllipsis = 0x2026;
   float x = 0.0F;
   bool skipped = false;
-  while (!text.empty()) {
-    const char32_t character = takeCharacter(text);
+  eachCharacter(text, [&](char32_t character) {
     const ImFontGlyph* glyph = faces.glyph(style, character);
     if (glyph == nullptr && skipped) {
-      continue;  // one ellipsis for all of them
+      return;  // one ellipsis for all of them
     }
     skipped = glyph == nullptr;
     glyph = skipped ? faces.glyph(style, kEllipsis) : glyph;
     if (glyph == nullptr) {
-      continue;
+      return;
     }
     const bool digit = glyph->Codepoint >= '0' && glyph->Codepoint <= '9';
     const float advance = digit ? faces.at(style).digitAdvance : glyph->AdvanceX;
@@ -38,7 +51,7 @@ float walkText(Typefaces& faces, Style style, std::string_view text, float track
       emit(*glyph, x + (advance - glyph->AdvanceX) / 2.0F);
     }
     x += advance + tracking;
-  }
+  });
   return x;
 }
 

@@ -63,8 +63,45 @@ TEST_F(FallbackTest, OurOwnFontsOtherLettersNeedNoOther) {
   EXPECT_TRUE(canShow(faces, Style::caption, "CÔTE D’IVOIRE"));
 }
 
+TEST_F(FallbackTest, ArabicIsShownWhereAFontHasItsForms) {
+  const auto file = FontFinder().find("sans-serif", 0xfeb3);
+  if (file.empty()) {
+    GTEST_SKIP() << "no font here has Arabic";
+  }
+  Typefaces faces([&](char32_t) { return file; });
+  faces.bake(1.0F);
+  EXPECT_TRUE(canShow(faces, Style::text, "سلام"));
+  EXPECT_NE(faces.glyph(Style::text, 0xfefc), nullptr);
+  EXPECT_FALSE(canShow(faces, Style::text, "नमस्ते"));
+}
+
+TEST(VisualOrder, RightToLeftRunsAreTurnedRound) {
+  EXPECT_FALSE(needsOrdering("Zürich · 東京"));
+  EXPECT_TRUE(needsOrdering("db שלום x"));
+  EXPECT_EQ(inVisualOrder("db שלום x"), U"db םולש x");
+  EXPECT_EQ(inVisualOrder("שלום 10.0.0.1"), U"10.0.0.1 םולש");
+}
+
+TEST(VisualOrder, ArabicLettersAreJoined) {
+  // Meem alone, lam-alef as one and at the end, seen at the beginning.
+  EXPECT_EQ(inVisualOrder("سلام"), U"\uFEE1\uFEFC\uFEB3");
+}
+
+TEST(VisualOrder, MarksOfDirectionAreNotSeen) {
+  EXPECT_EQ(inVisualOrder("a\u202e\u202dש\u200f"), U"aש");
+}
+
+TEST(VisualOrder, IsBounded) {
+  std::string text;
+  for (int i = 0; i < 2000; ++i) {
+    text += "ש";
+  }
+  EXPECT_EQ(inVisualOrder(text).size(), 512U);
+}
+
 TEST_F(FallbackTest, JoinedScriptsAreNotSetLetterByLetter) {
-  EXPECT_FALSE(standsAlone(U'ع'));
+  EXPECT_FALSE(standsAlone(U'ހ'));
+  EXPECT_TRUE(standsAlone(U'ש'));
   EXPECT_FALSE(standsAlone(U'क'));
   EXPECT_FALSE(standsAlone(0x1f5fc));
   EXPECT_TRUE(standsAlone(U'東'));

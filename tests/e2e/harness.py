@@ -247,6 +247,18 @@ class Picture:
             at += 12 + length
         self.rows = self._unfilter(zlib.decompress(data))
 
+    @classmethod
+    def of_ppm(cls, ppm):
+        """The same of a plain PPM, which is read at once."""
+        kind, size, depth, pixels = ppm.split(b"\n", 3)
+        if (kind, depth) != (b"P6", b"255"):
+            raise ValueError("not an 8-bit PPM")
+        self = cls.__new__(cls)
+        self.width, self.height = map(int, size.split())
+        stride = self.width * 3
+        self.rows = [pixels[at:at + stride] for at in range(0, len(pixels), stride)]
+        return self
+
     def _unfilter(self, raw):
         stride, rows = self.width * 3, []
         above = bytearray(stride)

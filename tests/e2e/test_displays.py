@@ -232,11 +232,13 @@ class Compositor(TestCase):
             own, seen = wall.screenshot(), self.grim()
             self.assertEqual((seen.width, seen.height), (own.width, own.height))
             return own.differing(seen) < own.width * own.height // 1000
-        wait_for("the output to show the wall's own picture", same)
+        # The first frames reach the output late: Xwayland starts, and so does a busy machine's cage.
+        wait_for("the output to show the wall's own picture", same, patience_s=120)
 
     def grim(self):
         socket = next(self.runtime.glob("wayland-?"))
-        return Picture(self.run_beside("grim", "-", WAYLAND_DISPLAY=socket.name).stdout)
+        return Picture.of_ppm(self.run_beside("grim", "-t", "ppm", "-",
+                                              WAYLAND_DISPLAY=socket.name).stdout)
 
 
 def child_named(parent, name):
@@ -265,6 +267,7 @@ class Cage(Compositor):
         self.assertEqual(status["render"]["display"], "window")
         self.assertEqual((status["render"]["width"], status["render"]["height"]), (1280, 720))
         self.assertIsNotNone(manager.hear_until("WATCHDOG=1"), wall.log)
+        self.wait_for_own_picture(wall)
 
         os.kill(child_named(wall.child.pid, "flowwall"), signal.SIGTERM)
         self.assertEqual(wall.child.wait(timeout=30), 0, wall.log)

@@ -218,7 +218,8 @@ std::string FakeAnswers::flows(const FakeRequest& request, FakeMode mode) const 
   for (std::size_t i = start; i < start + count; ++i) {
     const std::size_t rank = slowestFirst ? total - 1 - i : i;
     body += i == start ? "" : ",";
-    body += madeUp_ != 0 ? madeUpRow(rank, total, udp) : json::serialize(recorded[rank]);
+    body += madeUp_ != 0 ? madeUpRow(firstMadeUp_ + rank, firstMadeUp_ + total, udp)
+                         : json::serialize(recorded[rank]);
   }
   body += "]}";
   if (mode == FakeMode::truncated || mode == FakeMode::stalls) {

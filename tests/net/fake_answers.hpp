@@ -48,7 +48,10 @@ class FakeAnswers {
 
   void setPassword(std::string password) { password_ = std::move(password); }
   void setSessionLife(unsigned requests) { sessionLife_ = requests; }
-  void setFlows(std::size_t count) { madeUp_ = count; }
+  void setFlows(std::size_t count, std::size_t first) {
+    madeUp_ = count;
+    firstMadeUp_ = first;
+  }
   [[nodiscard]] std::string session() const {
     return session_.empty() ? "" : cookieName_ + "=" + session_;
   }
@@ -72,6 +75,7 @@ class FakeAnswers {
   std::string cookieName_;
   std::string session_;  // its value; empty: nobody is logged in
   std::size_t madeUp_ = 0;
+  std::size_t firstMadeUp_ = 0;
   unsigned sessionLife_ = 0;
   unsigned sessionUses_ = 0;
 };

@@ -367,8 +367,8 @@ void FakeNtopng::setSessionLife(unsigned requests) {
   server_->onThread([this, requests] { server_->answers().setSessionLife(requests); });
 }
 
-void FakeNtopng::setFlows(std::size_t count) {
-  server_->onThread([this, count] { server_->answers().setFlows(count); });
+void FakeNtopng::setFlows(std::size_t count, std::size_t first) {
+  server_->onThread([this, count, first] { server_->answers().setFlows(count, first); });
 }
 
 }  // namespace flowwall::test

@@ -74,8 +74,9 @@ class FakeNtopng {
   void setPassword(const std::string& password);
   /// A session is good for so many requests; 0: for ever.
   void setSessionLife(unsigned requests);
-  /// Each protocol's list is a made-up one of so many flows; 0: the recorded ones.
-  void setFlows(std::size_t count);
+  /// Each protocol's list is a made-up one of so many flows; 0: the recorded ones. `first`: with
+  /// another, as many flows at its beginning are others, between other addresses.
+  void setFlows(std::size_t count, std::size_t first = 0);
 
   [[nodiscard]] unsigned logins() const;  ///< good ones
   [[nodiscard]] unsigned refusedLogins() const;

@@ -17,7 +17,7 @@ from test_service import Manager, stop_thread
 
 SMALL = ("--headless", "--size", "320x180")
 FAKETIME = next(pathlib.Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), None)
-DAY_S = 86_400
+HOUR_S, DAY_S = 3600, 86_400
 ROWS = []
 
 
@@ -61,14 +61,43 @@ class Faults(TestCase):
         self.well_again(wall)
         self.row("ntopng is gone", "its last flows, marked as old; “cannot connect to …”", since)
 
-    def test_the_clock_jumps_a_day(self):
+    def wall_with_a_clock(self, fake, **environment):
+        """The clock is a file with how far ahead the wall's time is, in seconds."""
         if FAKETIME is None:
             self.skipTest("libfaketime is not installed")
-        fake, clock = self.start(FakeNtopng()), self.folder() / "clock"
+        clock = self.folder() / "clock"
         clock.write_text("+0")
+        return clock, self.wall(fake, LD_PRELOAD=str(FAKETIME), FAKETIME_TIMESTAMP_FILE=str(clock),
+                                FAKETIME_NO_CACHE="1", **environment)
+
+    def test_ntopng_is_gone_for_an_hour(self):
+        fake = self.start(FakeNtopng())
+        clock, wall = self.wall_with_a_clock(fake)
+        wait_for("a snapshot", lambda: raw_files(wall.data))
+        good, kept = wall.status(), {file.name for file in raw_files(wall.data)}
+        fake.say("down")
+        for passed_s in range(0, HOUR_S + 1, 300):  # both clocks; each time it tries at least once
+            clock.write_text(f"+{passed_s}")
+            gone = wall.wait_for_polls(1)
+        self.assertEqual(gone["source"]["state"], "unreachable")
+        self.assertIn("cannot connect", gone["source"]["error"])
+        self.assertGreaterEqual(gone["source"]["ageMs"], 0.9 * HOUR_S * 1000)
+        wall.wait_for_status("no flows that are an hour old", lambda s: s["render"]["flowsDrawn"] == 0)
+        wall.wait_for_frames()
+        fake.say("normal")
+        since = time.monotonic()
+        wall.wait_for_state("live", patience_s=90)  # it tries once a minute by now
+        self.well_again(wall)
+        wall.wait_for_status("the same flows", lambda s: s["render"]["flowsDrawn"] == good["render"]["flowsDrawn"])
+        self.assertLessEqual(kept, {file.name for file in raw_files(wall.data)})
+        self.row("ntopng is gone for an hour", "its last flows for a minute, then none, and a red line: "
+                 "“cannot connect to …”; it tries once a minute", since)
+
+    def test_the_clock_jumps_a_day(self):
+        fake = self.start(FakeNtopng())
         # The fake's certificate is good for a day only.
-        wall = self.wall(fake, NTOP_INSECURE="1", NTOP_CA_FILE="", LD_PRELOAD=str(FAKETIME), FAKETIME_TIMESTAMP_FILE=str(clock),
-                         FAKETIME_NO_CACHE="1", FAKETIME_DONT_FAKE_MONOTONIC="1")
+        clock, wall = self.wall_with_a_clock(fake, NTOP_INSECURE="1", NTOP_CA_FILE="",
+                                             FAKETIME_DONT_FAKE_MONOTONIC="1")
         for name, jump in (("forwards", DAY_S), ("backwards", -DAY_S)):
             before = wall.status()
             clock.write_text(f"{jump:+d}")

@@ -7,6 +7,7 @@
 #include "engine/app/enrichment.hpp"
 #include "engine/app/source_factory.hpp"
 #include "engine/platform/asset_paths.hpp"
+#include "engine/platform/window.hpp"
 #include "net/config/invocation.hpp"
 #include "net/enrich/libloc_provider.hpp"
 #include "net/enrich/mmdb_provider.hpp"
@@ -87,6 +88,17 @@ std::vector<std::string> findUnusable(const net::config::Config& config) {
     sentence = net::config::withOrigins(config, std::move(sentence));
   }
   return unusable;
+}
+
+std::string tellMonitors(const net::config::Config& config) {
+  const auto monitors = platform::Window::monitorsNow();
+  if (monitors.empty()) {
+    return "no monitor is seen from here: there is no display";
+  }
+  const platform::MonitorChoice& asked = config.display.monitor;
+  const bool found = platform::place(monitors, asked).found;
+  return "monitors: " + platform::describe(monitors) +
+         (found ? "" : "; display.monitor: there is no " + asked);
 }
 
 }  // namespace flowwall::app

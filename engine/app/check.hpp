@@ -15,4 +15,8 @@ namespace flowwall::app {
 /// for a login is not among them: parseInvocation() says that.
 [[nodiscard]] std::vector<std::string> findUnusable(const net::config::Config& config);
 
+/// The monitors that are seen from here, with the names and numbers that display.monitor takes; one
+/// sentence.
+[[nodiscard]] std::string tellMonitors(const net::config::Config& config);
+
 }  // namespace flowwall::app

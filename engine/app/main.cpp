@@ -61,6 +61,7 @@ int check(const config::Config& read) {
   const auto unusable = flowwall::app::findUnusable(read);
   if (unusable.empty()) {
     std::fputs(config::printEffective(read).c_str(), stdout);
+    std::printf("\n# %s\n", flowwall::app::tellMonitors(read).c_str());
   }
   return unusable.empty() ? 0 : impossible(unusable);
 }

@@ -142,6 +142,15 @@ std::unique_ptr<Window> Window::open(const WindowOptions& options) {
   return std::unique_ptr<Window>(new Window(window, options));
 }
 
+std::vector<Monitor> Window::monitorsNow() {
+  if (glfwInit() != GLFW_TRUE) {
+    return {};
+  }
+  std::vector<Monitor> monitors = connectedMonitors();
+  glfwTerminate();
+  return monitors;
+}
+
 Window::Window(GLFWwindow* window, const WindowOptions& options)
     : window_(window), fullscreen_(options.fullscreen), choice_(options.monitor) {
   glfwMakeContextCurrent(window_);

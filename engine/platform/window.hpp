@@ -57,6 +57,9 @@ class Window {
 
   static void (*getProcAddress(const char* name))();
 
+  /// Those that there are, without a window: the primary one first; none without a display.
+  [[nodiscard]] static std::vector<Monitor> monitorsNow();
+
  private:
   Window(GLFWwindow* window, const WindowOptions& options);
   void followMonitors();

@@ -203,7 +203,7 @@ CommandLine parseCommandLine(int argc, const char* const* argv, const std::strin
   CLI::App* bench = app.add_subcommand(
       "bench", "measure drawing without a display: one JSON object on standard output");
   CLI::App* check = app.add_subcommand(
-      "check-config", "print the effective configuration, without secrets, and exit");
+      "check-config", "print the effective configuration, without secrets, and the monitors; then exit");
   CLI::App* token = app.add_subcommand(
       "token", "print the control endpoint's token; where there is none yet, make one");
   token->add_flag("--rotate", line.rotateToken, "make a new one in place of the one before");

@@ -1,6 +1,7 @@
 """Screens: monitors that change, come and go below a real X server and real compositors, and a graphics
 device that is lost. Each server is started for the test, draws into memory and is seen by nobody."""
 import contextlib
+import json
 import os
 import pathlib
 import pwd
@@ -10,7 +11,7 @@ import subprocess
 import tempfile
 import unittest
 
-from harness import FLOWWALL, Picture, TestCase, Wall, as_user, wait_for
+from harness import FLOWWALL, Picture, Process, TestCase, Wall, as_user, wait_for
 from test_service import Manager
 
 LOST_DEVICE = os.environ.get("LOST_DEVICE_LIBRARY")
@@ -186,6 +187,15 @@ class X11Monitors(TestCase):
         self.wait_for_size(mirror, 1280, 720)
         mirror.find("2240x720")
 
+    def test_the_check_names_them(self):
+        self.plug_second()
+        self.xrandr("--output", "DUMMY0", "--primary")
+        said = self.run_flowwall("check-config", environment=self.display).stdout
+        self.assertIn("# monitors: 1: DUMMY0 (1280x720), 2: DUMMY1 (960x540)\n", said)
+        said = self.run_flowwall("--monitor", "DUMMY7", "check-config", environment=self.display).stdout
+        self.assertIn("2: DUMMY1 (960x540); display.monitor: there is no DUMMY7\n", said)
+        self.assertIn("# no monitor is seen from here", self.run_flowwall("check-config").stdout)
+
     def test_by_number(self):
         self.plug_second()
         self.xrandr("--output", "DUMMY0", "--primary")
@@ -218,6 +228,13 @@ class Compositor(TestCase):
     def wall(self, *below, **environment):
         return self.start(Wall(*DEMO, "--kiosk", data=self.data, user=self.user, below=below,
                                environment={**self.environment, **environment}))
+
+    def manager(self):
+        """systemd's end, which the ordinary user may speak to."""
+        manager = self.start(Manager(watchdog_s=20))
+        os.chmod(manager.folder.name, 0o755)
+        os.chmod(manager.path, 0o777)
+        return manager
 
     def run_beside(self, *command, **environment):
         return subprocess.run(command, **as_user(self.user), capture_output=True, check=True, timeout=30,
@@ -257,9 +274,7 @@ class Cage(Compositor):
         super().setUp()
 
     def test_as_the_kiosk_runs_it(self):
-        manager = self.start(Manager(watchdog_s=20))
-        os.chmod(manager.folder.name, 0o755)
-        os.chmod(manager.path, 0o777)
+        manager = self.manager()
         wall = self.wall("cage", "--", **manager.environment())
         self.assertIsNotNone(manager.hear_until("READY=1"), wall.log)
         self.assertEqual(manager.said[-1], "READY=1")
@@ -275,28 +290,58 @@ class Cage(Compositor):
 
 
 class Sway(Compositor):
+    """Below a sway whose outputs are windows of another one, that keeps its own in memory: a window that is
+    closed is a monitor that is gone. (What wlroots 0.15 keeps in memory it cannot switch off.)"""
+
     def setUp(self):
         need("sway", "swaymsg")
         super().setUp()
+        self.desk = self.runtime / "desk"
+        self.desk.mkdir(0o777)
+        self.desk.chmod(0o777)
+        config = self.desk / "config"
+        config.write_text("default_border none\n")
+        outer = {**self.environment, "XDG_RUNTIME_DIR": str(self.desk)}
+        self.start(Process(["sway", "-c", str(config)], outer, user=self.user))
+        socket = wait_for("the desk", lambda: next(self.desk.glob("wayland-?"), None))
+        self.environment = {**self.environment, "WLR_BACKENDS": "wayland", "WAYLAND_DISPLAY": str(socket)}
 
-    def sway(self, *words):
-        socket = next(self.runtime.glob("sway-ipc.*"))
-        self.run_beside("swaymsg", *words, SWAYSOCK=str(socket))
+    def sway(self, *words, of=None):
+        socket = next((of or self.runtime).glob("sway-ipc.*"))
+        return self.run_beside("swaymsg", *words, SWAYSOCK=str(socket)).stdout
 
-    def test_an_output_goes_and_comes_back(self):
+    def outputs(self):
+        return [output["name"] for output in json.loads(self.sway("-t", "get_outputs"))]
+
+    def unplug(self):
+        self.sway('[app_id="wlroots"] kill', of=self.desk)
+        wait_for("no monitor", lambda: not self.outputs())
+
+    def wall_below_sway(self, **environment):
         start = self.data / "start"
         start.write_text('#!/bin/sh\necho "exec $*" >"$HOME/sway.conf"\n'
                          'exec sway -c "$HOME/sway.conf"\n')
         start.chmod(0o755)
-        wall = self.wall("sh", str(start))
+        wall = self.wall("sh", str(start), **environment)
         wall.wait_for_frames()
-        self.sway("output", "HEADLESS-1", "disable")
-        wall.wait_for_frames(20)
-        self.sway("output", "HEADLESS-1", "enable")
-        wall.wait_for_frames(20)
-        self.wait_for_own_picture(wall)
+        return wall
+
+    def test_a_monitor_that_goes_and_comes_back(self):
+        manager = self.manager()
+        wall = self.wall_below_sway(**manager.environment())
+        self.assertIsNotNone(manager.hear_until("READY=1"), wall.log)
+        self.unplug()
+        for _ in range(4):  # nobody shows its frames, and it lives on
+            self.assertIsNotNone(manager.hear_until("WATCHDOG=1", manager.watchdog_s), wall.log)
+        wall.wait_for_frames()
         self.sway("create_output")
-        wall.find(r"2: \S+ \(1920x1080\)")
+        self.wait_for_own_picture(wall)
+        self.assertIsNotNone(manager.hear_until("WATCHDOG=1", manager.watchdog_s), wall.log)
+
+    def test_a_second_monitor_comes(self):
+        wall = self.wall_below_sway()
+        self.sway("create_output")
+        wall.find(r"2: \S+ \(\d+x720\)")
         wall.wait_for_frames(20)
 
 

@@ -18,7 +18,9 @@ if [ "${FLOWWALL_IN_NAMESPACE:-}" != yes ]; then
 fi
 
 work=$(mktemp -d)
-trap 'kill $(jobs -p) 2>/dev/null || true; umount -R "$work/root/proc" "$work/root/dev" "$work/root/var/lib/flowwall" 2>/dev/null || true; rm -rf --one-file-system "$work"' EXIT
+# The wall is a child of the shell in the container's namespace.
+stop_wall() { [ -z "${wall:-}" ] || xargs kill <"/proc/$wall/task/$wall/children"; }
+trap 'stop_wall 2>/dev/null || true; kill $(jobs -p) 2>/dev/null || true; umount -R "$work/root/proc" "$work/root/dev" "$work/root/var/lib/flowwall" 2>/dev/null || true; rm -rf --one-file-system "$work"' EXIT
 root=$work/root
 
 step() { printf '\n-- %s\n' "$1"; }
@@ -129,7 +131,7 @@ for part in '"length":"40"' '"proto":"udp"' '"ifid":"0"' '"state":"live"'; do
   grep -q "$part" <<<"$asked" || fail "$part is not in the status: $asked"
 done
 if in_image curl -fsS "http://127.0.0.1:$port/api/status" >/dev/null 2>&1; then fail "no token was asked for"; fi
-kill "$(cat "/proc/$wall/task/$wall/children")"
+stop_wall
 wait "$wall" || fail "the container does not end well: $?"
 if in_image sh -c "$health" >/dev/null 2>&1; then fail "what has ended is healthy"; fi
 if grep -q s3cret "$work/wall.log"; then fail "a secret is in the log"; fi

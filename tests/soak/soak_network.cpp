@@ -34,7 +34,7 @@ constexpr std::array kFaults{
     FakeMode::wrongTypes,  FakeMode::duplicateKeys,  FakeMode::invalidUtf8, FakeMode::emptyList,
     FakeMode::starting,    FakeMode::noStatistics,   FakeMode::untrusted,   FakeMode::wrongName,
     FakeMode::emptyCookie, FakeMode::factoryPassword};
-constexpr std::array<std::size_t, 4> kFlows{1, 50, 50, 300};
+constexpr std::array<std::size_t, 4> kFlows{1, 50, 50, 200};
 
 std::vector<std::uint8_t> png(const model::Image& image) {
   return platform::encodePng(image.widthPx, image.heightPx, image.rgb);
@@ -161,7 +161,7 @@ template <typename Is> asio::awaitable<bool> SoakNetwork::until(Is is) {
   const auto end = std::chrono::steady_clock::now() + kPatience;
   asio::steady_timer again(io_);
   while (!is() && std::chrono::steady_clock::now() < end) {
-    again.expires_after(200us);
+    again.expires_after(500us);
     co_await again.async_wait(asio::use_awaitable);
   }
   co_return is();

@@ -9,7 +9,7 @@ namespace {
 
 constexpr int kWidthPx = 320;
 constexpr int kHeightPx = 180;
-constexpr std::uint64_t kSnapshotsPerFrame = 10;
+constexpr std::uint64_t kSnapshotsPerFrame = 25;
 
 }  // namespace
 

@@ -72,7 +72,7 @@ net::config::Config configFor(const FakeNtopng& fake, const FakeOptions& account
   config.ntopng.user = account.user;
   config.ntopng.password = account.password;
   config.ntopng.caFile = fake.caFile().string();
-  config.poll.length = 300;
+  config.poll.length = 200;
   config.poll.protocol = "all";
   // Polls come when they are asked for.
   config.poll.intervalMs = 3'600'000;
@@ -121,7 +121,7 @@ class Week : public testing::Test {
     std::uint64_t next = 0;
     while (!network_.ended()) {
       if (!picture_.turn()) {
-        std::this_thread::sleep_for(500us);
+        std::this_thread::sleep_for(2ms);
       }
       if (network_.polls() >= next) {
         take({network_.polls(), resourcesNow(data_)});
@@ -163,7 +163,7 @@ TEST_F(Week, NothingIsUsedUp) {
   EXPECT_GT(network_.failures(), polls_ / 100);
   EXPECT_GT(fake_.logins(), polls_ / 100);
   EXPECT_GT(names_.answered(), polls_ / 10);
-  EXPECT_GE(picture_.mostFlows(), 300U);
+  EXPECT_GE(picture_.mostFlows(), 200U);
   std::cout << "polls " << network_.polls() << ", of them failed " << network_.failures()
             << ", log-ins " << fake_.logins() << ", clients " << clients_.gone() << ", names "
             << names_.answered() << ", frames " << picture_.frames() << '\n';

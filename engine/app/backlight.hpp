@@ -1,5 +1,5 @@
-// Backlight: how bright the screen is by the hours of the week. Whoever touches the wall or asks it
-// for something wakes it for a while. Changes fade.
+// Backlight: how bright the screen is by the hours of the week. Whoever touches the wall or
+// changes its view wakes it for a while. Changes fade.
 //
 // Thread: main. Units: brightness 0 (black) to 1.
 #pragma once

@@ -136,20 +136,24 @@ class Wall {
   // True: something that is to be seen.
   bool takeWhatHappened() {
     const model::Uptime now = clock_.uptime();
-    std::size_t count =
-        exchanges_.commands.drain([&](model::Command&& command) { apply(command, now); });
+    bool woken = false;  // who only looks at the picture from elsewhere leaves the screen dark
+    std::size_t count = exchanges_.commands.drain([&](model::Command&& command) {
+      woken = woken || std::holds_alternative<model::SetView>(command);
+      apply(command, now);
+    });
     count += exchanges_.messages.drain([&](model::WallMessage&& message) {
       panels_->announce(std::move(message.text), message.good ? ui::Tone::live : ui::Tone::bad, now);
     });
     const bool touched = screen_.window && handleInput(now);
-    if (count > 0 || touched) {
+    const bool windowChanged = screen_.window && followWindow(now);
+    if (woken || touched) {
       backlight_.wake(now);
     }
     const bool isNew = exchanges_.snapshots.acquire();
     if (isNew) {
       camera_.keepInView(scene::busyRegion(exchanges_.snapshots.readSlot()), now);
     }
-    return count > 0 || touched || isNew;
+    return count > 0 || touched || windowChanged || isNew;
   }
 
   [[nodiscard]] Motion motion(model::Uptime now) const {
@@ -167,7 +171,7 @@ class Wall {
     return settings_.paused ? Motion::none : Motion::gentle;
   }
 
-  // True: there was something, or the window was resized.
+  // True: there was something.
   bool handleInput(model::Uptime now) {
     const auto events = screen_.window->pollEvents();
     for (const model::InputEvent& event : events) {
@@ -182,13 +186,18 @@ class Wall {
         control(event, now);
       }
     }
+    return !events.empty();
+  }
+
+  // True: the cursor came or went, or the window was resized.
+  bool followWindow(model::Uptime now) {
     const bool shown = console_.showsCursor(now);
     const bool turned = std::exchange(cursorShown_, shown) != shown;
     if (turned) {
       screen_.window->showCursor(shown);
     }
     const auto [width, height] = pictureSize();
-    return turned || !events.empty() || width != widthPx_ || height != heightPx_;
+    return turned || width != widthPx_ || height != heightPx_;
   }
 
   [[nodiscard]] const model::FlowFilter& filter() const {

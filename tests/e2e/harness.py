@@ -284,6 +284,9 @@ class Picture:
         return sum(max(row[i:i + 3]) > 150 and max(row[i:i + 3]) - min(row[i:i + 3]) > 60
                    for row in self.rows for i in range(0, len(row), 3))
 
+    def brightest(self):
+        return max(max(row) for row in self.rows)
+
     def differing(self, other):
         """How many pixels differ clearly between two pictures of one size."""
         return sum(max(abs(a - b) for a, b in zip(one[i:i + 3], two[i:i + 3])) > 24

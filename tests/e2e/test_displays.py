@@ -225,8 +225,8 @@ class Compositor(TestCase):
         except PermissionError:
             self.skipTest("the program lies where no other user may go")
 
-    def wall(self, *below, **environment):
-        return self.start(Wall(*DEMO, "--kiosk", data=self.data, user=self.user, below=below,
+    def wall(self, *below, flags=(), **environment):
+        return self.start(Wall(*DEMO, "--kiosk", *flags, data=self.data, user=self.user, below=below,
                                environment={**self.environment, **environment}))
 
     def manager(self):
@@ -287,6 +287,14 @@ class Cage(Compositor):
         os.kill(child_named(wall.child.pid, "flowwall"), signal.SIGTERM)
         self.assertEqual(wall.child.wait(timeout=30), 0, wall.log)
         self.assertIsNotNone(manager.hear_until("STOPPING=1"))
+
+    def test_by_the_hours_the_screen_is_black_until_somebody_comes(self):
+        config = self.data / "hours.toml"
+        config.write_text('[display]\nblank_hours = "mon-sun 00:00-24:00"\n')
+        wall = self.wall("cage", "--", flags=("--config", str(config)))
+        wait_for("a picture of the wall's own", lambda: wall.screenshot().brightest() > 150)
+        wait_for("a black screen", lambda: self.grim().brightest() == 0, patience_s=100)
+        self.wait_for_own_picture(wall)  # its orders wake it
 
 
 class Sway(Compositor):

@@ -213,6 +213,35 @@ class FromAnotherMachine(TestCase):
         self.assertEqual(answer.status, 409, "from the wall itself it is taken; nobody wants it")
 
 
+    def test_the_address_on_the_wall_is_the_one_that_leads_there(self):
+        config = self.config('[display]\nremote_address = "auto"\n')
+        wall = self.start(Wall(*HEADLESS, "--config", str(config), address=INSIDE,
+                               environment={"CONTROL_TOKEN": "a-token-of-ours"}))
+        wall.find(f"the address on the wall: http://{INSIDE}:{wall.port}/")
+        self.assertNotIn("a-token-of-ours", wall.log)
+
+    def test_long_messages_are_compressed_for_who_can_read_them(self):
+        wall = self.start(Wall(*HEADLESS, address="0.0.0.0",
+                               environment={"CONTROL_TOKEN": "a-token-of-ours"}))
+        wall.token = "a-token-of-ours"
+        wall.wait_for_state("live")
+
+        async def first(compression):
+            header = {"Authorization": "Bearer a-token-of-ours"}
+            async with websockets.connect(f"ws://{INSIDE}:{wall.port}/ws", max_size=None,
+                                          extra_headers=header, compression=compression) as client:
+                message = json.loads(await asyncio.wait_for(client.recv(), PATIENCE_S))
+                return message, client.extensions
+        message, extensions = asyncio.run(first("deflate"))
+        self.assertEqual(message["type"], "flows")
+        self.assertGreater(len(message["data"]["flows"]), 20)
+        self.assertEqual([one.name for one in extensions], ["permessage-deflate"])
+        self.assertTrue(extensions[0].remote_no_context_takeover)
+        self.assertEqual(extensions[0].remote_max_window_bits, 12)
+        message, extensions = asyncio.run(first(None))
+        self.assertEqual((message["type"], extensions), ("flows", []))
+
+
 class Attacks(TestCase):
     """While they go on the wall draws, and afterwards everything works."""
 

@@ -318,6 +318,9 @@ class Wall {
                     .utc = utc,
                     .widthPx = width,
                     .heightPx = height});
+    if (const auto& gpuTime = renderer_.stats().gpuTime) {
+      exchanges_.gpuTimes.count(*gpuTime);
+    }
     widthPx_ = width;
     heightPx_ = height;
     ++frames_;

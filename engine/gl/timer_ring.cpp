@@ -24,6 +24,7 @@ bool TimerRing::available() {
 void TimerRing::begin() {
   open_ = begun_ - taken_ < kFrames;
   if (open_) {
+    begunAt_.at(begun_ % kFrames) = std::chrono::steady_clock::now();
     glBeginQuery(GL_TIME_ELAPSED, query(begun_));
   }
 }
@@ -45,8 +46,10 @@ std::optional<std::chrono::nanoseconds> TimerRing::take() {
     return std::nullopt;
   }
   GLuint64 elapsed = 0;
-  glGetQueryObjectui64v(query(taken_++), GL_QUERY_RESULT, &elapsed);
-  return std::chrono::nanoseconds(elapsed);
+  glGetQueryObjectui64v(query(taken_), GL_QUERY_RESULT, &elapsed);
+  const std::chrono::nanoseconds time(elapsed);
+  const auto most = std::chrono::steady_clock::now() - begunAt_.at(taken_++ % kFrames);
+  return time <= most ? std::optional(time) : std::nullopt;
 }
 
 }  // namespace flowwall::gl

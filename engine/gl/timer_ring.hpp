@@ -28,13 +28,15 @@ class TimerRing {
   /// What is submitted between the two is timed, unless kFrames are under way already.
   void begin();
   void end();
-  /// The time of the oldest frame under way, once it is known. Never waits.
+  /// The time of the oldest frame under way, once it is known. Never waits. Nothing for one that
+  /// cannot be: of its first frame llvmpipe gives the time since the machine's start.
   [[nodiscard]] std::optional<std::chrono::nanoseconds> take();
 
  private:
   [[nodiscard]] GLuint query(std::size_t frame) const { return queries_[frame % kFrames].id(); }
 
   std::array<Handle<deleteQuery>, kFrames> queries_;
+  std::array<std::chrono::steady_clock::time_point, kFrames> begunAt_;
   std::size_t taken_ = 0;
   std::size_t begun_ = 0;
   bool open_ = false;

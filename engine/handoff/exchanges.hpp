@@ -39,6 +39,8 @@ struct Exchanges {
   BoundedQueue<model::WallMessage> messages{kMaxPendingMessages};
   /// Render thread counts, network thread reads.
   model::FrameTimes frameTimes;
+  /// The same of the GPU's share, where the driver tells it.
+  model::FrameTimes gpuTimes;
   /// Called by the render thread after it pushed a picture or a request; must only post to the
   /// network thread's executor. Set before the threads start.
   std::function<void()> wakeNetwork = [] {};

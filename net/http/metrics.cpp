@@ -38,9 +38,10 @@ void writeRender(PrometheusText& out, const model::AppliedState& applied) {
       .sample(1, {{"quality", model::toString(model::QualityChoice(applied.quality))}});
 }
 
-void writeFrameTimes(PrometheusText& out, const model::FrameTimes& times) {
+void writeTimes(PrometheusText& out, std::string_view name, std::string_view help,
+                const model::FrameTimes& times) {
   const model::FrameTimes::Reading reading = times.read();
-  out.metric("flowwall_frame_seconds", "histogram", "How long frames took to draw.");
+  out.metric(name, "histogram", help);
   std::uint64_t total = 0;
   for (std::size_t i = 0; i < reading.counts.size(); ++i) {
     total += reading.counts[i];
@@ -66,10 +67,10 @@ void writeFlows(PrometheusText& out, const model::WallState& state) {
   out.gauge("flowwall_hosts", "Addresses seen in the last poll.", number(totals.hosts));
   out.counter("flowwall_alerts_total", "Alerts raised.",
               state.alerts.empty() ? 0.0 : number(state.alerts.back().number));
-  out.metric("flowwall_rate_bits_per_second", "gauge", "What flows, by direction.")
-      .sample(totals.up.bitsPerSecond, {{"direction", "up"}})
-      .sample(totals.down.bitsPerSecond, {{"direction", "down"}})
-      .sample(totals.internal.bitsPerSecond, {{"direction", "internal"}});
+  out.metric("flowwall_rate_bytes_per_second", "gauge", "What flows, by direction.")
+      .sample(totals.up.bitsPerSecond / 8.0, {{"direction", "up"}})
+      .sample(totals.down.bitsPerSecond / 8.0, {{"direction", "down"}})
+      .sample(totals.internal.bitsPerSecond / 8.0, {{"direction", "internal"}});
 }
 
 void writeSource(PrometheusText& out, const model::SourceHealth& health, model::Uptime now) {
@@ -177,7 +178,10 @@ std::string metricsText(const MetricsInput& input) {
   out.gauge("flowwall_uptime_seconds", "Time since the start.",
             std::chrono::duration<double>(now).count());
   writeRender(out, input.applied);
-  writeFrameTimes(out, input.frameTimes);
+  writeTimes(out, "flowwall_frame_seconds", "How long frames took to draw.", input.frameTimes);
+  writeTimes(out, "flowwall_gpu_frame_seconds",
+             "How long the graphics processor worked on frames; none where its driver does not tell.",
+             input.gpuTimes);
   writeFlows(out, *state);
   writeSource(out, state->health, now);
   writeProviders(out, input.wall.providers());

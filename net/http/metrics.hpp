@@ -20,6 +20,7 @@ struct MetricsInput {
   const WallView& wall;
   const model::AppliedState& applied;
   const model::FrameTimes& frameTimes;
+  const model::FrameTimes& gpuTimes;
   const ControlCounts& control;
   const model::Clock& clock;
 };

@@ -323,6 +323,7 @@ asio::awaitable<ControlResponse> Routes::getMetrics(const ControlRequest&) {
                                                        .wall = wall_,
                                                        .applied = appliedState(),
                                                        .frameTimes = exchanges_.frameTimes,
+                                                       .gpuTimes = exchanges_.gpuTimes,
                                                        .control = counts_,
                                                        .clock = clock_}));
   response.contentType = PrometheusText::kContentType;

@@ -119,6 +119,9 @@ class Conformance(TestCase):
         values = dict(line.rsplit(" ", 1) for line in text.splitlines() if line[0] != "#")
         self.assertGreater(float(values["flowwall_frames_total"]), 2)
         self.assertGreater(float(values["flowwall_frame_seconds_count"]), 2)
+        # At most six frames are under way at once.
+        self.assertLess(float(values["flowwall_gpu_frame_seconds_sum"]),
+                        6 * float(values["flowwall_uptime_seconds"]))
         self.assertGreater(float(values["flowwall_flows"]), 0)
         self.assertEqual(values['flowwall_source_state{source="demo",state="live"}'], "1")
         self.assertGreater(float(values["process_resident_memory_bytes"]), 1e7)

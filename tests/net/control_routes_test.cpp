@@ -118,6 +118,8 @@ TEST_F(ControlRoutesTest, WithoutFramesItIsNeither) {
 TEST_F(ControlRoutesTest, MetricsAreWellFormedAndCount) {
   exchanges_.frameTimes.count(3ms);
   exchanges_.frameTimes.count(10s);
+  exchanges_.gpuTimes.count(1500us);
+  wall_.publish([](model::WallState& state) { state.totals.up.bitsPerSecond = 800.0; });
   start();
   ask(get("/api/view"));
   ask(get("/nothing"));
@@ -143,7 +145,9 @@ TEST_F(ControlRoutesTest, MetricsAreWellFormedAndCount) {
         "flowwall_frame_seconds_bucket{le=\"0.004\"} 1\n",
         "flowwall_frame_seconds_bucket{le=\"2.5\"} 1\n",
         "flowwall_frame_seconds_bucket{le=\"+Inf\"} 2\n", "flowwall_frame_seconds_count 2\n",
-        "flowwall_flows 2\n", "flowwall_source_state{source=\"demo\",state=\"live\"} 1\n",
+        "flowwall_gpu_frame_seconds_bucket{le=\"0.001\"} 0\n",
+        "flowwall_gpu_frame_seconds_bucket{le=\"0.002\"} 1\n", "flowwall_gpu_frame_seconds_count 1\n",
+        "flowwall_rate_bytes_per_second{direction=\"up\"} 100\n", "flowwall_flows 2\n", "flowwall_source_state{source=\"demo\",state=\"live\"} 1\n",
         "flowwall_source_state{source=\"demo\",state=\"stale\"} 0\n",
         "flowwall_provider_events_total{provider=\"libloc\",what=\"lookups\"} 7\n",
         "flowwall_http_requests_total{route=\"/api/view\",code=\"200\"} 1\n",

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <iterator>
 #include <optional>
+#include <spdlog/spdlog.h>
 #include <stdexcept>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -57,16 +58,28 @@ bool isToken(std::string_view text) {
          text.find_first_not_of(kAllowed) == std::string_view::npos;
 }
 
+void warnOfReaders(const fs::path& file) {
+  std::error_code unreadable;
+  const fs::perms mode = fs::status(file, unreadable).permissions();
+  if (!unreadable && (mode & (fs::perms::group_all | fs::perms::others_all)) != fs::perms::none) {
+    spdlog::warn("the token is open to more than its owner: chmod 600 {}, then `flowwall token "
+                 "--rotate`",
+                 file.string());
+  }
+}
+
 std::optional<std::string> readToken(const Config& config) {
-  const auto text = need(net::store::readWhole(tokenPath(config), kMostBytes));
+  const fs::path path = tokenPath(config);
+  const auto text = need(net::store::readWhole(path, kMostBytes));
   if (!text) {
     return std::nullopt;
   }
   std::string line = text->substr(0, text->find('\n'));
   if (!isToken(line)) {
-    throw std::runtime_error(tokenPath(config).string() +
+    throw std::runtime_error(path.string() +
                              " holds no token: `flowwall token --rotate` makes a new one");
   }
+  warnOfReaders(path);
   return line;
 }
 
@@ -110,12 +123,19 @@ std::vector<std::string> machineNames() {
 
 std::string givenToken(const net::config::ControlConfig& control) {
   std::string token = control.token;
+  const std::string key = token.empty() ? "control.token_file: " : "control.token: ";
   if (token.empty() && !control.tokenFile.empty()) {
-    token = need(net::config::readSecretFile(control.tokenFile, "the token file")).secret;
+    auto read = net::config::readSecretFile(control.tokenFile, "the token file");
+    if (read.has_error()) {
+      throw std::runtime_error(key + read.error().message);
+    }
+    if (!read->warning.empty()) {
+      spdlog::warn("{}", read->warning);
+    }
+    token = std::move(read->secret);
   }
   if (!token.empty() && !isToken(token)) {
-    throw std::runtime_error("the control endpoint's token must be 8 to 256 letters, digits, "
-                             "- . _ or ~");
+    throw std::runtime_error(key + "a token must be 8 to 256 letters, digits, - . _ or ~");
   }
   return token;
 }

@@ -80,7 +80,10 @@ int run(const config::Invocation& invocation, flowwall::app::NetworkThread::Relo
   case config::Command::bench:
     std::puts(flowwall::app::runBench(invocation.config, invocation.bench).c_str());
     break;
-  case config::Command::wall: flowwall::app::runWall(invocation.config, std::move(reload)); break;
+  case config::Command::wall:
+    std::signal(SIGHUP, SIG_IGN);  // until it can be obeyed, it must not end the wall
+    flowwall::app::runWall(invocation.config, std::move(reload));
+    break;
   }
   return 0;
 }

@@ -58,6 +58,9 @@ NetworkThread::NetworkThread(const net::config::Config& config, const std::files
       control_(io_.get_executor(), withPage(controlOptions(config), assets), exchanges, data_,
                {encodePng, encodeJpeg}, workers_, clock),
       signals_(io_, SIGINT, SIGTERM), hangups_(io_) {
+  if (reload_) {
+    hangups_.add(SIGHUP);  // one that comes before start() waits for it
+  }
   if (const auto listening = control_.listen(); listening.has_error()) {
     throw std::runtime_error(listening.error().message);
   }
@@ -86,7 +89,6 @@ NetworkThread::~NetworkThread() {
 
 void NetworkThread::start() {
   if (reload_) {
-    hangups_.add(SIGHUP);
     spawn(reloadOnHangups(), stopReload_);
   }
   spawn(data_.run(), stopSource_);
@@ -214,6 +216,7 @@ void NetworkThread::refuseReload(const std::vector<std::string>& why) {
 }
 
 asio::awaitable<void> NetworkThread::reloadConfig() {
+  std::vector<std::string> others;
   const auto read = [reload = reload_, running = config_] { return reload(running); };
   const auto again = co_await net::sources::offload(workers_, read);
   if (!again) {
@@ -224,7 +227,7 @@ asio::awaitable<void> NetworkThread::reloadConfig() {
     const auto guard = [config = again->plan.config] { return controlOptions(config); };
     net::http::ControlOptions fresh = co_await net::sources::offload(workers_, guard);
     co_await data_.apply(again->plan);
-    control_.use(std::move(fresh.access), std::move(fresh.tls));
+    others = control_.use(std::move(fresh.access), std::move(fresh.tls));
   } catch (const boost::system::system_error& error) {
     if (error.code() == asio::error::operation_aborted) {
       throw;  // the wall stops
@@ -244,7 +247,11 @@ asio::awaitable<void> NetworkThread::reloadConfig() {
   config_ = again->plan.config;
   tellRenderer(again->plan);
   spdlog::set_level(spdlog::level::from_str(config_.logLevel));
-  spdlog::info("configuration reloaded: {} changes taken up", again->plan.applied.size());
+  std::string also;  // that no key shows: their files hold something else
+  for (const std::string& other : others) {
+    also += ", another " + other;
+  }
+  spdlog::info("configuration reloaded: {} changes taken up{}", again->plan.applied.size(), also);
 }
 
 }  // namespace flowwall::app

@@ -38,7 +38,7 @@ std::optional<std::string_view> cookieValue(std::string_view cookies, std::strin
 std::optional<std::string_view> shownToken(const ControlRequest& request) {
   const std::string_view header = request.authorization;
   if (startsWithBearer(header)) {
-    return header.substr(kBearer.size());
+    return header.substr(std::min(header.find_first_not_of(' ', kBearer.size()), header.size()));
   }
   return cookieValue(request.cookie, kCookie);
 }
@@ -55,9 +55,10 @@ std::optional<ControlResponse> ControlAccess::refusal(const ControlRequest& requ
   if (const auto why = http::refusal(request.host, request.origin, options_.hosts)) {
     return errorResponse(403, *why);
   }
-  const bool isFree =
-      options_.token.empty() || role == Role::open || (role == Role::read && options_.publicRead);
-  if (isFree) {
+  // Whoever shows a token means it: a wrong one is told, though without one it would do.
+  const bool readsFreely = role == Role::read && options_.publicRead &&
+                           !startsWithBearer(request.authorization);
+  if (options_.token.empty() || role == Role::open || readsFreely) {
     return std::nullopt;
   }
   const auto shown = shownToken(request);
@@ -73,7 +74,7 @@ std::optional<ControlResponse> ControlAccess::refusal(const ControlRequest& requ
 }
 
 std::optional<ControlResponse> ControlAccess::login(const ControlRequest& request) {
-  if (options_.token.empty() || request.path != "/" || request.method != "GET") {
+  if (request.path != "/" || (request.method != "GET" && request.method != "HEAD")) {
     return std::nullopt;
   }
   const auto fields = parseForm(request.query);
@@ -84,19 +85,22 @@ std::optional<ControlResponse> ControlAccess::login(const ControlRequest& reques
   if (shown == fields->end()) {
     return std::nullopt;
   }
+  ControlResponse response;
+  response.status = 303;
+  response.headers = {{"Location", "/"}, {"Referrer-Policy", "no-referrer"}};
+  if (options_.token.empty()) {
+    return response;  // none is needed, and it leaves the address all the same
+  }
   if (auto tooMany = blocked(request)) {
     return tooMany;
   }
   if (!isToken(shown->second)) {
     return wrongToken(request);
   }
-  ControlResponse response;
-  response.status = 303;
-  response.headers = {{"Location", "/"},
-                      {"Referrer-Policy", "no-referrer"},
-                      {"Set-Cookie", std::string(kCookie) + "=" + options_.token +
-                                         "; Path=/; HttpOnly; SameSite=Strict; Max-Age=31536000" +
-                                         (request.isSecure ? "; Secure" : "")}};
+  response.headers.emplace_back("Set-Cookie",
+                                std::string(kCookie) + "=" + options_.token +
+                                    "; Path=/; HttpOnly; SameSite=Strict; Max-Age=31536000" +
+                                    (request.isSecure ? "; Secure" : ""));
   return response;
 }
 

@@ -37,14 +37,18 @@ class ControlAccess {
       : options_(std::move(options)), clock_(clock), counts_(counts), failures_(options_.failures) {
   }
 
-  /// From now on.
-  void use(AccessOptions options) { options_ = std::move(options); }
+  /// From now on. Whether the token is another than before.
+  bool use(AccessOptions options) {
+    const bool other = options.token != options_.token;
+    options_ = std::move(options);
+    return other;
+  }
 
   /// Why a request is refused: 401, 403 or 429; nothing: it may pass.
   [[nodiscard]] std::optional<ControlResponse> refusal(const ControlRequest& request, Role role);
 
-  /// The answer to GET /?token=TOKEN: a cookie and the way to the page. Nothing: it is no such
-  /// request.
+  /// The answer to GET /?token=TOKEN: the way to the page, with a cookie where a token is
+  /// needed. Nothing: it is no such request.
   [[nodiscard]] std::optional<ControlResponse> login(const ControlRequest& request);
 
  private:

@@ -62,6 +62,23 @@ Result<std::string> scalarText(std::string_view name, const boost::json::value& 
   return Error{"'" + std::string(name) + "' must be a number or a text"};
 }
 
+// How many names stand in a well-formed object without objects in it. Of those that are equal the
+// parser keeps the last.
+std::size_t namesIn(std::string_view object) {
+  std::size_t names = 0;
+  bool isText = false;
+  for (std::size_t i = 0; i < object.size(); ++i) {
+    if (object[i] == '\\') {
+      ++i;  // what it escapes
+    } else if (object[i] == '"') {
+      isText = !isText;
+    } else if (object[i] == ':' && !isText) {
+      ++names;
+    }
+  }
+  return names;
+}
+
 }  // namespace
 
 Result<std::string> percentDecode(std::string_view text, bool plusIsSpace) {
@@ -135,6 +152,9 @@ Result<Fields> parseJsonFields(std::string_view text) {
     if (const auto added = addField(fields, std::string(name), std::move(*valueText)); !added) {
       return added.error();
     }
+  }
+  if (namesIn(text) != fields.size()) {
+    return Error{"a name is given twice in the JSON object"};
   }
   return fields;
 }

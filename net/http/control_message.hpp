@@ -30,6 +30,8 @@ struct ControlRequest {
   std::string cookie;
   std::string ifNoneMatch;
   bool wantsWebSocket = false;  ///< asks to go on as a WebSocket
+  std::string webSocketVersion;
+  std::string webSocketKey;
   model::IpAddress peer;        ///< where the client is
   bool isSecure = false;        ///< came through TLS
 };

@@ -8,6 +8,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <exception>
+#include <openssl/ssl.h>
 #include <utility>
 
 namespace flowwall::net::http {
@@ -44,6 +45,11 @@ Error listenError(const ControlOptions& options, const error_code& failure) {
                  "control.port"};
   }
   return Error{"cannot listen on " + where + ": " + failure.message()};
+}
+
+bool haveSameCertificate(asio::ssl::context& a, asio::ssl::context& b) {
+  return X509_cmp(SSL_CTX_get0_certificate(a.native_handle()),
+                  SSL_CTX_get0_certificate(b.native_handle())) == 0;
 }
 
 }  // namespace
@@ -83,11 +89,19 @@ Result<void> ControlServer::listen() {
   return {};
 }
 
-void ControlServer::use(AccessOptions access, std::shared_ptr<asio::ssl::context> tls) {
-  access_.use(std::move(access));
+std::vector<std::string> ControlServer::use(AccessOptions access,
+                                            std::shared_ptr<asio::ssl::context> tls) {
+  std::vector<std::string> others;
+  if (access_.use(std::move(access))) {
+    others.emplace_back("token");
+  }
   if (options_.tls && tls) {
+    if (!haveSameCertificate(*options_.tls, *tls)) {
+      others.emplace_back("certificate");
+    }
     options_.tls = std::move(tls);
   }
+  return others;
 }
 
 std::uint16_t ControlServer::port() const {

@@ -18,6 +18,7 @@
 #include <list>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "engine/handoff/exchanges.hpp"
 #include "engine/model/clock.hpp"
@@ -61,7 +62,8 @@ class ControlServer {
   boost::asio::awaitable<void> run();
 
   /// For connections and requests that come from now on; `tls` counts only where there was one.
-  void use(AccessOptions access, std::shared_ptr<boost::asio::ssl::context> tls);
+  /// What of it is another than before: "token", "certificate".
+  std::vector<std::string> use(AccessOptions access, std::shared_ptr<boost::asio::ssl::context> tls);
 
   /// Takes the pictures that the renderer has delivered.
   void onPicturesReady() { routes_.onPicturesReady(); }

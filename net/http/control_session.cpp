@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
@@ -23,6 +25,7 @@ namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace bhttp = boost::beast::http;
 using boost::system::error_code;
+using namespace asio::experimental::awaitable_operators;
 
 constexpr auto kNoThrow = asio::as_tuple(asio::use_awaitable);
 
@@ -41,6 +44,7 @@ class Session {
  public:
   Session(ControlStream& stream, const ControlLimits& limits)
       : stream_(stream), limits_(limits),
+        deadline_(stream.get_executor()),
         // Room for one whole request and the beginning of the next.
         buffer_(limits.headerBytes + static_cast<std::size_t>(limits.bodyBytes) + 4096) {}
 
@@ -69,8 +73,11 @@ class Session {
 
   asio::awaitable<bool> handshake() {
     tcp().expires_after(limits_.requestTime);
-    const bool done = co_await stream_.handshake();
-    co_return done;
+    const auto opening = co_await stream_.handshake();
+    if (opening == ControlStream::Opening::inTheClear) {
+      co_await writeAndLinger(errorResponse(400, "this is HTTPS; the address begins with https://"));
+    }
+    co_return opening == ControlStream::Opening::ready;
   }
 
   // False: the connection is done with.
@@ -100,6 +107,7 @@ class Session {
     const ControlResponse response = co_await answer(std::move(*plain));
     if (response.takeOver && !isHead) {
       TakenConnection taken(stream_, request, limits_.writeTime);
+      stream_.unread(buffer_.data());  // a WebSocket's client may not have waited
       co_await response.takeOver(taken);
       co_return false;
     }
@@ -119,9 +127,40 @@ class Session {
     co_return !failure;
   }
 
+  asio::awaitable<error_code> readRequest(Parser& parser) {
+    std::size_t headerBytes = 0;
+    const error_code failure = parseWhatCame(parser, headerBytes);
+    if (failure || parser.is_done()) {
+      co_return failure;
+    }
+    // A stream whose own deadline passes is closed, and the client would never learn why.
+    tcp().expires_never();
+    deadline_.expires_after(limits_.requestTime);
+    const auto done =
+        co_await (readRest(parser, headerBytes) || deadline_.async_wait(kNoThrow));
+    co_return done.index() == 0 ? std::get<0>(done) : beast::error::timeout;
+  }
+
+  // Most requests come in one piece, which takes no turn of the loop.
+  error_code parseWhatCame(Parser& parser, std::size_t& headerBytes) {
+    error_code failure;
+    while (!failure && !parser.is_done() && buffer_.size() > 0) {
+      const bool ofHeader = !parser.is_header_done();
+      const std::size_t taken = parser.put(buffer_.data(), failure);
+      buffer_.consume(taken);
+      headerBytes += ofHeader ? taken : 0;
+      if (taken == 0 && !failure) {
+        break;
+      }
+      if (headerBytes > limits_.headerBytes) {
+        failure = bhttp::error::header_limit;
+      }
+    }
+    return failure == bhttp::error::need_more ? error_code{} : failure;
+  }
+
   // Beast's own limit is of what it has not parsed yet; many short lines pass it.
-  asio::awaitable<error_code> readHeader(Parser& parser) {
-    std::size_t taken = 0;
+  asio::awaitable<error_code> readHeader(Parser& parser, std::size_t taken) {
     while (!parser.is_header_done()) {
       const auto [failure, count] =
           co_await bhttp::async_read_some(stream_, buffer_, parser, kNoThrow);
@@ -136,9 +175,8 @@ class Session {
     co_return error_code{};
   }
 
-  asio::awaitable<error_code> readRequest(Parser& parser) {
-    tcp().expires_after(limits_.requestTime);
-    const error_code headerFailure = co_await readHeader(parser);
+  asio::awaitable<error_code> readRest(Parser& parser, std::size_t headerBytes) {
+    const error_code headerFailure = co_await readHeader(parser, headerBytes);
     if (headerFailure) {
       co_return headerFailure;
     }
@@ -170,6 +208,10 @@ class Session {
     if (failure == bhttp::error::body_limit) {
       return errorResponse(413, "the request's body is larger than " +
                                     std::to_string(limits_.bodyBytes / 1024) + " KiB");
+    }
+    if (failure == beast::error::timeout) {
+      return errorResponse(408, "the request has not come within " +
+                                    std::to_string(limits_.requestTime.count() / 1000) + " s");
     }
     const bool isGone =
         failure == bhttp::error::end_of_stream || failure == bhttp::error::partial_message;
@@ -220,6 +262,8 @@ class Session {
     plain.cookie = text(request[bhttp::field::cookie]);
     plain.ifNoneMatch = text(request[bhttp::field::if_none_match]);
     plain.wantsWebSocket = beast::websocket::is_upgrade(request);
+    plain.webSocketVersion = text(request[bhttp::field::sec_websocket_version]);
+    plain.webSocketKey = text(request[bhttp::field::sec_websocket_key]);
     plain.peer = stream_.peer();
     plain.isSecure = stream_.isSecure();
     return plain;
@@ -274,6 +318,7 @@ class Session {
 
   ControlStream& stream_;
   const ControlLimits& limits_;
+  asio::steady_timer deadline_;
   beast::flat_buffer buffer_;
 };
 

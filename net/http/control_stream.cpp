@@ -1,5 +1,6 @@
 #include "net/http/control_stream.hpp"
 
+#include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
@@ -12,6 +13,9 @@ namespace beast = boost::beast;
 namespace {
 
 constexpr auto kNoThrow = asio::as_tuple(asio::use_awaitable);
+
+// Bytes before what a TLS record holds (RFC 8446 5.1): a handshake takes them up whole.
+constexpr std::size_t kRecordHeader = 5;
 
 model::IpAddress addressOf(const asio::ip::tcp::socket& socket) {
   boost::system::error_code failure;
@@ -48,13 +52,29 @@ const ControlStream::next_layer_type& ControlStream::next_layer() const noexcept
       [](const auto& stream) -> const Plain& { return beast::get_lowest_layer(stream); }, stream_);
 }
 
-asio::awaitable<bool> ControlStream::handshake() {
+asio::awaitable<ControlStream::Opening> ControlStream::handshake() {
   auto* secure = std::get_if<Secure>(&stream_);
   if (secure == nullptr) {
-    co_return true;
+    co_return Opening::ready;
   }
-  const auto [failure] = co_await secure->async_handshake(asio::ssl::stream_base::server, kNoThrow);
-  co_return !failure;
+  std::array<char, kRecordHeader> first{};
+  const auto [gone, count] =
+      co_await secure->next_layer().async_read_some(asio::buffer(first), kNoThrow);
+  if (gone) {
+    co_return Opening::none;
+  }
+  if (first[0] >= 'A' && first[0] <= 'Z') {  // of a method; TLS begins with a low number
+    Plain socket = std::move(secure->next_layer());
+    stream_.emplace<Plain>(std::move(socket));
+    co_return Opening::inTheClear;
+  }
+  const auto [failure, taken] = co_await secure->async_handshake(
+      asio::ssl::stream_base::server, asio::buffer(first.data(), count), kNoThrow);
+  co_return failure ? Opening::none : Opening::ready;
+}
+
+void ControlStream::unread(asio::const_buffer bytes) {
+  unread_.assign(static_cast<const char*>(bytes.data()), bytes.size());
 }
 
 asio::awaitable<bool> ControlStream::writeAll(asio::const_buffer bytes,

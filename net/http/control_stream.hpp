@@ -9,14 +9,18 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/ssl/context.hpp>
+#include <boost/beast/core/bind_handler.hpp>
 #include <boost/beast/core/role.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/ssl/ssl_stream.hpp>
 #include <boost/beast/websocket/ssl.hpp>
 #include <boost/beast/websocket/teardown.hpp>
 #include <chrono>
+#include <cstdint>
 #include <memory>
+#include <string>
 #include <utility>
 #include <variant>
 
@@ -42,8 +46,16 @@ class ControlStream {
   /// Where the client is; unspecified when it is gone already.
   [[nodiscard]] const model::IpAddress& peer() const { return peer_; }
 
-  /// Has to come first. False: no TLS came of it; nothing to do for a plain stream.
-  boost::asio::awaitable<bool> handshake();
+  enum class Opening : std::uint8_t {
+    ready,
+    inTheClear,  ///< HTTP where TLS was due: from here on the stream is plain, to say so
+    none,
+  };
+  /// Has to come first.
+  boost::asio::awaitable<Opening> handshake();
+
+  /// `bytes` are the next that are read.
+  void unread(boost::asio::const_buffer bytes);
 
   /// All of it, or false: the client did not take it within `time`, or is gone.
   boost::asio::awaitable<bool> writeAll(boost::asio::const_buffer bytes,
@@ -56,6 +68,12 @@ class ControlStream {
   auto async_read_some(const Buffers& buffers, Token&& token) {
     return boost::asio::async_initiate<Token, void(boost::system::error_code, std::size_t)>(
         [this](auto handler, const Buffers& into) {
+          if (const std::size_t kept = takeUnread(into); kept > 0) {
+            boost::asio::post(get_executor(),
+                              boost::beast::bind_front_handler(std::move(handler),
+                                                               boost::system::error_code(), kept));
+            return;
+          }
           std::visit([&](auto& stream) { stream.async_read_some(into, std::move(handler)); },
                      stream_);
         },
@@ -87,9 +105,16 @@ class ControlStream {
 
   static Either open(boost::asio::ip::tcp::socket socket, boost::asio::ssl::context* tls);
 
+  template <typename Buffers> std::size_t takeUnread(const Buffers& into) {
+    const std::size_t kept = boost::asio::buffer_copy(into, boost::asio::buffer(unread_));
+    unread_.erase(0, kept);
+    return kept;
+  }
+
   std::shared_ptr<boost::asio::ssl::context> tls_;  // the stream only refers to it
   model::IpAddress peer_;
   Either stream_;
+  std::string unread_;
 };
 
 }  // namespace flowwall::net::http

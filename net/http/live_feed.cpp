@@ -41,6 +41,14 @@ constexpr std::array<std::string_view, 8> kBefore{
 constexpr std::string_view kAlertBefore = R"({"type":"alert","data":)";
 constexpr std::string_view kAfter = "}";
 
+// 16 bytes in base64.
+bool isKey(std::string_view text) {
+  constexpr std::string_view kDigits =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  return text.size() == 24 && text.ends_with("==") &&
+         text.find_first_not_of(kDigits) == text.size() - 2;
+}
+
 // What is wrong, in the predecessor's shape, and where every other message has its data.
 std::string errorText(const model::SourceHealth& health) {
   const boost::json::object error{{"message", health.error},
@@ -116,6 +124,15 @@ ControlResponse LiveFeed::open(const ControlRequest& request) {
                                                   "WebSocket client can open it");
     response.headers = {{"Upgrade", "websocket"}};
     return response;
+  }
+  if (request.webSocketVersion != "13") {
+    ControlResponse response = errorResponse(426, "of WebSockets version 13 is spoken here");
+    response.headers = {{"Upgrade", "websocket"}, {"Sec-WebSocket-Version", "13"}};
+    return response;
+  }
+  if (!isKey(request.webSocketKey)) {
+    return errorResponse(400, "a WebSocket's handshake needs one Sec-WebSocket-Key of 16 bytes in "
+                              "base64");
   }
   if (counts_.webSockets >= limits_.maxClients) {
     return errorResponse(503, "too many WebSockets: at most " + std::to_string(limits_.maxClients) +

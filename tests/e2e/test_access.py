@@ -40,13 +40,23 @@ class Token(TestCase):
         self.assertNotEqual(old, new)
         self.assertEqual(stat.S_IMODE(file.stat().st_mode), 0o600)
         wall.child.send_signal(signal.SIGHUP)
-        wall.find("configuration reloaded")
+        wall.find("configuration reloaded: 0 changes taken up, another token")
         self.assertEqual(wall.ask("/api/status").status, 401)
         wall.token = new
         self.assertEqual(wall.ask("/api/status").status, 200)
         for secret in (old, new):
             self.assertNotIn(secret, wall.log)
             self.assertNotIn(secret, wall.ask("/api/status").body.decode())
+
+    def test_one_that_others_can_read_is_said(self):
+        data = self.folder()
+        self.token_of(data)
+        (data / "control.token").chmod(0o644)
+        ended = self.run_flowwall("token", environment={"DATA_DIR": str(data)})
+        self.assertEqual(len(ended.stdout.strip()), 64)
+        self.assertIn("open to more than its owner", ended.stderr)
+        self.token_of(data, "--rotate")
+        self.assertEqual(self.run_flowwall("token", environment={"DATA_DIR": str(data)}).stderr, "")
 
     def test_the_address_with_the_token_gives_a_cookie(self):
         wall = self.start(Wall(*HEADLESS, environment={"CONTROL_TOKEN": "a-token-of-ours"}))
@@ -104,7 +114,7 @@ class Https(TestCase):
         before = ssl.get_server_certificate(("127.0.0.1", wall.port))
         self.certificate(folder, "second")
         wall.child.send_signal(signal.SIGHUP)
-        wall.find("configuration reloaded")
+        wall.find("configuration reloaded: 0 changes taken up, another certificate")
         self.assertNotEqual(ssl.get_server_certificate(("127.0.0.1", wall.port)), before)
         self.assertEqual(self.ask(wall, folder), 200)
 
@@ -129,9 +139,16 @@ class Https(TestCase):
                 return json.loads(await asyncio.wait_for(client.recv(), PATIENCE_S))["type"]
         self.assertEqual(asyncio.run(first()), "flows")
 
-    def test_plain_http_and_old_tls_get_nothing_and_harm_nothing(self):
+    def test_plain_http_is_told_that_this_is_https(self):
+        _, wall = self.started()
+        for method in ("GET", "POST"):
+            answer = wall.ask("/api/view?zoom=2", method)
+            self.assertEqual(answer.status, 400)
+            self.assertIn("https://", answer.json["error"])
+
+    def test_old_tls_and_garbage_get_nothing_and_harm_nothing(self):
         folder, wall = self.started()
-        for garbage in (b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", b"\x16\x03\x01\x00\x05hello"):
+        for garbage in (b"\x80\x2e\x01\x00\x02", b"\x16\x03\x01\x00\x05hello", b"nonsense\r\n\r\n"):
             with socket.create_connection(("127.0.0.1", wall.port), timeout=PATIENCE_S) as one:
                 one.sendall(garbage)
                 self.assertNotIn(b"200", one.recv(100))

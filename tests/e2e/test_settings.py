@@ -462,6 +462,12 @@ class Reload(TestCase):
         return [flow for flow in self.wall.ask("/api/flows").json["flows"]
                 if flow["srcIp"].startswith("192.168.1.")]
 
+    def test_one_that_comes_before_the_first_frame_does_not_end_the_wall(self):
+        wall = self.start(Wall(*HEADLESS, "--source", "demo"))
+        wall.child.send_signal(signal.SIGHUP)
+        wall.find("configuration reloaded")
+        wall.wait_for_frames()
+
     def test_takes_up_what_it_can(self):
         self.reload(self.BASE + """
 [poll]

@@ -257,11 +257,20 @@ TEST_F(ControlAttackTest, AHandshakeThatIsNoneDoesNotBecomeAWebSocket) {
   start();
   const std::string begin = "GET /ws HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
                             "Upgrade: websocket\r\n";
-  EXPECT_THAT(ask(begin + "Sec-WebSocket-Version: 13\r\n\r\n").status, ::testing::AnyOf(400, 426));
-  EXPECT_THAT(ask(begin + "Sec-WebSocket-Version: 8\r\n"
-                          "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
-                  .status,
-              ::testing::AnyOf(400, 426));
+  const auto expectError = [&](const std::string& lines, int status) {
+    const RawResponse response = ask(begin + lines + "\r\n");
+    EXPECT_EQ(response.status, status) << lines;
+    EXPECT_TRUE(response.has("Content-Type: application/json\r\n")) << lines;
+    EXPECT_THAT(response.body, HasSubstr("{\"ok\":false,\"error\":")) << lines;
+  };
+  const std::string version = "Sec-WebSocket-Version: 13\r\n";
+  const std::string key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+  expectError(version, 400);
+  expectError(version + "Sec-WebSocket-Key: short==\r\n", 400);
+  expectError(version + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=!\r\n", 400);
+  expectError(version + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub2=jZQ==\r\n", 400);
+  expectError(key, 426);
+  expectError(key + "Sec-WebSocket-Version: 8\r\n", 426);
 }
 
 }  // namespace

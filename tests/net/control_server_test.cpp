@@ -282,7 +282,14 @@ TEST_F(ControlServerTest, ASlowHeaderAndAnIdleClientAreClosed) {
   start(limits);
   auto slow = client();
   slow.send("GET /api/status HTTP/1.1\r\nHo");
+  const auto late = slow.receive();
+  ASSERT_TRUE(late) << "it is told why";
+  EXPECT_EQ(late->status, 408);
+  EXPECT_TRUE(late->has("Connection: close\r\n"));
   EXPECT_TRUE(slow.closedByServer());
+  auto slower = client();
+  slower.send("POST /api/view HTTP/1.1\r\nHost: localhost\r\nContent-Length: 6\r\n\r\nzo");
+  EXPECT_EQ(slower.receive().value_or(RawResponse{}).status, 408);
   auto idle = client();
   EXPECT_TRUE(idle.closedByServer());
 }

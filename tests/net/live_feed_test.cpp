@@ -258,6 +258,33 @@ TEST_F(LiveFeedTest, LongMessagesAreDeflatedWhereItPays) {
   EXPECT_EQ(socket.receiveFrame().value_or(RawFrame{}).reserved, 0U) << "the short params are not";
 }
 
+TEST_F(LiveFeedTest, ACompressorKeepsLittleForAClient) {
+  net::http::ControlLimits limits;
+  limits.deflatesToLoopback = true;
+  start(limits);
+  RawWebSocket socket(port_);
+  const std::string header =
+      socket.open("Sec-WebSocket-Extensions: permessage-deflate\r\n").header;
+  EXPECT_THAT(header, HasSubstr("server_max_window_bits=12"));
+  EXPECT_THAT(header, HasSubstr("server_no_context_takeover"));
+  EXPECT_THAT(header, HasSubstr("client_no_context_takeover"));
+}
+
+// RFC 6455 lets a client send at once what the server will read after its answer.
+TEST_F(LiveFeedTest, FramesInThePacketOfTheHandshakeAreRead) {
+  start();
+  RawWebSocket socket(port_);
+  const std::string ping("\x89\x80\0\0\0\0", 6);
+  ASSERT_EQ(socket.open("", ping).status, 101);
+  for (;;) {
+    const auto frame = socket.receiveFrame();
+    ASSERT_TRUE(frame) << "a pong";
+    if (frame->opcode == 10) {
+      break;
+    }
+  }
+}
+
 TEST_F(LiveFeedTest, OnLoopbackNothingIsDeflated) {
   start();
   RawWebSocket socket(port_);

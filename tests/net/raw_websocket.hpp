@@ -23,12 +23,12 @@ class RawWebSocket {
  public:
   explicit RawWebSocket(std::uint16_t port) : client_(port) {}
 
-  /// Asks for /ws; `more` header lines. The answer to that.
-  RawResponse open(std::string_view more = "") {
+  /// Asks for /ws; `more` header lines, `after` in the same packet. The answer to that.
+  RawResponse open(std::string_view more = "", std::string_view after = "") {
     client_.send("GET /ws HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
                  "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
                  "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" +
-                 std::string(more) + "\r\n");
+                 std::string(more) + "\r\n" + std::string(after));
     return client_.receive().value_or(RawResponse{});
   }
 

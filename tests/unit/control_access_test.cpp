@@ -78,6 +78,30 @@ TEST_F(ControlAccessTest, PublicReadLetsAnyoneReadAndNoOneChange) {
   EXPECT_EQ(status(ask("Bearer " + kToken), Role::change), 200);
 }
 
+TEST_F(ControlAccessTest, AWrongTokenIsToldThoughReadingNeedsNone) {
+  AccessOptions options = withToken();
+  options.publicRead = true;
+  access_.use(options);
+  EXPECT_EQ(status(ask("Bearer guess"), Role::read), 401);
+  EXPECT_EQ(status(ask("Bearer " + kToken), Role::read), 200);
+  EXPECT_EQ(status(ask("", "flowwall_token=old"), Role::read), 200) << "of before a rotation";
+  EXPECT_EQ(counts_.wrongTokens, 1U);
+}
+
+TEST_F(ControlAccessTest, SpacesBeforeTheTokenAreNoPartOfIt) {
+  EXPECT_EQ(status(ask("Bearer   " + kToken)), 200);
+  EXPECT_EQ(status(ask("Bearer    ")), 401);
+  EXPECT_EQ(status(ask("Bearer " + kToken + " ")), 401);
+}
+
+TEST_F(ControlAccessTest, ItTellsWhetherTheTokenIsAnother) {
+  AccessOptions options = withToken();
+  options.publicRead = true;
+  EXPECT_FALSE(access_.use(options));
+  options.token += "x";
+  EXPECT_TRUE(access_.use(options));
+}
+
 TEST_F(ControlAccessTest, WhatIsOpenNeedsNoToken) {
   EXPECT_EQ(status(ask(), Role::open), 200);
   access_.use({});
@@ -134,6 +158,11 @@ TEST_F(ControlAccessTest, TheTokenInTheAddressIsTradedForACookie) {
   EXPECT_THAT(cookie, HasSubstr("SameSite=Strict"));
   EXPECT_THAT(cookie, ::testing::Not(HasSubstr("Secure")));
   EXPECT_EQ(status(ask("", cookie.substr(0, cookie.find(';')))), 200);
+  request.method = "HEAD";
+  EXPECT_EQ(access_.login(request)->status, 303);
+  request.method = "POST";
+  EXPECT_FALSE(access_.login(request));
+  request.method = "GET";
   request.isSecure = true;
   EXPECT_THAT(header(*access_.login(request), "Set-Cookie"), HasSubstr("; Secure"));
   request.query = "token=guess";
@@ -141,6 +170,19 @@ TEST_F(ControlAccessTest, TheTokenInTheAddressIsTradedForACookie) {
     EXPECT_EQ(access_.login(request)->status, 401);
   }
   EXPECT_EQ(access_.login(request)->status, 429);
+}
+
+TEST_F(ControlAccessTest, ATokenThatIsNotNeededLeavesTheAddressToo) {
+  access_.use({});
+  ControlRequest request = ask();
+  request.path = "/";
+  EXPECT_FALSE(access_.login(request));
+  request.query = "token=anything";
+  const auto welcome = access_.login(request);
+  ASSERT_TRUE(welcome);
+  EXPECT_EQ(welcome->status, 303);
+  EXPECT_EQ(header(*welcome, "Location"), "/");
+  EXPECT_EQ(header(*welcome, "Set-Cookie"), "");
 }
 
 TEST(FailureTable, IsBoundedAndForgetsTheOldest) {

@@ -30,6 +30,14 @@ TEST(ControlGuard, LetsOnlyItsOwnPagesIn) {
   }
 }
 
+TEST(ControlFields, ANameOfAnObjectIsGivenOnce) {
+  EXPECT_FALSE(parseJsonFields(R"({"zoom":2,"zoom":3})"));
+  EXPECT_FALSE(parseJsonFields(R"({"zoom":2,"\u007aoom":3})"));
+  for (const char* text : {R"({})", R"({"a":":"})", R"({"a":"\":","b":"\\"})", R"({":":1 , "b" : 2})"}) {
+    EXPECT_TRUE(parseJsonFields(text)) << text;
+  }
+}
+
 TEST(ControlFields, DecodesPercentAndPlus) {
   EXPECT_EQ(*percentDecode("a%20b+c%2B", true), "a b c+");
   EXPECT_EQ(*percentDecode("a+b", false), "a+b");

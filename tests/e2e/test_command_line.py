@@ -190,6 +190,10 @@ class ImpossibleStarts(TestCase):
             "NTOP_HOST": "ntop.example", "NTOP_USER": "w", "NTOP_PASS": "x",
             "NTOP_CA_FILE": "/no/such/ca.pem"}, words=["/no/such/ca.pem"])
 
+    def test_a_kiosk_without_a_display(self):
+        self.refused("--kiosk", "--source", "demo", "--listen", "127.0.0.1:0",
+                     words=["there is no display, which a kiosk is for"])
+
     def test_neither_display_nor_egl(self):
         said = self.refused("--source", "demo", "--listen", "127.0.0.1:0",
                             environment={"__EGL_VENDOR_LIBRARY_FILENAMES": "/no/such.json"},

@@ -1,4 +1,5 @@
 """Pointer and keyboard at the running wall, by the X server's own events; and the filter."""
+import ctypes
 import os
 import shutil
 import subprocess
@@ -7,6 +8,26 @@ import unittest
 from harness import PASSWORD, USER, FakeNtopng, Picture, TestCase, Wall, start_display, wait_for
 
 PNG = b"\x89PNG"
+
+
+class CursorImage(ctypes.Structure):
+    """XFixesCursorImage of X11/extensions/Xfixes.h."""
+    _fields_ = [("x", ctypes.c_short), ("y", ctypes.c_short), ("width", ctypes.c_ushort),
+                ("height", ctypes.c_ushort), ("xhot", ctypes.c_ushort), ("yhot", ctypes.c_ushort),
+                ("serial", ctypes.c_ulong), ("pixels", ctypes.POINTER(ctypes.c_ulong))]
+
+
+def cursor_is_seen(display):
+    """Whether the X server's cursor has a pixel that is not wholly transparent."""
+    x11, fixes = ctypes.CDLL("libX11.so.6"), ctypes.CDLL("libXfixes.so.3")
+    x11.XOpenDisplay.restype = ctypes.c_void_p
+    fixes.XFixesGetCursorImage.restype = ctypes.POINTER(CursorImage)
+    connection = ctypes.c_void_p(x11.XOpenDisplay(display.encode()))
+    try:
+        image = fixes.XFixesGetCursorImage(connection).contents
+        return any(image.pixels[i] >> 24 & 255 for i in range(image.width * image.height))
+    finally:
+        x11.XCloseDisplay(connection)
 
 
 @unittest.skipUnless(shutil.which("Xvfb") and shutil.which("xdotool"),
@@ -122,6 +143,16 @@ class AtTheWall(TestCase):
         wall.find(f"logged in to ntopng as {USER}")
         for secret in ("not-this-one", PASSWORD):
             self.assertNotIn(secret, wall.log)
+
+    def test_the_cursor_is_seen_only_while_it_moves(self):
+        self.start_wall()
+
+        def seen():
+            return cursor_is_seen(self.display["DISPLAY"])
+        self.assertFalse(seen())
+        self.do("mousemove", 100, 100)
+        wait_for("the cursor", seen)
+        wait_for("no cursor", lambda: not seen())
 
     def test_q_quits(self):
         wall = self.start_wall()

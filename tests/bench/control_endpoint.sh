@@ -22,6 +22,7 @@ DATA_DIR=$folder/data "$flowwall" --headless --size 320x180 --source demo --list
 wait_for http://127.0.0.1:3997/readyz
 
 mkdir "$folder/www"
+chmod 711 "$folder"  # as root, nginx reads as another user
 curl --silent --fail --output "$folder/www/status" http://127.0.0.1:3997/api/status
 cat >"$folder/nginx.conf" <<CONF
 worker_processes 1;

@@ -54,6 +54,21 @@ TEST(PlainJson, WritesWholeTrees) {
                              R"("none":{},"empty":[]})");
 }
 
+TEST(PlainJson, EveryTextAndWholeNumberReadsBackAsItself) {
+  std::string bytes;
+  for (int c = 1; c < 0x80; ++c) {
+    bytes += static_cast<char>(c);
+  }
+  for (const std::string& text : {std::string(), std::string("\\"), std::string("\""), bytes,
+                                  std::string("Kochi → Köln"), std::string("a\0b", 3)}) {
+    const boost::json::value tree{{text, text}};
+    EXPECT_EQ(boost::json::parse(plainJson(tree)), tree) << text;
+  }
+  const boost::json::value numbers{std::numeric_limits<std::int64_t>::min(), -1, 0,
+                                   std::numeric_limits<std::uint64_t>::max(), true, false};
+  EXPECT_EQ(plainJson(numbers), "[-9223372036854775808,-1,0,18446744073709551615,true,false]");
+}
+
 TEST(PlainJson, RatesOfTheInterfaceAreWrittenSo) {
   model::InterfaceStats stats;
   stats.upload = model::BitRate{8'000'000.0};

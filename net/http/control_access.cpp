@@ -56,8 +56,8 @@ std::optional<ControlResponse> ControlAccess::refusal(const ControlRequest& requ
     return errorResponse(403, *why);
   }
   // Whoever shows a token means it: a wrong one is told, though without one it would do.
-  const bool readsFreely = role == Role::read && options_.publicRead &&
-                           !startsWithBearer(request.authorization);
+  const bool readsFreely =
+      role == Role::read && options_.publicRead && !startsWithBearer(request.authorization);
   if (options_.token.empty() || role == Role::open || readsFreely) {
     return std::nullopt;
   }

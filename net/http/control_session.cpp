@@ -43,8 +43,7 @@ std::string text(beast::string_view view) {
 class Session {
  public:
   Session(ControlStream& stream, const ControlLimits& limits)
-      : stream_(stream), limits_(limits),
-        deadline_(stream.get_executor()),
+      : stream_(stream), limits_(limits), deadline_(stream.get_executor()),
         // Room for one whole request and the beginning of the next.
         buffer_(limits.headerBytes + static_cast<std::size_t>(limits.bodyBytes) + 4096) {}
 
@@ -75,7 +74,8 @@ class Session {
     tcp().expires_after(limits_.requestTime);
     const auto opening = co_await stream_.handshake();
     if (opening == ControlStream::Opening::inTheClear) {
-      co_await writeAndLinger(errorResponse(400, "this is HTTPS; the address begins with https://"));
+      co_await writeAndLinger(
+          errorResponse(400, "this is HTTPS; the address begins with https://"));
     }
     co_return opening == ControlStream::Opening::ready;
   }
@@ -136,8 +136,7 @@ class Session {
     // A stream whose own deadline passes is closed, and the client would never learn why.
     tcp().expires_never();
     deadline_.expires_after(limits_.requestTime);
-    const auto done =
-        co_await (readRest(parser, headerBytes) || deadline_.async_wait(kNoThrow));
+    const auto done = co_await (readRest(parser, headerBytes) || deadline_.async_wait(kNoThrow));
     co_return done.index() == 0 ? std::get<0>(done) : beast::error::timeout;
   }
 

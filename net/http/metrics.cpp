@@ -179,9 +179,10 @@ std::string metricsText(const MetricsInput& input) {
             std::chrono::duration<double>(now).count());
   writeRender(out, input.applied);
   writeTimes(out, "flowwall_frame_seconds", "How long frames took to draw.", input.frameTimes);
-  writeTimes(out, "flowwall_gpu_frame_seconds",
-             "How long the graphics processor worked on frames; none where its driver does not tell.",
-             input.gpuTimes);
+  writeTimes(
+      out, "flowwall_gpu_frame_seconds",
+      "How long the graphics processor worked on frames; none where its driver does not tell.",
+      input.gpuTimes);
   writeFlows(out, *state);
   writeSource(out, state->health, now);
   writeProviders(out, input.wall.providers());

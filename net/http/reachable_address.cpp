@@ -43,8 +43,7 @@ std::optional<IpAddress> addressTowards(const sockaddr* there, socklen_t size) {
   sockaddr_storage own{};
   socklen_t ownSize = sizeof own;
   auto* const at = reinterpret_cast<sockaddr*>(&own);
-  const bool known =
-      ::connect(probe, there, size) == 0 && ::getsockname(probe, at, &ownSize) == 0;
+  const bool known = ::connect(probe, there, size) == 0 && ::getsockname(probe, at, &ownSize) == 0;
   ::close(probe);
   return known ? addressOf(at) : std::nullopt;
 }

@@ -20,9 +20,8 @@ bool needsExponent(double number) {
 
 // Most texts need no escape, and a serializer for each costs more than all else.
 void appendText(std::string& out, std::string_view text) {
-  const bool plain = std::ranges::all_of(text, [](char c) {
-    return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\';
-  });
+  const bool plain = std::ranges::all_of(
+      text, [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\'; });
   if (!plain) {
     out += json::serialize(text);
     return;

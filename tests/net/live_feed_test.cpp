@@ -263,8 +263,7 @@ TEST_F(LiveFeedTest, ACompressorKeepsLittleForAClient) {
   limits.deflatesToLoopback = true;
   start(limits);
   RawWebSocket socket(port_);
-  const std::string header =
-      socket.open("Sec-WebSocket-Extensions: permessage-deflate\r\n").header;
+  const std::string header = socket.open("Sec-WebSocket-Extensions: permessage-deflate\r\n").header;
   EXPECT_THAT(header, HasSubstr("server_max_window_bits=12"));
   EXPECT_THAT(header, HasSubstr("server_no_context_takeover"));
   EXPECT_THAT(header, HasSubstr("client_no_context_takeover"));

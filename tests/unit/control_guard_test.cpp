@@ -42,7 +42,8 @@ TEST(ControlFields, SixtyFourAreTheMost) {
 TEST(ControlFields, ANameOfAnObjectIsGivenOnce) {
   EXPECT_FALSE(parseJsonFields(R"({"zoom":2,"zoom":3})"));
   EXPECT_FALSE(parseJsonFields(R"({"zoom":2,"\u007aoom":3})"));
-  for (const char* text : {R"({})", R"({"a":":"})", R"({"a":"\":","b":"\\"})", R"({":":1 , "b" : 2})"}) {
+  for (const char* text :
+       {R"({})", R"({"a":":"})", R"({"a":"\":","b":"\\"})", R"({":":1 , "b" : 2})"}) {
     EXPECT_TRUE(parseJsonFields(text)) << text;
   }
 }

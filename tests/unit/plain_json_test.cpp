@@ -64,7 +64,7 @@ TEST(PlainJson, EveryTextAndWholeNumberReadsBackAsItself) {
     const boost::json::value tree{{text, text}};
     EXPECT_EQ(boost::json::parse(plainJson(tree)), tree) << text;
   }
-  const boost::json::value numbers{std::numeric_limits<std::int64_t>::min(), -1, 0,
+  const boost::json::value numbers{std::numeric_limits<std::int64_t>::min(),  -1,   0,
                                    std::numeric_limits<std::uint64_t>::max(), true, false};
   EXPECT_EQ(plainJson(numbers), "[-9223372036854775808,-1,0,18446744073709551615,true,false]");
 }

@@ -288,12 +288,13 @@ class Cage(Compositor):
         self.assertEqual(wall.child.wait(timeout=30), 0, wall.log)
         self.assertIsNotNone(manager.hear_until("STOPPING=1"))
 
-    def test_by_the_hours_the_screen_is_black_until_somebody_comes(self):
+    def test_by_the_hours_the_screen_is_dim_until_somebody_comes(self):
         config = self.data / "hours.toml"
-        config.write_text('[display]\nblank_hours = "mon-sun 00:00-24:00"\n')
+        config.write_text('[display]\ndim_hours = "mon-sun 00:00-24:00"\ndim_level = 0.5\n')
         wall = self.wall("cage", "--", flags=("--config", str(config)))
-        wait_for("a picture of the wall's own", lambda: wall.screenshot().brightest() > 150)
-        wait_for("a black screen", lambda: self.grim().brightest() == 0, patience_s=100)
+        wait_for("a bright picture of the wall's own", lambda: wall.screenshot().brightest() > 200)
+        # Not black: so is a screen that shows nothing yet. And sooner than who was woken falls asleep again.
+        wait_for("half as bright a screen", lambda: 90 < self.grim().brightest() < 140, patience_s=100)
         self.wait_for_own_picture(wall)  # its orders wake it
 
 

@@ -112,8 +112,7 @@ class Stage {
         settings_(config.display.settings),
         renderer_(prepared.takeWorld(), render::qualityRange(context)),
         camera_(config.display.view, kGlobeCenter, config.display.spinDegPerSecond),
-        panels_(prepared.takePanels()),
-        snapshot_(&flows_.next(kStart)) {
+        panels_(prepared.takePanels()), snapshot_(&flows_.next(kStart)) {
     renderer_.measurePasses(options.passes);
   }
 
@@ -128,14 +127,14 @@ class Stage {
     const scene::CameraFrame camera = camera_.frame(now, widthPx_, heightPx_);
     const scene::DrawnFlows& flows = renderer_.takeFlows(*snapshot_, settings_, camera, now);
     const auto& panels = panels_->update({.snapshot = *snapshot_,
-                                         .settings = settings_,
-                                         .mode = camera_.mode(),
-                                         .now = now,
-                                         .utc = kUtc + now,
-                                         .widthPx = widthPx_,
-                                         .heightPx = heightPx_,
-                                         .camera = camera,
-                                         .sharedArcs = flows.sharedArcs()});
+                                          .settings = settings_,
+                                          .mode = camera_.mode(),
+                                          .now = now,
+                                          .utc = kUtc + now,
+                                          .widthPx = widthPx_,
+                                          .heightPx = heightPx_,
+                                          .camera = camera,
+                                          .sharedArcs = flows.sharedArcs()});
     const auto cpuBefore = model::threadCpuTime() - cpuBegin;
     renderer_.draw({.snapshot = *snapshot_,
                     .camera = camera,

@@ -265,8 +265,9 @@ void DataSide::readSnapshot(std::string name,
     return;
   }
   asio::post(workers_, [this, name = std::move(name), done = std::move(done)]() mutable {
-    asio::post(network_, [text = files_->directory().readSnapshot(name),
-                          done = std::move(done)] { done(text); });
+    asio::post(network_, [text = files_->directory().readSnapshot(name), done = std::move(done)] {
+      done(text);
+    });
   });
 }
 

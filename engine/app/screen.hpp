@@ -1,7 +1,8 @@
 // Where the frames go: a window, or nowhere but the renderer's own picture.
 //
 // Thread: main thread; the OpenGL context is current on it. Errors: openScreen() throws
-// std::runtime_error where there is neither display nor headless context, or no OpenGL that will do.
+// std::runtime_error where there is neither display nor headless context, or no OpenGL that will
+// do.
 #pragma once
 
 #include <memory>

@@ -119,14 +119,14 @@ model::Image draw(const net::config::Config& config, const net::config::ShotOpti
   const scene::CameraFrame view = camera.frame(moment.uptime, size.width, size.height);
   const scene::DrawnFlows& flows = renderer.takeFlows(snapshot, settings, view, moment.uptime);
   const auto& drawn = panels->update({.snapshot = snapshot,
-                                     .settings = settings,
-                                     .mode = camera.mode(),
-                                     .now = moment.uptime,
-                                     .utc = moment.utc,
-                                     .widthPx = size.width,
-                                     .heightPx = size.height,
-                                     .camera = view,
-                                     .sharedArcs = flows.sharedArcs()});
+                                      .settings = settings,
+                                      .mode = camera.mode(),
+                                      .now = moment.uptime,
+                                      .utc = moment.utc,
+                                      .widthPx = size.width,
+                                      .heightPx = size.height,
+                                      .camera = view,
+                                      .sharedArcs = flows.sharedArcs()});
   renderer.draw({.snapshot = snapshot,
                  .camera = view,
                  .panels = drawn,
@@ -142,8 +142,8 @@ model::Image draw(const net::config::Config& config, const net::config::ShotOpti
 std::vector<std::uint8_t> encode(const model::Image& image, const std::filesystem::path& file) {
   const auto extension = file.extension();
   const bool jpeg = extension == ".jpg" || extension == ".jpeg";
-  auto bytes = (jpeg ? platform::encodeJpeg : platform::encodePng)(image.widthPx, image.heightPx,
-                                                                   image.rgb);
+  auto bytes =
+      (jpeg ? platform::encodeJpeg : platform::encodePng)(image.widthPx, image.heightPx, image.rgb);
   if (bytes.empty()) {
     throw std::runtime_error("the picture cannot be encoded for " + file.string());
   }

@@ -46,8 +46,7 @@ class Wall {
         renderer_(prepared.takeWorld(), render::qualityRange(screen.info),
                   platform::shaderFolder()),
         camera_(config.display.view, {20.0, config.home.lonDeg}, config.display.spinDegPerSecond),
-        panels_(prepared.takePanels()),
-        settings_(config.display.settings),
+        panels_(prepared.takePanels()), settings_(config.display.settings),
         backlight_({.dim = config.display.dimHours,
                     .blank = config.display.blankHours,
                     .dimmedTo = config.display.dimLevel}),
@@ -142,7 +141,8 @@ class Wall {
       apply(command, now);
     });
     count += exchanges_.messages.drain([&](model::WallMessage&& message) {
-      panels_->announce(std::move(message.text), message.good ? ui::Tone::live : ui::Tone::bad, now);
+      panels_->announce(std::move(message.text), message.good ? ui::Tone::live : ui::Tone::bad,
+                        now);
     });
     const bool touched = screen_.window && handleInput(now);
     const bool windowChanged = screen_.window && followWindow(now);
@@ -300,15 +300,15 @@ class Wall {
     const scene::CameraFrame camera = camera_.frame(now, width, height);
     const scene::DrawnFlows& flows = renderer_.takeFlows(snapshot, settings_, camera, now);
     const auto& panels = panels_->update({.snapshot = snapshot,
-                                         .settings = settings_,
-                                         .mode = camera_.mode(),
-                                         .console = console(now),
-                                         .now = now,
-                                         .utc = utc,
-                                         .widthPx = width,
-                                         .heightPx = height,
-                                         .camera = camera,
-                                         .sharedArcs = flows.sharedArcs()});
+                                          .settings = settings_,
+                                          .mode = camera_.mode(),
+                                          .console = console(now),
+                                          .now = now,
+                                          .utc = utc,
+                                          .widthPx = width,
+                                          .heightPx = height,
+                                          .camera = camera,
+                                          .sharedArcs = flows.sharedArcs()});
     renderer_.draw({.snapshot = snapshot,
                     .camera = camera,
                     .panels = panels,

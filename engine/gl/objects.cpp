@@ -1,7 +1,7 @@
 #include "engine/gl/objects.hpp"
 
-#include <array>
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <stdexcept>
 #include <string>

@@ -48,8 +48,8 @@ bool PixelFetch::finish(const std::function<void(std::span<const std::uint8_t> r
   }
   glDeleteSync(fence_);
   fence_ = nullptr;
-  const auto* pixels = static_cast<const std::uint8_t*>(glMapNamedBufferRange(
-      buffer_.id(), 0, static_cast<GLsizeiptr>(sizeBytes_), GL_MAP_READ_BIT));
+  const auto* pixels = static_cast<const std::uint8_t*>(
+      glMapNamedBufferRange(buffer_.id(), 0, static_cast<GLsizeiptr>(sizeBytes_), GL_MAP_READ_BIT));
   if (pixels == nullptr) {
     return false;
   }

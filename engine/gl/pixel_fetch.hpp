@@ -1,5 +1,5 @@
-// PixelFetch: brings the pixels of a render target to the CPU through a pixel buffer and a fence, so
-// that no frame waits for them.
+// PixelFetch: brings the pixels of a render target to the CPU through a pixel buffer and a fence,
+// so that no frame waits for them.
 //
 // Ownership: owns buffer and fence. Thread: render thread. Units: pixels.
 #pragma once

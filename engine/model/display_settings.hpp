@@ -28,7 +28,17 @@ inline constexpr std::array<std::string_view, 2> kPaletteNames{"default", "color
 
 /// What can be switched off one by one. The title with its line of truth and the honesty line are
 /// not among them: the wall never lies.
-enum class Panel : std::uint8_t { throughput, counts, os, legend, flows, clock, top, alerts, remote };
+enum class Panel : std::uint8_t {
+  throughput,
+  counts,
+  os,
+  legend,
+  flows,
+  clock,
+  top,
+  alerts,
+  remote
+};
 inline constexpr std::array<std::string_view, 9> kPanelNames{
     "throughput", "counts", "os", "legend", "flows", "clock", "top", "alerts", "remote"};
 using PanelSet = std::bitset<kPanelNames.size()>;

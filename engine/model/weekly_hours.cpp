@@ -51,7 +51,8 @@ std::optional<int> timeOfDay(std::string_view text) {
 
 std::optional<int> dayOf(std::string_view text) {
   const auto found = std::ranges::find(kDays, text);
-  return found == kDays.end() ? std::nullopt : std::optional(static_cast<int>(found - kDays.begin()));
+  return found == kDays.end() ? std::nullopt
+                              : std::optional(static_cast<int>(found - kDays.begin()));
 }
 
 // First day and how many; "fri-mon" goes over the week's end.

@@ -30,16 +30,16 @@ EGLContext createContext(EGLDisplay display, Wanted wanted) {
   // A surfaceless display may have no configs at all; then EGL_KHR_no_config_context serves.
   eglChooseConfig(display, kConfig.data(), &config, 1, &count);
   constexpr std::array<EGLint, 11> kContext{EGL_CONTEXT_MAJOR_VERSION,
-                                           4,
-                                           EGL_CONTEXT_MINOR_VERSION,
-                                           5,
-                                           EGL_CONTEXT_OPENGL_PROFILE_MASK,
-                                           EGL_CONTEXT_OPENGL_CORE_PROFILE_BIT,
-                                           EGL_CONTEXT_OPENGL_DEBUG,
-                                           EGL_TRUE,
-                                           EGL_CONTEXT_OPENGL_RESET_NOTIFICATION_STRATEGY,
-                                           EGL_LOSE_CONTEXT_ON_RESET,
-                                           EGL_NONE};
+                                            4,
+                                            EGL_CONTEXT_MINOR_VERSION,
+                                            5,
+                                            EGL_CONTEXT_OPENGL_PROFILE_MASK,
+                                            EGL_CONTEXT_OPENGL_CORE_PROFILE_BIT,
+                                            EGL_CONTEXT_OPENGL_DEBUG,
+                                            EGL_TRUE,
+                                            EGL_CONTEXT_OPENGL_RESET_NOTIFICATION_STRATEGY,
+                                            EGL_LOSE_CONTEXT_ON_RESET,
+                                            EGL_NONE};
   auto attributes = kContext;
   if (wanted == Wanted::version45) {
     attributes.at(8) = EGL_NONE;

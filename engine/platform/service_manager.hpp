@@ -1,5 +1,5 @@
-// ServiceManager: what systemd is told of this process, by sd_notify(3). Without systemd, or another
-// manager that speaks its protocol, nothing happens.
+// ServiceManager: what systemd is told of this process, by sd_notify(3). Without systemd, or
+// another manager that speaks its protocol, nothing happens.
 //
 // Thread: main. Errors: none; a manager that does not listen is no reason to stop.
 #pragma once

@@ -178,8 +178,7 @@ void Window::moveTo(const Placement& placement) {
     spdlog::warn("display.monitor: there is no {}; there is {}", choice_, describe(monitors_));
   }
   const Rect& area = placement.window;
-  GLFWmonitor* monitor =
-      placement.monitor ? handleOf(monitors_[*placement.monitor]) : nullptr;
+  GLFWmonitor* monitor = placement.monitor ? handleOf(monitors_[*placement.monitor]) : nullptr;
   const int refresh = placement.monitor ? monitors_[*placement.monitor].refreshHz : 0;
   glfwSetWindowMonitor(window_, monitor, area.x, area.y, area.width, area.height, refresh);
   spdlog::info("on monitors {}: {}x{}", describe(monitors_), area.width, area.height);

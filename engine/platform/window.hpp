@@ -1,5 +1,6 @@
-// The wall's window: fullscreen on one monitor or over all, or a plain window, and what is done to it
-// with pointer and keyboard. It follows the monitors: when they change, come or go, it is placed anew. X11 or Wayland, as the installed GLFW 3.3 was built.
+// The wall's window: fullscreen on one monitor or over all, or a plain window, and what is done to
+// it with pointer and keyboard. It follows the monitors: when they change, come or go, it is placed
+// anew. X11 or Wayland, as the installed GLFW 3.3 was built.
 //
 // Ownership: owns the window and the library's state; at most one at a time.
 // Thread: main thread only. Units: framebuffer pixels.
@@ -26,7 +27,7 @@ struct PixelExtent {
 };
 
 struct WindowOptions {
-  bool fullscreen = true;  ///< at the monitor's size
+  bool fullscreen = true;             ///< at the monitor's size
   MonitorChoice monitor = "primary";  ///< of fullscreen
   /// Of a plain window; absent: 1920x1080, or less on a smaller monitor.
   std::optional<PixelExtent> size;
@@ -78,7 +79,7 @@ class Window {
   std::vector<Rect> parts_;
   std::vector<model::InputEvent> events_;
   model::PointerPosition pointer_;  // when the newest event happened; it may be elsewhere by now
-  bool keyRepeats_ = false;  // of the key that the next character comes from
+  bool keyRepeats_ = false;         // of the key that the next character comes from
 };
 
 }  // namespace flowwall::platform

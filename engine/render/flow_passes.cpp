@@ -61,8 +61,7 @@ void FlowBuffers::upload(const scene::ArcTable& table, const scene::ArcTable::Ch
   nodeCount = uploadTable(nodes, table.nodes());
 }
 
-FlowPasses::FlowPasses(ShaderLibrary& shaders)
-    : shaders_(shaders), shown_(shaders, "") {}
+FlowPasses::FlowPasses(ShaderLibrary& shaders) : shaders_(shaders), shown_(shaders, "") {}
 
 FlowPasses::Programs::Programs(ShaderLibrary& shaders, const std::string& symbols)
     : arc(shaders, "arc" + symbols), packet(shaders, "packet" + symbols),

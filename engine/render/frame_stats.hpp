@@ -13,7 +13,8 @@ struct FrameStats {
   std::uint32_t drawCalls = 0;         ///< this frame
   std::uint64_t flowUploadBytes = 0;   ///< flow records and tables; 0 between snapshots
   std::uint64_t frameUploadBytes = 0;  ///< the uniform block and the panels' vertices
-  /// CPU time spent on bringing the flows' records and tables up to date, before anything goes to OpenGL.
+  /// CPU time spent on bringing the flows' records and tables up to date, before anything goes to
+  /// OpenGL.
   std::chrono::nanoseconds flowTables{0};
   /// What the GPU took for the newest frame of which that is known; never this one.
   std::optional<std::chrono::nanoseconds> gpuTime;

@@ -1,5 +1,5 @@
-// PictureReader: the picture on the wall, scaled on the GPU and brought to the CPU without holding up
-// a frame: asked for in one frame, there in a later one.
+// PictureReader: the picture on the wall, scaled on the GPU and brought to the CPU without holding
+// up a frame: asked for in one frame, there in a later one.
 //
 // Thread: render thread. Units: pixels.
 #pragma once
@@ -14,7 +14,8 @@ namespace flowwall::render {
 
 class PictureReader {
  public:
-  /// Starts with what `picture` shows now; false while one is under way. Sizes from 1 to the picture's.
+  /// Starts with what `picture` shows now; false while one is under way. Sizes from 1 to the
+  /// picture's.
   bool begin(const gl::RenderTarget& picture, int widthPx, int heightPx);
   [[nodiscard]] bool underWay() const { return fetch_.underWay(); }
   /// The picture asked for, once it has arrived.

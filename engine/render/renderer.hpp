@@ -1,8 +1,8 @@
 // Renderer: draws the wall. Layers lie on each other: backdrop, world, the arcs' lines and places,
 // panels, and what moves in each frame. A layer is redrawn only when what it shows has
 // changed and copied otherwise: triangles and full-screen passes are dear, copies nearly free. On
-// the rungs of the quality ladder that say so, the flows' light adds up in layers of its own in high
-// dynamic range, and reaches the picture through bloom and a tone map.
+// the rungs of the quality ladder that say so, the flows' light adds up in layers of its own in
+// high dynamic range, and reaches the picture through bloom and a tone map.
 //
 // Thread: render thread, with a context current and gl::loadFunctions() done.
 // Units: framebuffer pixels. Errors: the constructor throws std::runtime_error for shaders that do

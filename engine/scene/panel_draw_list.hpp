@@ -27,7 +27,7 @@ struct GlyphAtlas {
   int widthPx = 0;
   int heightPx = 0;
   std::span<const std::uint8_t> coverage;  ///< the maker's own, until its next version
-  std::uint64_t version = 0;  ///< increases whenever the pixels change
+  std::uint64_t version = 0;               ///< increases whenever the pixels change
 };
 
 /// Columns that are darkened from the picture's top to its bottom, and a band along its bottom, for

@@ -380,7 +380,8 @@ void Panels::takeAtlas() {
   ImGui::GetIO().Fonts->GetTexDataAsAlpha8(&pixels, &width, &height);
   drawList_.atlas.widthPx = width;
   drawList_.atlas.heightPx = height;
-  drawList_.atlas.coverage = {pixels, static_cast<std::size_t>(width) * static_cast<std::size_t>(height)};
+  drawList_.atlas.coverage = {pixels,
+                              static_cast<std::size_t>(width) * static_cast<std::size_t>(height)};
   drawList_.atlas.version = pixelVersion_;
 }
 

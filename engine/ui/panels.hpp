@@ -34,7 +34,7 @@ struct PanelsInput {
   int widthPx = 0;
   int heightPx = 0;
   std::optional<scene::CameraFrame> camera;  ///< absent: nothing is written on the picture itself
-  std::size_t sharedArcs = 0;  ///< as for honesty()
+  std::size_t sharedArcs = 0;                ///< as for honesty()
 };
 
 /// A message of the wall's own.

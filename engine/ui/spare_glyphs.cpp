@@ -25,15 +25,15 @@ struct Range {
 // Tibetan, Myanmar; Khmer, Mongolian; invisible marks; what is beyond the atlas's 16 bits. Hebrew
 // and Arabic letters have been ordered and joined before (visual_order.hpp).
 constexpr std::array<Range, 10> kJoined{{{0x0591, 0x05bd},
-                                        {0x064b, 0x065f},
-                                        {0x0700, 0x0dff},
-                                        {0x0f00, 0x109f},
-                                        {0x1780, 0x18af},
-                                        {0x1900, 0x1aff},
-                                        {0x200b, 0x200f},
-                                        {0xd800, 0xf8ff},
-                                        {0xfe00, 0xfe6f},
-                                        {0xfeff, 0x10ffff}}};
+                                         {0x064b, 0x065f},
+                                         {0x0700, 0x0dff},
+                                         {0x0f00, 0x109f},
+                                         {0x1780, 0x18af},
+                                         {0x1900, 0x1aff},
+                                         {0x200b, 0x200f},
+                                         {0xd800, 0xf8ff},
+                                         {0xfe00, 0xfe6f},
+                                         {0xfeff, 0x10ffff}}};
 constexpr Range kFullWidth{0xff01, 0xffef};
 
 FT_Library openLibrary() {

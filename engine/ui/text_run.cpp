@@ -33,9 +33,8 @@ std::string shortened(Typefaces& faces, Style style, std::string_view text, floa
 
 bool canShow(Typefaces& faces, Style style, std::string_view text) {
   bool all = true;
-  eachCharacter(text, [&](char32_t character) {
-    all = all && faces.glyph(style, character) != nullptr;
-  });
+  eachCharacter(text,
+                [&](char32_t character) { all = all && faces.glyph(style, character) != nullptr; });
   return all;
 }
 

@@ -83,7 +83,9 @@ void addShotFlags(CLI::App& shot, Texts& texts) {
             names, [&texts, flag](const std::string& text) { texts[flag] = text; }, help)
         ->type_name(type);
   };
-  add("-o,--output", "-o", "FILE", "where the picture goes: a PNG, or a JPEG when its name ends in .jpg")->required();
+  add("-o,--output", "-o", "FILE",
+      "where the picture goes: a PNG, or a JPEG when its name ends in .jpg")
+      ->required();
   add("--at", "--at", "SECONDS", "simulated time after the start [0 to 86400, default 5]");
   add("--zoom", "--zoom", "Z", "[0.5 to 24]");
   add("--center", "--center", "LAT,LON", "degrees");
@@ -203,7 +205,8 @@ CommandLine parseCommandLine(int argc, const char* const* argv, const std::strin
   CLI::App* bench = app.add_subcommand(
       "bench", "measure drawing without a display: one JSON object on standard output");
   CLI::App* check = app.add_subcommand(
-      "check-config", "print the effective configuration, without secrets, and the monitors; then exit");
+      "check-config",
+      "print the effective configuration, without secrets, and the monitors; then exit");
   CLI::App* token = app.add_subcommand(
       "token", "print the control endpoint's token; where there is none yet, make one");
   token->add_flag("--rotate", line.rotateToken, "make a new one in place of the one before");

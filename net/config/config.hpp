@@ -46,8 +46,8 @@ struct DisplayConfig {
   int maxFps = 60;
   int headlessFps = 10;
   double spinDegPerSecond = 2.0;
-  int idleDriftSeconds = 60;  ///< 0: it never drifts
-  bool kiosk = false;         ///< no key quits
+  int idleDriftSeconds = 60;        ///< 0: it never drifts
+  bool kiosk = false;               ///< no key quits
   std::string monitor = "primary";  ///< as platform::MonitorChoice
   model::WeeklyHours dimHours;
   double dimLevel = 0.3;

@@ -118,8 +118,7 @@ void checkNtopng(const NtopngConfig& ntopng, Sentences& errors) {
 // The secrets, and whether what ntopng needs is there. Each error says where its key was set.
 void settleNtopng(const Surroundings& surroundings, Invocation& invocation, Sentences& errors) {
   Config& config = invocation.config;
-  const bool isNeeded =
-      config.source == SourceKind::ntopng && invocation.command != Command::token;
+  const bool isNeeded = config.source == SourceKind::ntopng && invocation.command != Command::token;
   Sentences found;
   settleSecrets(config, lookUp(surroundings, "CREDENTIALS_DIRECTORY"), isNeeded, found,
                 invocation.warnings);

@@ -32,8 +32,8 @@ struct ControlRequest {
   bool wantsWebSocket = false;  ///< asks to go on as a WebSocket
   std::string webSocketVersion;
   std::string webSocketKey;
-  model::IpAddress peer;        ///< where the client is
-  bool isSecure = false;        ///< came through TLS
+  model::IpAddress peer;  ///< where the client is
+  bool isSecure = false;  ///< came through TLS
 };
 
 struct ControlResponse {

@@ -63,7 +63,8 @@ class ControlServer {
 
   /// For connections and requests that come from now on; `tls` counts only where there was one.
   /// What of it is another than before: "token", "certificate".
-  std::vector<std::string> use(AccessOptions access, std::shared_ptr<boost::asio::ssl::context> tls);
+  std::vector<std::string> use(AccessOptions access,
+                               std::shared_ptr<boost::asio::ssl::context> tls);
 
   /// Takes the pictures that the renderer has delivered.
   void onPicturesReady() { routes_.onPicturesReady(); }

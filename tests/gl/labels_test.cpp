@@ -48,7 +48,8 @@ class Labels : public test::GlTest {
   }
   void SetUp() override {
     GlTest::SetUp();
-    renderer_ = std::make_unique<render::Renderer>(test::world(), scene::QualityRange{model::Quality::low});
+    renderer_ =
+        std::make_unique<render::Renderer>(test::world(), scene::QualityRange{model::Quality::low});
   }
   void TearDown() override {
     renderer_.reset();

@@ -43,7 +43,7 @@ class PictureReader : public test::GlTest {
 TEST_F(PictureReader, ScalesAndKeepsTheTopOnTop) {
   const auto picture = twoHalves(640, 360);
   render::PictureReader reader;
-  for (const auto &[width, height] : {std::pair{640, 360}, {100, 50}, {16, 8}}) {
+  for (const auto& [width, height] : {std::pair{640, 360}, {100, 50}, {16, 8}}) {
     ASSERT_TRUE(reader.begin(picture, width, height));
     const model::Image image = read(reader);
     ASSERT_EQ(image.widthPx, width);

@@ -87,12 +87,12 @@ class Steady : public test::GlTest {
                                          .camera = frame,
                                          .sharedArcs = flows.sharedArcs()});
     renderer_->draw({.snapshot = snapshot,
-                    .camera = frame,
-                    .panels = panels,
-                    .settings = settings_,
-                    .now = now,
-                    .widthPx = widthPx_,
-                    .heightPx = heightPx_});
+                     .camera = frame,
+                     .panels = panels,
+                     .settings = settings_,
+                     .now = now,
+                     .widthPx = widthPx_,
+                     .heightPx = heightPx_});
   }
 
   void expectNoAllocations(ViewMode mode, std::size_t flows) {

@@ -202,19 +202,20 @@ TEST_F(Golden, PanelsAroundTheMap) {
 constexpr const char* kRemoteAddress = "http://192.168.178.120:3000/";
 
 TEST_F(Golden, RemoteAddressOnTheGlobe) {
-  expectGolden("remote_globe", drawTold(toldSnapshot(), model::ViewMode::globe, {}, {}, 720,
-                                        kRemoteAddress));
+  expectGolden("remote_globe",
+               drawTold(toldSnapshot(), model::ViewMode::globe, {}, {}, 720, kRemoteAddress));
 }
 
 TEST_F(Golden, RemoteAddressOnTheMap) {
-  expectGolden("remote_map", drawTold(toldSnapshot(), model::ViewMode::map, {}, {}, 720,
-                                      kRemoteAddress));
+  expectGolden("remote_map",
+               drawTold(toldSnapshot(), model::ViewMode::map, {}, {}, 720, kRemoteAddress));
 }
 
 std::string scanned(const model::Image& image) {
   const std::string file = testing::TempDir() + "flowwall-scanned.png";
   platform::writeFile(file, platform::encodePng(image.widthPx, image.heightPx, image.rgb));
-  FILE* pipe = ::popen(("zbarimg --quiet --raw -Sdisable -Sqrcode.enable '" + file + "'").c_str(), "r");
+  FILE* pipe =
+      ::popen(("zbarimg --quiet --raw -Sdisable -Sqrcode.enable '" + file + "'").c_str(), "r");
   std::array<char, 256> text{};
   const std::size_t size = std::fread(text.data(), 1, text.size(), pipe);
   ::pclose(pipe);

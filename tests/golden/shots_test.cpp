@@ -1,5 +1,6 @@
-// The pictures of README.md and docs/: `flowwall shot` of the demo in three sizes. To renew them after
-// a wanted change: FLOWWALL_UPDATE_GOLDEN=1 build/release/tests/golden/shots_test, look, commit.
+// The pictures of README.md and docs/: `flowwall shot` of the demo in three sizes. To renew them
+// after a wanted change: FLOWWALL_UPDATE_GOLDEN=1 build/release/tests/golden/shots_test, look,
+// commit.
 #include <gtest/gtest.h>
 
 #include <cstdlib>

@@ -61,9 +61,9 @@ class LoopHoldTest : public NtopngFixture {
     control.version = "1";
     control.port = 0;
     const auto raw = [](const model::Image& image) { return image.rgb; };
-    server_ = std::make_unique<http::ControlServer>(io.get_executor(), control, exchanges_, wall_,
-                                                    http::PictureEncoders{raw, raw}, workers,
-                                                    manual);
+    server_ =
+        std::make_unique<http::ControlServer>(io.get_executor(), control, exchanges_, wall_,
+                                              http::PictureEncoders{raw, raw}, workers, manual);
   }
 
   void startPolling() {

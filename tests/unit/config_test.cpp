@@ -84,14 +84,14 @@ TEST_F(ConfigTest, AnAddressThatNobodyCouldUseIsSaid) {
   const std::string file = write("flowwall.toml", "[display]\nremote_address = \"auto\"\n");
   const auto alone = parse({"--config", file});
   ASSERT_TRUE(alone);
-  EXPECT_THAT(alone->warnings, ElementsAre(testing::AllOf(
-                                   HasSubstr("flowwall.toml:2: display.remote_address: "),
-                                   HasSubstr("loopback only"))));
+  EXPECT_THAT(alone->warnings,
+              ElementsAre(testing::AllOf(HasSubstr("flowwall.toml:2: display.remote_address: "),
+                                         HasSubstr("loopback only"))));
   EXPECT_TRUE(parse({"--config", file, "--listen", "0.0.0.0:3000"})->warnings.empty());
   EXPECT_TRUE(parse({"token", "--config", file})->warnings.empty());
-  EXPECT_EQ(goodFile("[display]\nremote_address = \"https://wall.example/noc/\"\n")
-                .display.remoteAddress,
-            "https://wall.example/noc/");
+  EXPECT_EQ(
+      goodFile("[display]\nremote_address = \"https://wall.example/noc/\"\n").display.remoteAddress,
+      "https://wall.example/noc/");
   for (const std::string& wrong : std::vector<std::string>{
            "wall.example", "http://", "ftp://wall.example", "http://wall.example/?token=12345678",
            "http://user@wall.example", "http://" + std::string(100, 'a')}) {
@@ -152,9 +152,9 @@ TEST_F(ConfigTest, BenchTakesItsOwnFlags) {
   EXPECT_EQ(parsed->bench.frames, 30U);
   EXPECT_FALSE(parse({"bench"})->bench.packets);
   EXPECT_FALSE(parse({"bench"})->bench.passes);
-  EXPECT_THAT(bad({"bench", "--flows", "-1", "--packets", "1e3", "--frames", "0"}),
-              ElementsAre(HasSubstr("--flows -1"), HasSubstr("--packets 1e3"),
-                          HasSubstr("--frames 0")));
+  EXPECT_THAT(
+      bad({"bench", "--flows", "-1", "--packets", "1e3", "--frames", "0"}),
+      ElementsAre(HasSubstr("--flows -1"), HasSubstr("--packets 1e3"), HasSubstr("--frames 0")));
 }
 
 TEST_F(ConfigTest, UnknownFlagsAndSourcesAreRefused) {

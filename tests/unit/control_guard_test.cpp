@@ -52,7 +52,8 @@ TEST(ControlFields, DecodesPercentAndPlus) {
   EXPECT_EQ(*percentDecode("a%20b+c%2B", true), "a b c+");
   EXPECT_EQ(*percentDecode("a+b", false), "a+b");
   EXPECT_EQ(*percentDecode("K%c3%b6ln", true), "Köln");
-  for (const char* text : {"%", "%4", "%4g", "a%00b", "%ff%fe", "%c0%80", "%ed%a0%80", "\xff", "a%0ab"}) {
+  for (const char* text :
+       {"%", "%4", "%4g", "a%00b", "%ff%fe", "%c0%80", "%ed%a0%80", "\xff", "a%0ab"}) {
     EXPECT_FALSE(percentDecode(text, true)) << text;
   }
 }

@@ -28,6 +28,9 @@ ScreenShow::ScreenShow() : shade_(shaders_.load("shade")) {}
 void ScreenShow::show(const gl::RenderTarget& picture, ScreenSize window,
                       std::span<const ScreenPart> parts, double brightness) const {
   constexpr std::array<float, 4> kBlack{0.0F, 0.0F, 0.0F, 1.0F};
+  // Mesa asks how large the window is now only of the framebuffer that is bound, at its viewport.
+  glBindFramebuffer(GL_FRAMEBUFFER, kWindow);
+  glViewport(0, 0, window.widthPx, window.heightPx);
   if (brightness <= 0.0 || parts.size() != 1 || !fills(parts.front(), window)) {
     glClearNamedFramebufferfv(kWindow, GL_COLOR, 0, kBlack.data());
   }
@@ -38,14 +41,12 @@ void ScreenShow::show(const gl::RenderTarget& picture, ScreenSize window,
     blit(picture, part, window.heightPx);
   }
   if (brightness < 1.0) {
-    shade(window, static_cast<float>(brightness));
+    shade(static_cast<float>(brightness));
   }
 }
 
 // What is there, times the brightness; the shader's own colour counts for nothing.
-void ScreenShow::shade(ScreenSize window, float brightness) const {
-  glBindFramebuffer(GL_FRAMEBUFFER, kWindow);
-  glViewport(0, 0, window.widthPx, window.heightPx);
+void ScreenShow::shade(float brightness) const {
   glEnable(GL_BLEND);
   glBlendEquation(GL_FUNC_ADD);
   glBlendColor(brightness, brightness, brightness, 1.0F);

@@ -32,7 +32,7 @@ class ScreenShow {
             double brightness) const;
 
  private:
-  void shade(ScreenSize window, float brightness) const;
+  void shade(float brightness) const;
 
   ShaderLibrary shaders_;
   const gl::Program& shade_;

@@ -87,17 +87,19 @@ void main() {
     gl_Position = toClip(picture + local * radiusPx);
     return;
   }
-  // Along the tangent, and short enough not to leave the arc nor the map.
-  const float STEP = 0.004;
-  float earlier = inbound == 0u ? along - STEP : along + STEP;
-  vec2 behind = (toPicture(pointAt(arc, earlier).position) - picture) / STEP;
-  float back = min(min(0.14, s), sinceCut(arcUnit(arc, along), arcUnit(arc, earlier), STEP));
-  float tailPx = back < STEP ? 0.0 : min(length(behind) * back, frame.packet.z * pixelUnit());
+  // From where the packet was, so that the tail ends on the arc however that bends; not so far back
+  // that it would leave the arc, or the map.
+  float longest = frame.packet.z * pixelUnit();
+  float back = clamp(min(s, longest / (arc.start.w * frame.view.y)), 0.004, 0.14);
+  float onward = inbound == 0u ? -1.0 : 1.0;
+  back = min(back, 0.98 * sinceCut(arcUnit(arc, along), arcUnit(arc, along + onward * back), back));
+  vec2 behind = toPicture(pointAt(arc, along + onward * back).position) - picture;
+  float tailPx = length(behind) > 2.0 * longest ? 0.0 : min(length(behind), longest);
   vec2 way = tailPx > 0.01 ? -behind / length(behind) : vec2(1.0, 0.0);
   float tail = tailPx / radiusPx;
   local = corner(max(tail, 2.0));
   shape = vec3(1.0 / max(tail, 0.1), float(inbound), 0.0);
-  light *= smoothstep(0.0, 0.04, s) * mix(crowdAtHome(), 1.0, smoothstep(0.02, 0.22, along));
+  light *= smoothstep(0.0, 0.04, s) * overPole(arcUnit(arc, along)) * mix(crowdAtHome(), 1.0, smoothstep(0.02, 0.22, along));
   vec2 offPx = local * radiusPx;
   gl_Position = toClip(picture + way * offPx.x + vec2(-way.y, way.x) * offPx.y);
 }

@@ -52,7 +52,7 @@ class Wall {
                     .dimmedTo = config.display.dimLevel}),
         pacer_(frameRate(config.display.maxFps, config.display.headlessFps)) {
     renderer_.setFrameBudget(pacer_.period());
-    camera_.setIdleDrift(std::chrono::seconds(config.display.idleDriftSeconds));
+    camera_.setIdleDrift(idleDrift());
   }
 
   void resume(const Handover& before) {
@@ -249,6 +249,12 @@ class Wall {
     camera_.apply(view, now);
     model::apply(view, settings_);
     held_.hold(settings_.paused, now);
+    camera_.setIdleDrift(idleDrift());
+  }
+
+  // A picture that is paused stays where it is.
+  [[nodiscard]] model::Uptime idleDrift() const {
+    return std::chrono::seconds(settings_.paused ? 0 : config_.display.idleDriftSeconds);
   }
 
   void apply(const model::Command& command, model::Uptime now) {

@@ -59,7 +59,7 @@ std::string alertText(const model::Alert& alert) {
          std::string(alert.why.view());
 }
 
-void drawToast(Canvas& canvas, const Box& most, const ToastContent& toast) {
+Box drawToast(Canvas& canvas, const Box& most, const ToastContent& toast) {
   constexpr float kPadding = 18.0F;
   constexpr float kMark = 26.0F;
   const float mark = toast.isAlert ? kMark : 0.0F;
@@ -77,6 +77,7 @@ void drawToast(Canvas& canvas, const Box& most, const ToastContent& toast) {
     canvas.warningMark({box.x + kPadding, baseline}, 15.0F, ink, opacity);
   }
   canvas.text(Style::note, {box.x + kPadding + mark, baseline}, ink, text, Align::left, opacity);
+  return box;
 }
 
 }  // namespace flowwall::ui

@@ -24,7 +24,8 @@ void drawFlowBand(Canvas& canvas, const Box& box, const std::vector<FlowRow>& ro
 void drawClock(Canvas& canvas, const Box& box, const ClockContent& clock);
 void drawTopLists(Canvas& canvas, const Box& box, const std::vector<ShareItem>& countries,
                   const std::vector<ShareItem>& networks, Freshness fresh);
-void drawToast(Canvas& canvas, const Box& most, const ToastContent& toast);
+/// Within `most`; returns what it takes up.
+Box drawToast(Canvas& canvas, const Box& most, const ToastContent& toast);
 void drawRemote(Canvas& canvas, const Box& box, const RemoteContent& remote);
 void drawButtons(Canvas& canvas, const ConsoleLayout& layout, const ConsoleContent& content);
 void drawForm(Canvas& canvas, const ConsoleLayout& layout, const FormContent& form);

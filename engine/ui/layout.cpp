@@ -25,8 +25,9 @@ constexpr float kBandHeight = 56.0F;
 constexpr float kRemoteHeight = 196.0F;
 constexpr float kAboveGap = 24.0F;
 constexpr float kToastHeight = 42.0F;
-constexpr float kToastMaxWidth = 760.0F;
+constexpr float kToastMaxWidth = 896.0F;
 constexpr float kToastMinWidth = 280.0F;
+constexpr float kToastRoom = 560.0F;  // for most alerts whole
 // Below these the picture holds the globe and what is most telling.
 constexpr float kWideEnoughForColumns = 1600.0F;
 constexpr float kWideEnoughForClock = 820.0F;
@@ -100,26 +101,32 @@ void arrangeToast(const LayoutInput& input, float bottom, Layout& layout) {
   if (!model::has(input.panels, Panel::alerts) && !input.message) {
     return;
   }
-  const float middle = input.width / 2.0F;
   const bool columnIsEmpty = !layout.throughput && !layout.counts && !layout.os && !layout.legend;
   float left = !columnIsEmpty ? kMargin + kColumnWidth + 24.0F : kMargin;
   float right = input.width - kMargin;
   float y = bottom - kToastHeight - 8.0F;
+  float least = kColumnTop;
   if (layout.flows && !layout.flowsAreBand) {
     right = layout.flows->x - 24.0F;
   }
   if (input.mode == model::ViewMode::map) {
-    left = layout.title.right() + 24.0F;
-    right = layout.clock ? layout.clock->x - 24.0F : input.width - kMargin;
-    y = 40.0F;
+    const float titleEnd = layout.title.right() + 24.0F;
+    const float clockStart = layout.clock ? layout.clock->x - 24.0F : right;
+    const bool beside = clockStart - titleEnd >= kToastRoom;
+    left = beside ? titleEnd : left;
+    right = beside ? clockStart : right;
+    least = y = beside ? 40.0F : kColumnTop;
   } else if (layout.flowsAreBand) {
     y = layout.flows->y - kToastHeight - 24.0F;
   }
+  // In the picture's middle where there is room enough on both sides.
+  const float symmetric = std::min(input.width / 2.0F - left, right - input.width / 2.0F);
+  const float middle = 2.0F * symmetric >= kToastRoom ? input.width / 2.0F : (left + right) / 2.0F;
   if (layout.remote && middle + kToastMaxWidth / 2.0F > layout.remote->x - kAboveGap) {
     y = std::min(y, layout.remote->y - kToastHeight - kAboveGap);
   }
   const float half = std::min({middle - left, right - middle, kToastMaxWidth / 2.0F});
-  if (half * 2.0F >= kToastMinWidth && y > kColumnTop * (input.mode == model::ViewMode::globe)) {
+  if (half * 2.0F >= kToastMinWidth && y >= least) {
     layout.toast = Box{middle - half, y, 2.0F * half, kToastHeight};
   }
 }

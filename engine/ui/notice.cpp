@@ -5,33 +5,41 @@
 namespace flowwall::ui {
 
 Freshness freshness(const model::Snapshot& snapshot) {
+  const Freshness silent = snapshot.totals.flows > 0 ? Freshness::old : Freshness::none;
   switch (snapshot.health.state) {
   case model::SourceState::live: return Freshness::current;
   case model::SourceState::stale: return Freshness::old;
-  case model::SourceState::starting:
+  case model::SourceState::starting: return Freshness::none;
   case model::SourceState::unreachable:
-  case model::SourceState::refused: return Freshness::none;
+  case model::SourceState::refused: return silent;
   }
   return Freshness::none;
 }
 
+// A picture that still shows the last flows is told of by the line of truth alone.
 Notice noticeOf(const model::Snapshot& snapshot) {
   const model::SourceHealth& health = snapshot.health;
   const std::string source = health.source.empty() ? "the source" : health.source;
   const model::Totals& totals = snapshot.totals;
-  switch (health.state) {
-  case model::SourceState::starting:
+  const auto why = [&](const char* otherwise) {
+    return health.error.empty() ? otherwise : health.error;
+  };
+  if (health.state == model::SourceState::starting) {
     return {"Connecting to " + source, "The first answer is awaited.", Tone::note};
-  case model::SourceState::unreachable:
-    return {"No answer from " + source, "It is asked again until it answers.", Tone::bad};
-  case model::SourceState::refused:
-    return {source + " does not let the wall in", "Check the user, password or token it is given.",
-            Tone::bad};
-  case model::SourceState::live:
-  case model::SourceState::stale: break;
   }
   if (totals.flows == 0 && totals.reportedFlows == 0) {
-    return {"No flows", source + " answers, and reports none at the moment.", Tone::note};
+    switch (health.state) {
+    case model::SourceState::unreachable:
+      return {"No answer from " + source, why("It is asked again until it answers."), Tone::bad};
+    case model::SourceState::refused:
+      return {source + " does not let the wall in",
+              why("Check the user, password or token it is given."), Tone::bad};
+    case model::SourceState::stale:
+      return {"No answer from " + source, "In its last one there were no flows.", Tone::warning};
+    case model::SourceState::starting:
+    case model::SourceState::live:
+      return {"No flows", source + " answers, and reports none at the moment.", Tone::note};
+    }
   }
   const model::AppliedFilter& applied = snapshot.filter;
   if (!applied.filter.empty() && applied.matching == 0) {

@@ -312,6 +312,20 @@ void Panels::cover(const Box& box) {
                               glm::vec2(box.right(), box.bottom()) * scale_ + shift});
 }
 
+// Where the columns are not shaded, over the Earth, each panel has a ground of its own.
+void Panels::drawGrounds(Canvas& canvas) {
+  constexpr float kAround = 14.0F;
+  for (const auto& panel : {layout_.throughput, layout_.counts, layout_.os, layout_.legend,
+                            layout_.flows, layout_.top}) {
+    if (panel) {
+      const Box box{panel->x - kAround, panel->y - kAround, panel->w + 2.0F * kAround,
+                    panel->h + 2.0F * kAround};
+      canvas.rect(box, theme::kGrounds.front(), 0.78F, 8.0F);
+      cover(box);
+    }
+  }
+}
+
 void Panels::draw(const PanelsInput& input) {
   const Layout& layout = layout_;
   ImGuiIO& io = ImGui::GetIO();
@@ -322,6 +336,9 @@ void Panels::draw(const PanelsInput& input) {
   const Freshness fresh = content_.freshness;
   drawList_.shade = scaled(shadeColumns(canvas, layout, laidOut_), scale_);
   drawList_.covers.clear();
+  if (!isShaded(laidOut_)) {
+    drawGrounds(canvas);
+  }
   drawList_.dialog = content_.console.help || content_.console.form.has_value();
   drawList_.plainIndices = static_cast<std::size_t>(ImGui::GetForegroundDrawList()->IdxBuffer.Size);
   drawHeader(canvas, layout, title_, content_.state, content_.filter, content_.honesty);
@@ -351,12 +368,11 @@ void Panels::draw(const PanelsInput& input) {
     drawRemote(canvas, *layout.remote, content_.remote);
     cover(*layout.remote);
   }
-  if (!content_.notice.headline.empty()) {
+  if (!content_.notice.headline.empty() && !drawList_.dialog) {
     drawNotice(canvas, layout.notice, content_.notice);
   }
   if (layout.toast && content_.toast.opacityPercent > 0) {
-    drawToast(canvas, *layout.toast, content_.toast);
-    cover(*layout.toast);
+    cover(drawToast(canvas, *layout.toast, content_.toast));
   }
   drawConsole(canvas);
   ImGui::Render();

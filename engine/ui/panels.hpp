@@ -108,6 +108,7 @@ class Panels {
   void draw(const PanelsInput& input);
   void occupy(const Layout& layout, float scale);
   void cover(const Box& box);
+  void drawGrounds(Canvas& canvas);
   void drawConsole(Canvas& canvas) const;
   void takeAtlas();
   void takeTriangles(glm::vec2 shiftPx);

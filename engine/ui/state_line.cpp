@@ -45,8 +45,8 @@ std::string filterLine(const model::AppliedFilter& applied) {
   if (applied.filter.empty()) {
     return {};
   }
-  return "FILTER " + applied.filter.describe() + " — " + grouped(applied.matching) + " of " +
-         grouped(applied.of) + (applied.matching == 1 ? " flows matches" : " flows match");
+  return "FILTER — " + grouped(applied.matching) + " of " + grouped(applied.of) +
+         (applied.matching == 1 ? " flows matches " : " flows match ") + applied.filter.describe();
 }
 
 std::string honesty(const model::Snapshot& snapshot, std::size_t sharedArcs) {
@@ -57,7 +57,7 @@ std::string honesty(const model::Snapshot& snapshot, std::size_t sharedArcs) {
     add("showing " + grouped(totals.flows) + " of " + grouped(totals.reportedFlows) + " flows");
   }
   if (sharedArcs > 0) {
-    add("flows share " + grouped(sharedArcs) + " arcs");
+    add("flows share " + grouped(sharedArcs) + (sharedArcs == 1 ? " arc" : " arcs"));
   }
   if (totals.unplaced > 0) {
     add(grouped(totals.unplaced) + " without a place");

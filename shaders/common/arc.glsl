@@ -50,6 +50,11 @@ float arcWeight(Arc arc) { return mix(arc.weightBefore, arc.weight, arcEase(arc)
 
 vec3 arcColour(Arc arc) { return frame.osColour[arc.flags & ARC_OS_MASK].rgb; }
 
+// How much is left of it where the map draws the pole out into its edge.
+float overPole(vec3 unit) {
+  return 1.0 - 0.85 * (1.0 - curvature()) * smoothstep(0.985, 0.998, abs(unit.y));
+}
+
 // Where all arcs meet each shines less, the more there are: the home site is not to burn out.
 float crowdAtHome() { return max(frame.exposure.x * frame.exposure.x * frame.exposure.x, 0.2); }
 

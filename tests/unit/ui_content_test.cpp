@@ -166,6 +166,25 @@ TEST(Notice, SaysWhyThereIsNothingToDraw) {
   EXPECT_EQ(noticeOf({}).headline, "Connecting to the source");
 }
 
+TEST(Notice, DoesNotSayThatASilentSourceAnswers) {
+  auto shown = liveSnapshot();
+  shown.health.error = "connection refused";
+  shown.health.state = model::SourceState::stale;
+  EXPECT_EQ(noticeOf(shown).headline, "No answer from ntopng");
+  shown.health.state = model::SourceState::unreachable;
+  EXPECT_EQ(noticeOf(shown).detail, "connection refused") << "whole, where the line is cut";
+}
+
+TEST(Figures, OfTheLastFlowsStayWhileTheSourceIsSilentOrRefuses) {
+  auto shown = liveSnapshot();
+  shown.totals.flows = 3;
+  for (const auto state : {model::SourceState::unreachable, model::SourceState::refused}) {
+    shown.health.state = state;
+    EXPECT_EQ(freshness(shown), Freshness::old);
+    EXPECT_EQ(noticeOf(shown), Notice{}) << "the picture is not empty";
+  }
+}
+
 TEST(ClockTest, KeepsTheEnvironmentsZone) {
   const model::UtcTime noon = std::chrono::sys_days(std::chrono::year(2026) / 11 / 24) + 12h + 5s;
   const char* before = std::getenv("TZ");

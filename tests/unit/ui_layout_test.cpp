@@ -80,6 +80,19 @@ TEST(LayoutTest, TheRemoteAddressTakesRoomOnlyWhenThereIsOne) {
   EXPECT_GT(with.flows->h, 7.0F * kFlowRow) << "flows come first";
 }
 
+TEST(LayoutTest, AnAlertHasRoomInWideAndInTallPictures) {
+  for (const auto mode : {model::ViewMode::globe, model::ViewMode::map}) {
+    for (const auto [width, height] : {std::pair{1920.0F, 1080.0F}, std::pair{1440.0F, 1080.0F},
+                                       std::pair{1080.0F, 1080.0F}, std::pair{1080.0F, 1920.0F}}) {
+      LayoutInput input = inputAt(width, height, mode);
+      input.remote = false;
+      const auto toast = arrange(input).toast;
+      ASSERT_TRUE(toast) << width << 'x' << height;
+      EXPECT_GE(toast->w, 560.0F) << width << 'x' << height;
+    }
+  }
+}
+
 TEST(LayoutTest, PanelsAreSwitchedOffOneByOne) {
   for (std::size_t off = 0; off < model::kPanelNames.size(); ++off) {
     auto input = inputAt(1920, 1080, model::ViewMode::globe);

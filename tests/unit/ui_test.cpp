@@ -71,6 +71,7 @@ TEST(Honesty, ConfessesThatFlowsShareArcs) {
   model::Snapshot made;
   made.totals = {.flows = 50000, .reportedFlows = 50000};
   EXPECT_EQ(honesty(made, 1240), "flows share 1,240 arcs");
+  EXPECT_EQ(honesty(made, 1), "flows share 1 arc");
 }
 
 TEST(Honesty, ConfessesWhatIsNotDrawn) {
@@ -86,9 +87,9 @@ TEST(Filter, IsSaidWithHowManyMatch) {
   EXPECT_EQ(filterLine(applied), "");
   EXPECT_FALSE(applied.filter.set(model::FilterField::srcIp, "10.0.0.0/8"));
   applied.matching = 12;
-  EXPECT_EQ(filterLine(applied), "FILTER from 10.0.0.0/8 — 12 of 340 flows match");
+  EXPECT_EQ(filterLine(applied), "FILTER — 12 of 340 flows match from 10.0.0.0/8");
   applied.matching = 1;
-  EXPECT_EQ(filterLine(applied), "FILTER from 10.0.0.0/8 — 1 of 340 flows matches");
+  EXPECT_EQ(filterLine(applied), "FILTER — 1 of 340 flows matches from 10.0.0.0/8");
 }
 
 TEST(Honesty, PassesOnWhatTheSourceConfesses) {
@@ -148,6 +149,16 @@ TEST(Panels, ToastAndAddressCoverWhatMoves) {
     });
     EXPECT_GT(inside, 4 * 12) << "what the panel says";
   }
+}
+
+TEST(Panels, HaveGroundsOfTheirOwnWhereTheColumnsAreNotShaded) {
+  Panels panels("Operations");
+  const auto shown = snapshot(SourceState::live);
+  EXPECT_TRUE(panels.update(inputOf(shown, 12s, 1920, 1080)).covers.empty());
+  EXPECT_GT(panels.update(inputOf(shown, 12s, 1920, 1080)).shade.opacity, 0.0F);
+  const auto& tall = panels.update(inputOf(shown, 12s, 1080, 1920));
+  EXPECT_EQ(tall.shade.opacity, 0.0F);
+  EXPECT_GE(tall.covers.size(), 3U) << "throughput, counts, legend and what else fits";
 }
 
 TEST(Panels, AreLaidOutAnewOnlyWhenTheySayAnotherThing) {

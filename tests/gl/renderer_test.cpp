@@ -533,7 +533,8 @@ TEST_F(Picture, AntipodesAndPolesAreReached) {
       const GeoPoint aside{20, ends.near.lonDeg + 60};
       const Image dark = Stage(mode, aside).picture(noFlows(ends.near), kSettled);
       const Image lit = Stage(mode, aside).picture(oneFlow(ends.near, ends.far), kSettled);
-      EXPECT_GT(changedColumns(lit, dark).size(), 10U)
+      // A meridian is narrow, and the map lets it fade at the pole.
+      EXPECT_GT(changedColumns(lit, dark).size(), 3U)
           << "to " << ends.far.latDeg << ", " << ends.far.lonDeg;
     }
   }

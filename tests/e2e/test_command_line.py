@@ -67,7 +67,9 @@ class Shot(TestCase):
         sahara, pacific = ("--center", "23,10"), ("--center", "-20,-130")
         for at in ("5", "47"):
             self.assertNotEqual(land("--at", at, *sahara), land("--at", at, *pacific))
-        self.assertEqual(land("--at", "5", *sahara), land("--at", "47", *sahara))
+        # But for some light of flows that pass by.
+        for early, late in zip(land("--at", "5", *sahara), land("--at", "47", *sahara)):
+            self.assertAlmostEqual(early, late, delta=4)
 
     def test_a_file_that_cannot_be_written_is_said(self):
         ended = self.run_flowwall("shot", "--source", "demo", "--size", "64x64", "-o",

@@ -28,6 +28,7 @@ using boost::system::error_code;
 using namespace asio::experimental::awaitable_operators;
 
 constexpr auto kNoThrow = asio::as_tuple(asio::use_awaitable);
+constexpr std::chrono::milliseconds kGrace{1000};
 
 // How much of a turned-away client's request is read and dropped, so that it sees the answer
 // instead of a reset connection.
@@ -133,8 +134,9 @@ class Session {
     if (failure || parser.is_done()) {
       co_return failure;
     }
-    // A stream whose own deadline passes is closed, and the client would never learn why.
-    tcp().expires_never();
+    // A stream whose own deadline passes is closed, and the client would never learn why: it comes
+    // second, for a read that was just being served when it was cancelled, and went on.
+    tcp().expires_after(limits_.requestTime + kGrace);
     deadline_.expires_after(limits_.requestTime);
     const auto done = co_await (readRest(parser, headerBytes) || deadline_.async_wait(kNoThrow));
     co_return done.index() == 0 ? std::get<0>(done) : beast::error::timeout;

@@ -117,6 +117,7 @@ class AtTheWall(TestCase):
     def test_a_button(self):
         wall = self.start_wall(size="1280x720")
         self.do("mousemove", 640, 300)
+        wall.wait_for_frames()  # with the buttons
         self.do("mousemove", 572, 651, "click", 1)  # where PAUSE is in a picture of this size
         self.view(wall, "a pause", lambda v: v["pause"])
 

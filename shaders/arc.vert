@@ -48,14 +48,14 @@ void main() {
   float weight = arcWeight(arc);
   bool alerted = (arc.flags & ARC_ALERTED) != 0u;
   bool vague = (arc.flags & ARC_VAGUE) != 0u;
-  float core = (0.55 + 0.75 * weight) * (alerted ? 1.8 : 1.0) * (vague ? 1.35 : 1.0) * pixelUnit();
+  float core = (0.55 + 0.75 * weight) * (alerted ? 1.8 : 1.0) * (vague ? 1.35 : 1.0) * (1.0 + 0.08 * arcFlows(arc)) * pixelUnit();
   float halfWidth = core + 1.6 * pixelUnit();
   // Where it is hidden the ribbon has no width, and its triangles are dropped.
   float seenPx = seenBy(here.position);
   float drawnHalf = seenPx > -2.0 ? halfWidth : 0.0;
   float side = (gl_VertexID & 1) == 0 ? -1.0 : 1.0;
   float ends = mix(0.45 * crowdAtHome(), 1.0, smoothstep(0.0, 0.12, s) * (1.0 - smoothstep(0.8, 1.0, s)));
-  float strength = frame.exposure.x * overPole(arcUnit(arc, s)) * (0.30 + 0.50 * weight) * (vague ? 0.7 : 1.0) * ends * presence;
+  float strength = frame.exposure.x * overPole(arcUnit(arc, s)) * (0.30 + 0.50 * weight) * (vague ? 0.7 : 1.0) * amongCrowd(arc) * ends * presence;
   if (alerted) {  // which is drawn over the panels
     strength *= throughShade(picture);
     strength *= 1.25 + 0.45 * sin(float(frame.clock.y % 1400u) / 1400.0 * 2.0 * PI);

@@ -49,13 +49,21 @@ model::FlowSlot SyntheticFlows::makeFlow(std::size_t index, model::Uptime born) 
   slot.alerted = index % kAlertedOneIn == kAlertedOneIn - 1;
   slot.seed = static_cast<std::uint32_t>(engine_());
   slot.nearPoint = options_.home.point;
-  slot.farPoint = placeNear(kCities.at(engine_() % kCities.size()),
-                            static_cast<int>(engine_() % kPlacesPerCity));
+  slot.farPoint = options_.packetsPerDirection
+                      ? anywhere()
+                      : placeNear(kCities.at(engine_() % kCities.size()),
+                                  static_cast<int>(engine_() % kPlacesPerCity));
   slot.born = slot.rateChanged = born;
   setRates(slot);
   slot.upBefore = slot.up;
   slot.downBefore = slot.down;
   return slot;
+}
+
+// Evenly over the part of the Earth where people live, as good as each on a way of its own: in a
+// crowd, fewer packets would be drawn than are asked for.
+model::GeoPoint SyntheticFlows::anywhere() {
+  return {-56.0 + 126.0 * random(), -180.0 + 360.0 * random()};
 }
 
 void SyntheticFlows::setRates(model::FlowSlot& slot) {

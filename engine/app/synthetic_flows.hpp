@@ -15,7 +15,8 @@ namespace flowwall::app {
 
 struct SyntheticOptions {
   std::size_t flows = 0;
-  std::optional<double> packetsPerDirection;  ///< absent: rates from 1 kbit/s to 100 Mbit/s
+  /// Absent: rates from 1 kbit/s to 100 Mbit/s; else flows go to places all over the Earth.
+  std::optional<double> packetsPerDirection;
   model::HomeSite home;
 };
 
@@ -27,6 +28,7 @@ class SyntheticFlows {
   const model::Snapshot& next(model::Uptime now);
 
  private:
+  model::GeoPoint anywhere();
   model::FlowSlot makeFlow(std::size_t index, model::Uptime born);
   void setRates(model::FlowSlot& slot);
   void describe(model::Uptime now);

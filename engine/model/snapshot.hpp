@@ -36,7 +36,8 @@ struct FlowSlot {
   PlaceAccuracy farAccuracy = PlaceAccuracy::none;
   DeviceOs os = DeviceOs::unknown;
   bool alerted = false;
-  std::uint32_t seed = 0;  ///< from the key: the flow's own rhythm, the same in each run
+  std::uint32_t flows = 1;  ///< that it stands for: more than one only where flows share an arc
+  std::uint32_t seed = 0;   ///< from the key: the flow's own rhythm, the same in each run
   GeoPoint nearPoint;
   GeoPoint farPoint;
   BitRate up;    ///< near to far, smoothed between polls

@@ -34,10 +34,10 @@ std::array<glm::vec4, 8> osColours(model::Palette palette) {
 }
 
 // Light adds up where flows share their way, above all at the home site: each shines less among
-// many, so that a busy wall keeps its colours. Some 60 flows are drawn at full strength.
-float exposureFor(std::size_t flows) {
+// many, so that a busy wall keeps its colours. Some 60 arcs are drawn at full strength.
+float exposureFor(float arcs) {
   constexpr float kFullStrength = 60.0F;
-  return std::pow(std::max(1.0F, static_cast<float>(flows) / kFullStrength), -0.4F);
+  return std::pow(std::max(1.0F, arcs / kFullStrength), -0.4F);
 }
 
 // The night follows the sun by the minute: a quarter of a degree.
@@ -118,7 +118,7 @@ void Renderer::writeUniforms(const FrameInput& input) {
                     scene::kEyeDistance};
   frame.clock = {static_cast<std::uint32_t>(input.now.count()),
                  static_cast<std::uint32_t>((input.now - input.held).count()), 0, 0};
-  frame.exposure = {exposureFor(drawn_.arcs()), input.panels.shade.bottomEnd, 0.0F, 0.0F};
+  frame.exposure = {exposureFor(drawn_.light()), input.panels.shade.bottomEnd, 0.0F, 0.0F};
   frame.light = glm::vec4(glm::normalize(glm::vec3(-0.55F, 0.62F, 0.56F)), 0.0F);
   frame.sun =
       glm::vec4(glm::vec3(scene::unitVector(scene::subsolarPoint(sunMinute(input.utc)))), 0.0F);

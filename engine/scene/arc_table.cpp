@@ -31,6 +31,13 @@ model::BitRate sum(model::BitRate a, model::BitRate b) {
   return {a.bitsPerSecond + b.bitsPerSecond};
 }
 
+// 0 for one, 1 for √2, 2 for two, ...
+std::uint32_t halfOctaves(std::uint32_t number) {
+  constexpr double kMost = 31.0;
+  return static_cast<std::uint32_t>(
+      std::lround(std::clamp(2.0 * std::log2(std::max(number, 1U)), 0.0, kMost)));
+}
+
 // The turns of 360° at which an arc shows on a map that ends at ±180°: 0, and 1 or -1 when it
 // runs over the date line.
 int secondTurn(const model::FlowSlot& slot) {
@@ -54,6 +61,17 @@ float packetDensity(model::BitRate rate) {
   return std::clamp(static_cast<float>(0.5 + 0.5 * decades), 0.35F, kMaxPackets);
 }
 
+float packetGain(const model::FlowSlot& slot, const Crowd& crowd) {
+  if (slot.flows <= 1) {
+    return crowdShare(crowd.packets);
+  }
+  constexpr double kPerDoubling = 0.5;
+  constexpr double kMostPerRadian = 25.0;  // some 12 px from one to the next, seen as a whole
+  const double room = kMostPerRadian * greatCircle(slot.nearPoint, slot.farPoint).angle;
+  const double wanted = 1.0 + kPerDoubling * std::log2(slot.flows);
+  return static_cast<float>(std::clamp(room / kMaxPackets, 1.0, wanted));
+}
+
 float sharedDensity(float density, float share, std::uint32_t seed) {
   if (share >= 1.0F) {
     return density;
@@ -66,7 +84,7 @@ model::BitRate rateOfDensity(float density) {
   return {1000.0 * std::pow(10.0, 2.0 * (density - 0.5))};
 }
 
-ArcRecord ArcTable::makeRecord(const model::FlowSlot& slot) const {
+ArcRecord ArcTable::makeRecord(const model::FlowSlot& slot, const Crowd& crowd) const {
   const GreatCircle way = greatCircle(slot.nearPoint, slot.farPoint);
   ArcRecord record;
   record.start = glm::vec4(way.start, way.angle);
@@ -80,8 +98,10 @@ ArcRecord ArcTable::makeRecord(const model::FlowSlot& slot) const {
   record.changedMs = shaderMs(slot.rateChanged);
   const double variety = 0.85 + 0.3 * (slot.seed % 1024) / 1023.0;
   record.travelMs = static_cast<std::uint32_t>((1400.0 + 1500.0 * way.angle) * variety);
+  const float gain = packetGain(slot, crowd);
+  const float share = detail_.packetShare * std::min(gain, 1.0F);
   const auto density = [&](model::BitRate rate, std::uint32_t direction) {
-    return sharedDensity(packetDensity(rate), detail_.packetShare, slot.seed + direction);
+    return sharedDensity(packetDensity(rate) * std::max(gain, 1.0F), share, slot.seed + direction);
   };
   record.density = {density(slot.upBefore, 0), density(slot.downBefore, 1), density(slot.up, 0),
                     density(slot.down, 1)};
@@ -94,12 +114,13 @@ ArcRecord ArcTable::makeRecord(const model::FlowSlot& slot) const {
       slot.farAccuracy == model::PlaceAccuracy::country) {
     record.flags |= kArcVague;
   }
+  record.flags |= crowd.arcs << kArcCrowdShift | halfOctaves(slot.flows) << kArcFlowsShift;
   record.weight = logWeight(sum(slot.up, slot.down));
   record.weightBefore = logWeight(sum(slot.upBefore, slot.downBefore));
   return record;
 }
 
-ArcTable::Changes ArcTable::update(std::span<const model::FlowSlot> slots,
+ArcTable::Changes ArcTable::update(std::span<const model::FlowSlot> slots, const WayCrowds* crowds,
                                    const model::HomeSite& home, std::uint64_t generation) {
   Changes changes;
   if (generation == seen_) {
@@ -107,15 +128,18 @@ ArcTable::Changes ArcTable::update(std::span<const model::FlowSlot> slots,
   }
   if (records_.size() < slots.size()) {
     records_.resize(slots.size());
+    crowds_.resize(slots.size());
   }
   std::size_t last = 0;  // one past the last changed record
   changes.firstRecord = records_.size();
   for (std::size_t i = 0; i < slots.size(); ++i) {
     const model::FlowSlot& slot = slots[i];
-    if (slot.changedIn <= seen_) {
+    const Crowd crowd = crowds != nullptr ? crowds->of(i) : Crowd{};
+    if (slot.changedIn <= seen_ && crowd == crowds_[i]) {
       continue;
     }
-    records_[i] = hasArc(slot) ? makeRecord(slot) : ArcRecord{};
+    crowds_[i] = crowd;
+    records_[i] = hasArc(slot) ? makeRecord(slot, crowd) : ArcRecord{};
     settledAt_ = std::max(
         {settledAt_, slot.born + kFadeIn, slot.ended + kFadeOut, slot.rateChanged + kRateEase});
     changes.firstRecord = std::min(changes.firstRecord, i);
@@ -137,9 +161,11 @@ void ArcTable::rebuildTables(std::span<const model::FlowSlot> slots) {
   alertedPieces_.clear();
   packets_.clear();
   arcsDrawn_ = 0;
+  light_ = 0.0F;
   for (std::uint32_t i = 0; i < slots.size(); ++i) {
     if (hasArc(slots[i])) {
       ++arcsDrawn_;
+      light_ += crowdShare(crowds_[i].arcs);
       addPieces(slots[i], i);
       addPackets(i);
     }

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "engine/model/snapshot.hpp"
+#include "engine/scene/way_crowds.hpp"
 
 namespace flowwall::scene {
 
@@ -35,6 +36,10 @@ static_assert(sizeof(ArcRecord) == 80);
 inline constexpr std::uint32_t kArcOsMask = 0x7;  ///< model::DeviceOs
 inline constexpr std::uint32_t kArcAlerted = 0x8;
 inline constexpr std::uint32_t kArcVague = 0x10;  ///< an end is known by country only
+/// Five bits each: half octaves of the arcs that share its way (Crowd::arcs), and of the flows
+/// that share the arc.
+inline constexpr std::uint32_t kArcCrowdShift = 8;
+inline constexpr std::uint32_t kArcFlowsShift = 16;
 
 /// A piece of an arc's ribbon of kSegmentsPerPiece segments: slot, piece, pieces in all, and by
 /// how many turns of 360° it is shifted on the map (an arc over the date line is drawn twice).
@@ -73,9 +78,10 @@ class ArcTable {
     bool tables = false;  ///< pieces, packets or nodes changed
   };
 
-  /// Takes what changed since the generation seen last. Nothing for the same one again.
-  Changes update(std::span<const model::FlowSlot> slots, const model::HomeSite& home,
-                 std::uint64_t generation);
+  /// Takes what changed since the generation seen last, and whose way is more or less crowded
+  /// now. Nothing for the same one again. `crowds`: of these slots, or null.
+  Changes update(std::span<const model::FlowSlot> slots, const WayCrowds* crowds,
+                 const model::HomeSite& home, std::uint64_t generation);
 
   [[nodiscard]] std::span<const ArcRecord> records() const { return records_; }
   [[nodiscard]] std::span<const ArcPiece> pieces() const { return pieces_; }
@@ -86,6 +92,8 @@ class ArcTable {
   [[nodiscard]] std::span<const NodeRecord> nodes() const { return nodes_; }
   /// Slots that are drawn.
   [[nodiscard]] std::size_t arcsDrawn() const { return arcsDrawn_; }
+  /// The same, each of a crowd counted only as much as it shines.
+  [[nodiscard]] float light() const { return light_; }
   /// Until when something fades or eases; after it the arcs' lines stand still.
   [[nodiscard]] model::Uptime settledAt() const { return settledAt_; }
 
@@ -95,7 +103,7 @@ class ArcTable {
     double bitsPerSecond = 0.0;
     model::PlaceAccuracy accuracy = model::PlaceAccuracy::none;
   };
-  [[nodiscard]] ArcRecord makeRecord(const model::FlowSlot& slot) const;
+  [[nodiscard]] ArcRecord makeRecord(const model::FlowSlot& slot, const Crowd& crowd) const;
   void rebuildTables(std::span<const model::FlowSlot> slots);
   void addPieces(const model::FlowSlot& slot, std::uint32_t number);
   void addPackets(std::uint32_t number);
@@ -105,12 +113,14 @@ class ArcTable {
   std::uint64_t seen_ = 0;
   std::optional<model::HomeSite> home_;
   std::vector<ArcRecord> records_;
+  std::vector<Crowd> crowds_;  // by record
   std::vector<ArcPiece> pieces_;
   std::vector<ArcPiece> alertedPieces_;
   std::vector<PacketRef> packets_;
   std::vector<NodeRecord> nodes_;
   std::vector<Place> places_;  // kept for its memory
   std::size_t arcsDrawn_ = 0;
+  float light_ = 0.0F;
   model::Uptime settledAt_{0};
 };
 
@@ -119,6 +129,9 @@ class ArcTable {
 
 /// Packets in flight for a rate, on a log scale; 0 for an idle direction.
 [[nodiscard]] float packetDensity(model::BitRate rate);
+/// What to multiply that by for a slot: more for many flows that share an arc, as far as it has
+/// room for them; less for one of a crowd of arcs.
+[[nodiscard]] float packetGain(const model::FlowSlot& slot, const Crowd& crowd);
 /// Packets in flight when only a share of those that the rates ask for is drawn: whole ones, by the
 /// flow's own chance, so that as many are drawn as the share says.
 [[nodiscard]] float sharedDensity(float density, float share, std::uint32_t seed);

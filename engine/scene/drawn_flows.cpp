@@ -79,12 +79,25 @@ void DrawnFlows::bundle(Layer& layer, const model::Snapshot& snapshot, const Gro
   }
 }
 
-float DrawnFlows::packetShare(std::span<const model::FlowSlot> slots,
+// Bundles of one way differ by device OS and alert: they are no crowd.
+const WayCrowds* DrawnFlows::crowdsOf(const Layer& layer) const {
+  return layer.bundles ? nullptr : &crowds_;
+}
+
+float DrawnFlows::packetShare(const Layer& layer, const model::Snapshot& snapshot,
                               const QualityRung& rung) const {
+  const auto slots = layer.slots(snapshot);
+  const WayCrowds* crowds = crowdsOf(layer);
   double packets = 0.0;
-  for (const model::FlowSlot& slot : slots) {
+  for (std::size_t i = 0; i < slots.size(); ++i) {
+    const model::FlowSlot& slot = slots[i];
     if (slot.phase == model::FlowSlot::Phase::alive && hasArc(slot)) {
-      packets += std::ceil(packetDensity(slot.up)) + std::ceil(packetDensity(slot.down));
+      const float gain = packetGain(slot, crowds != nullptr ? crowds->of(i) : Crowd{});
+      const auto count = [gain](model::BitRate rate) {
+        const float density = packetDensity(rate) * gain;
+        return gain < 1.0F ? density : std::ceil(density);
+      };
+      packets += count(slot.up) + count(slot.down);
     }
   }
   const auto cap = static_cast<double>(rung.maxPackets);
@@ -109,7 +122,7 @@ bool DrawnFlows::choose(const model::Snapshot& snapshot, const Ground& ground, m
     bundle(wanted, snapshot, ground);
   }
   const Layer& source = asBefore ? current_ : wanted;
-  wanted.style.detail.packetShare = packetShare(source.slots(snapshot), rung);
+  wanted.style.detail.packetShare = packetShare(source, snapshot, rung);
   ground_ = ground;
   if (wanted.style == current_.style && seen_ != 0) {
     return false;
@@ -134,11 +147,14 @@ DrawnFlows::Changes DrawnFlows::update(const model::Snapshot& snapshot, const Qu
   if (current_.bundles) {
     current_.bundles->update(snapshot);
   }
+  if (!current_.bundles || !needsBundles(rung)) {
+    crowds_.update(snapshot.slots, snapshot.generation);
+  }
   Changes changes;
   changes.switched = !fading && choose(snapshot, ground, now);
   seen_ = snapshot.generation;
-  changes.current =
-      current_.table.update(current_.slots(snapshot), snapshot.home, snapshot.generation);
+  changes.current = current_.table.update(current_.slots(snapshot), crowdsOf(current_),
+                                          snapshot.home, snapshot.generation);
   return changes;
 }
 

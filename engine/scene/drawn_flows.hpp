@@ -39,6 +39,8 @@ class DrawnFlows {
   [[nodiscard]] std::size_t flows() const { return flows_; }  ///< that have an arc, or share one
   [[nodiscard]] std::size_t arcs() const { return current_.table.arcsDrawn(); }
   [[nodiscard]] bool bundled() const { return current_.bundles.has_value(); }
+  /// Of the arcs, each of a crowd counted only as much as it shines.
+  [[nodiscard]] float light() const { return current_.table.light(); }
   /// How many arcs all flows share; 0 when each has its own.
   [[nodiscard]] std::size_t sharedArcs() const {
     return bundled() ? current_.bundles->bundles() : 0;
@@ -67,12 +69,14 @@ class DrawnFlows {
   [[nodiscard]] bool needsBundles(const QualityRung& rung) const;
   bool choose(const model::Snapshot& snapshot, const Ground& ground, model::Uptime now);
   void bundle(Layer& layer, const model::Snapshot& snapshot, const Ground& ground) const;
-  [[nodiscard]] float packetShare(std::span<const model::FlowSlot> slots,
+  [[nodiscard]] float packetShare(const Layer& layer, const model::Snapshot& snapshot,
                                   const QualityRung& rung) const;
+  [[nodiscard]] const WayCrowds* crowdsOf(const Layer& layer) const;
 
   Ground ground_;
   std::uint64_t seen_ = 0;
   std::size_t flows_ = 0;
+  WayCrowds crowds_;  // of the snapshot's slots, while each is drawn
   Layer current_;
   Layer leaving_;
   std::optional<model::Uptime> switchedAt_;

@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "engine/scene/arc_table.hpp"
+#include "engine/scene/grid_key.hpp"
 
 namespace flowwall::scene {
 namespace {
@@ -11,21 +12,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr model::Uptime kFadeOut = 1500ms;
-
-// Source: the finalizer of MurmurHash3 (A. Appleby, public domain).
-std::uint64_t mixed(std::uint64_t value) {
-  value ^= value >> 33U;
-  value *= 0xff51afd7ed558ccdULL;
-  value ^= value >> 33U;
-  value *= 0xc4ceb9fe1a85ec53ULL;
-  return value ^ value >> 33U;
-}
-
-std::uint64_t cellOf(const model::GeoPoint& point, double cellDeg) {
-  const auto row = static_cast<std::uint64_t>((point.latDeg + 90.0) / cellDeg);
-  const auto column = static_cast<std::uint64_t>((point.lonDeg + 180.0) / cellDeg);
-  return row << 32U | column;
-}
 
 bool differs(model::BitRate a, model::BitRate b) {
   return a.bitsPerSecond != b.bitsPerSecond;
@@ -36,24 +22,20 @@ bool differs(model::BitRate a, model::BitRate b) {
 // Flows within one cell are still drawn from place to place, so that one cell may be both ends.
 std::uint64_t FlowBundles::keyOf(const model::FlowSlot& slot) const {
   const std::uint64_t kind = static_cast<std::uint64_t>(slot.os) * 2 + (slot.alerted ? 1 : 0);
-  return mixed(
-      mixed(mixed(cellOf(slot.nearPoint, cellDeg_) + 1) + cellOf(slot.farPoint, cellDeg_)) + kind);
+  const std::uint64_t way =
+      wayKey(cellKey(slot.nearPoint, cellDeg_), cellKey(slot.farPoint, cellDeg_));
+  return mixedKey(way + kind);
 }
 
-std::uint32_t FlowBundles::bundleOf(const model::FlowSlot& slot, const model::Snapshot& snapshot) {
+void FlowBundles::join(std::size_t number, const model::FlowSlot& slot,
+                       const model::Snapshot& snapshot) {
   const std::uint64_t key = keyOf(slot);
-  const auto [entry, isNew] = byKey_.try_emplace(key, 0);
+  const auto [bundle, isNew] = groups_.join(number, key);
   if (!isNew) {
-    return entry->second;
+    return;
   }
-  if (free_.empty()) {
-    free_.push_back(static_cast<std::uint32_t>(slots_.size()));
-    slots_.emplace_back();
-    keys_.emplace_back();
-    members_.emplace_back();
-  }
-  const std::uint32_t bundle = free_.back();
-  free_.pop_back();
+  slots_.resize(groups_.numbers());
+  members_.resize(groups_.numbers());
   model::FlowSlot& made = slots_[bundle];
   made = slot;
   made.up = made.down = made.upBefore = made.downBefore = {};
@@ -61,10 +43,7 @@ std::uint32_t FlowBundles::bundleOf(const model::FlowSlot& slot, const model::Sn
   // The first bundles of all stand for flows that are long there.
   made.born = seen_ == 0 ? slot.born : snapshot.published;
   made.changedIn = snapshot.generation;
-  keys_[bundle] = key;
   members_[bundle].isNew = true;
-  entry->second = bundle;
-  return bundle;
 }
 
 void FlowBundles::count(const model::FlowSlot& slot, Members& members) {
@@ -79,17 +58,17 @@ void FlowBundles::update(const model::Snapshot& snapshot) {
   if (snapshot.generation == seen_) {
     return;
   }
-  bundleOfSlot_.resize(snapshot.slots.size(), kNone);
+  groups_.resize(snapshot.slots.size());
   std::ranges::fill(members_, Members{});
   flows_ = 0;
   for (std::size_t i = 0; i < snapshot.slots.size(); ++i) {
     const model::FlowSlot& slot = snapshot.slots[i];
     if (slot.changedIn > seen_ || seen_ == 0) {
       const bool counts = slot.phase == model::FlowSlot::Phase::alive && hasArc(slot);
-      bundleOfSlot_[i] = counts ? bundleOf(slot, snapshot) : kNone;
+      counts ? join(i, slot, snapshot) : groups_.leave(i);
     }
-    if (bundleOfSlot_[i] != kNone) {
-      count(slot, members_[bundleOfSlot_[i]]);
+    if (groups_.of(i) != SlotGroups::kNone) {
+      count(slot, members_[groups_.of(i)]);
       ++flows_;
     }
   }
@@ -114,10 +93,9 @@ void FlowBundles::settle(std::uint32_t bundle, const model::Snapshot& snapshot) 
       slot.ended = snapshot.published;
       slot.changedIn = snapshot.generation;
     } else if (snapshot.published >= slot.ended + kFadeOut) {
-      byKey_.erase(keys_[bundle]);
+      groups_.dissolve(bundle);
       slot = {};
       slot.changedIn = snapshot.generation;
-      free_.push_back(bundle);
     }
     return;
   }
@@ -128,9 +106,11 @@ void FlowBundles::settle(std::uint32_t bundle, const model::Snapshot& snapshot) 
     slot.changedIn = snapshot.generation;
   }
   if (differs(slot.up, members.up) || differs(slot.down, members.down) ||
-      slot.nearAccuracy != members.nearAccuracy || slot.farAccuracy != members.farAccuracy) {
+      slot.flows != members.count || slot.nearAccuracy != members.nearAccuracy ||
+      slot.farAccuracy != members.farAccuracy) {
     slot.upBefore = members.isNew ? members.up : slot.up;
     slot.downBefore = members.isNew ? members.down : slot.down;
+    slot.flows = members.count;
     slot.up = members.up;
     slot.down = members.down;
     slot.nearAccuracy = members.nearAccuracy;

@@ -9,10 +9,10 @@
 
 #include <cstdint>
 #include <span>
-#include <unordered_map>
 #include <vector>
 
 #include "engine/model/snapshot.hpp"
+#include "engine/scene/slot_groups.hpp"
 
 namespace flowwall::scene {
 
@@ -29,8 +29,6 @@ class FlowBundles {
   [[nodiscard]] std::size_t flows() const { return flows_; }
 
  private:
-  // A bundle's number, or none; by flow slot.
-  static constexpr std::uint32_t kNone = 0xffffffff;
   struct Members {
     std::uint32_t count = 0;
     bool isNew = false;
@@ -40,18 +38,15 @@ class FlowBundles {
     model::PlaceAccuracy farAccuracy = model::PlaceAccuracy::none;
   };
   [[nodiscard]] std::uint64_t keyOf(const model::FlowSlot& slot) const;
-  std::uint32_t bundleOf(const model::FlowSlot& slot, const model::Snapshot& snapshot);
+  void join(std::size_t number, const model::FlowSlot& slot, const model::Snapshot& snapshot);
   void count(const model::FlowSlot& slot, Members& members);
   void settle(std::uint32_t bundle, const model::Snapshot& snapshot);
 
   double cellDeg_;
   std::uint64_t seen_ = 0;
-  std::unordered_map<std::uint64_t, std::uint32_t> byKey_;
-  std::vector<std::uint32_t> bundleOfSlot_;
-  std::vector<model::FlowSlot> slots_;
-  std::vector<std::uint64_t> keys_;
+  SlotGroups groups_;                   // whose numbers are the bundles'
+  std::vector<model::FlowSlot> slots_;  // by bundle
   std::vector<Members> members_;
-  std::vector<std::uint32_t> free_;
   std::size_t alive_ = 0;
   std::size_t flows_ = 0;
 };

@@ -18,6 +18,10 @@ const uint ARC_OS_MASK = 0x7u;
 const uint ARC_ALERTED = 0x8u;
 const uint ARC_VAGUE = 0x10u;
 
+// How many share the arc's way, and the arc itself, in half octaves.
+float arcCrowd(Arc arc) { return float(arc.flags >> 8 & 31u); }
+float arcFlows(Arc arc) { return float(arc.flags >> 16 & 31u); }
+
 vec3 arcUnit(Arc arc, float s) {
   float angle = s * arc.start.w;
   return arc.start.xyz * cos(angle) + arc.tangent.xyz * sin(angle);
@@ -53,6 +57,16 @@ vec3 arcColour(Arc arc) { return frame.osColour[arc.flags & ARC_OS_MASK].rgb; }
 // How much is left of it where the map draws the pole out into its edge.
 float overPole(vec3 unit) {
   return 1.0 - 0.85 * (1.0 - curvature()) * smoothstep(0.985, 0.998, abs(unit.y));
+}
+
+// What is left of each arc's light in a crowd. As a screen shows it light adds up one by one, as
+// linear light by its square.
+float amongCrowd(Arc arc) {
+#ifdef LINEAR_LIGHT
+  return exp2(-0.22 * arcCrowd(arc));
+#else
+  return exp2(-0.45 * arcCrowd(arc));
+#endif
 }
 
 // Where all arcs meet each shines less, the more there are: the home site is not to burn out.

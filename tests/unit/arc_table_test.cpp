@@ -44,7 +44,7 @@ Snapshot snapshotOf(std::vector<FlowSlot> slots, std::uint64_t generation = 1) {
 }
 
 ArcTable::Changes update(ArcTable& table, const Snapshot& snapshot) {
-  return table.update(snapshot.slots, snapshot.home, snapshot.generation);
+  return table.update(snapshot.slots, nullptr, snapshot.home, snapshot.generation);
 }
 
 TEST(ArcTable, TakesTheSameSnapshotOnce) {

@@ -55,6 +55,7 @@ TEST(FlowBundles, ShareAnArcByPlacesOsAndAlert) {
   EXPECT_EQ(bundles.flows(), 5U);
   EXPECT_DOUBLE_EQ(bundles.slots()[0].up.bitsPerSecond, 2e6);
   EXPECT_DOUBLE_EQ(bundles.slots()[0].down.bitsPerSecond, 4e6);
+  EXPECT_EQ(bundles.slots()[0].flows, 2U);
   EXPECT_EQ(bundles.slots()[0].farPoint, kFrankfurt) << "the place of its first flow";
   EXPECT_DOUBLE_EQ(bundles.slots()[0].upBefore.bitsPerSecond, 2e6) << "it begins with its sum";
 }

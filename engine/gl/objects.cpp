@@ -25,6 +25,19 @@ GLuint createTexture2d() {
   return id;
 }
 
+// Colours of eight bits: as a window has them in memory, blue first, so that a picture is shown by
+// copying it. Drivers take that hint, if they do, only with a format of no named size.
+void allocate(GLuint texture, GLenum format, int widthPx, int heightPx) {
+  if (format != GL_RGBA8) {
+    glTextureStorage2D(texture, 1, format, widthPx, heightPx);
+    return;
+  }
+  glBindTexture(GL_TEXTURE_2D, texture);
+  glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA, widthPx, heightPx, 0, GL_BGRA,
+               GL_UNSIGNED_INT_8_8_8_8_REV, nullptr);
+  glTextureParameteri(texture, GL_TEXTURE_MAX_LEVEL, 0);
+}
+
 }  // namespace
 
 void deleteBuffer(GLuint id) {
@@ -89,7 +102,7 @@ void VertexArray::bind() const {
 RenderTarget::RenderTarget(std::string_view name, GLenum format, int widthPx, int heightPx)
     : texture_(createTexture2d()), framebuffer_(create(glCreateFramebuffers)), widthPx_(widthPx),
       heightPx_(heightPx) {
-  glTextureStorage2D(texture_.id(), 1, format, widthPx, heightPx);
+  allocate(texture_.id(), format, widthPx, heightPx);
   glTextureParameteri(texture_.id(), GL_TEXTURE_MIN_FILTER, GL_LINEAR);
   glTextureParameteri(texture_.id(), GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
   glTextureParameteri(texture_.id(), GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
@@ -124,11 +137,11 @@ void RenderTarget::copyTo(const RenderTarget& other, int x, int y, int widthPx,
                           int heightPx) const {
   assert(widthPx_ == other.widthPx_ && heightPx_ == other.heightPx_);
   const int left = std::clamp(x, 0, widthPx_);
-  const int bottom = std::clamp(y, 0, heightPx_);
+  const int top = std::clamp(y, 0, heightPx_);
   const int width = std::clamp(x + widthPx, left, widthPx_) - left;
-  const int height = std::clamp(y + heightPx, bottom, heightPx_) - bottom;
-  glCopyImageSubData(texture_.id(), GL_TEXTURE_2D, 0, left, bottom, 0, other.texture_.id(),
-                     GL_TEXTURE_2D, 0, left, bottom, 0, width, height, 1);
+  const int height = std::clamp(y + heightPx, top, heightPx_) - top;
+  glCopyImageSubData(texture_.id(), GL_TEXTURE_2D, 0, left, top, 0, other.texture_.id(),
+                     GL_TEXTURE_2D, 0, left, top, 0, width, height, 1);
 }
 
 void RenderTarget::blitTo(GLuint framebuffer, int widthPx, int heightPx) const {

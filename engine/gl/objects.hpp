@@ -90,7 +90,8 @@ class VertexArray {
   Handle<deleteVertexArray> handle_;
 };
 
-/// A colour texture one can draw into. Units: pixels.
+/// A colour texture one can draw into. Its first row is the picture's top, as in image files and
+/// (in memory) in windows. Units: pixels.
 class RenderTarget {
  public:
   RenderTarget() = default;
@@ -103,7 +104,7 @@ class RenderTarget {
   void clear() const;
   /// Copies the whole picture; both targets have the same size.
   void copyTo(const RenderTarget& other) const;
-  /// Copies a part of it, px from the lower left corner; of it, what lies within the picture.
+  /// Copies a part of it, px from the upper left corner; of it, what lies within the picture.
   void copyTo(const RenderTarget& other, int x, int y, int widthPx, int heightPx) const;
   /// Scales into a framebuffer (0: the window's) of the given size.
   void blitTo(GLuint framebuffer, int widthPx, int heightPx) const;

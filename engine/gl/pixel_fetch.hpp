@@ -20,7 +20,7 @@ class PixelFetch {
   /// Starts; none may be under way.
   void begin(const RenderTarget& target);
   [[nodiscard]] bool underWay() const { return fence_ != nullptr; }
-  /// Once the pixels have arrived, calls `use` with them (RGBA, 8 bits each, bottom row first, no
+  /// Once the pixels have arrived, calls `use` with them (RGBA, 8 bits each, top row first, no
   /// padding; valid during the call) and returns true. Never waits.
   bool finish(const std::function<void(std::span<const std::uint8_t> rgba)>& use);
 

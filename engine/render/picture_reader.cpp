@@ -5,17 +5,14 @@
 namespace flowwall::render {
 namespace {
 
-// From RGBA with the bottom row first to RGB with the top row first.
-void copyFlipped(std::span<const std::uint8_t> rgba, model::Image& image) {
+// From RGBA to RGB.
+void copyColours(std::span<const std::uint8_t> rgba, model::Image& image) {
   const auto width = static_cast<std::size_t>(image.widthPx);
   const auto height = static_cast<std::size_t>(image.heightPx);
   image.rgb.resize(width * height * 3);
-  auto* out = image.rgb.data();
-  for (std::size_t row = height; row-- > 0;) {
-    const auto* in = rgba.data() + row * width * 4;
-    for (std::size_t x = 0; x < width; ++x, in += 4) {
-      out = std::copy_n(in, 3, out);
-    }
+  const auto* in = rgba.data();
+  for (auto out = image.rgb.begin(); out != image.rgb.end(); in += 4) {
+    out = std::copy_n(in, 3, out);
   }
 }
 
@@ -59,7 +56,7 @@ std::optional<model::Image> PictureReader::take() {
     image.emplace();
     image->widthPx = steps_.back().widthPx();
     image->heightPx = steps_.back().heightPx();
-    copyFlipped(rgba, *image);
+    copyColours(rgba, *image);
   });
   return image;
 }

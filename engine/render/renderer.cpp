@@ -213,8 +213,7 @@ void Renderer::drawInPlainRange(const Targets& targets, bool arcsChanged,
   for (const scene::PixelBox& box : panels.covers) {
     const glm::ivec2 least = glm::floor(box.least);
     const glm::ivec2 most = glm::ceil(box.most);
-    targets.above->copyTo(layers_.picture, least.x, layers_.picture.heightPx() - most.y,
-                          most.x - least.x, most.y - least.y);
+    targets.above->copyTo(layers_.picture, least.x, least.y, most.x - least.x, most.y - least.y);
   }
 }
 
@@ -357,16 +356,11 @@ model::Image Renderer::readBack() const {
   model::Image image;
   image.widthPx = layers_.picture.widthPx();
   image.heightPx = layers_.picture.heightPx();
-  const auto rowBytes = static_cast<std::size_t>(image.widthPx) * 3;
-  image.rgb.resize(rowBytes * static_cast<std::size_t>(image.heightPx));
-  std::vector<std::uint8_t> upsideDown(image.rgb.size());
+  image.rgb.resize(static_cast<std::size_t>(image.widthPx) *
+                   static_cast<std::size_t>(image.heightPx) * 3);
   layers_.picture.bind();
   glPixelStorei(GL_PACK_ALIGNMENT, 1);
-  glReadPixels(0, 0, image.widthPx, image.heightPx, GL_RGB, GL_UNSIGNED_BYTE, upsideDown.data());
-  for (std::size_t row = 0; row < static_cast<std::size_t>(image.heightPx); ++row) {
-    const auto* source = upsideDown.data() + upsideDown.size() - (row + 1) * rowBytes;
-    std::copy(source, source + rowBytes, image.rgb.data() + row * rowBytes);
-  }
+  glReadPixels(0, 0, image.widthPx, image.heightPx, GL_RGB, GL_UNSIGNED_BYTE, image.rgb.data());
   return image;
 }
 

@@ -12,13 +12,14 @@ bool fills(const ScreenPart& part, ScreenSize window) {
          part.height == window.heightPx;
 }
 
+// Upside down, as a window's first row is the bottom one. Mesa turns windows once more, so that on
+// a software renderer a blit of the same size is a mere copy.
 void blit(const gl::RenderTarget& picture, const ScreenPart& part, int windowHeightPx) {
   const int bottom = windowHeightPx - part.y - part.height;
   const bool sameSize = part.width == picture.widthPx() && part.height == picture.heightPx();
   glBlitNamedFramebuffer(picture.framebuffer(), kWindow, 0, 0, picture.widthPx(),
-                         picture.heightPx(), part.x, bottom, part.x + part.width,
-                         bottom + part.height, GL_COLOR_BUFFER_BIT,
-                         sameSize ? GL_NEAREST : GL_LINEAR);
+                         picture.heightPx(), part.x, bottom + part.height, part.x + part.width,
+                         bottom, GL_COLOR_BUFFER_BIT, sameSize ? GL_NEAREST : GL_LINEAR);
 }
 
 }  // namespace

@@ -22,9 +22,9 @@ class PictureReader : public test::GlTest {
     target.bind();
     glEnable(GL_SCISSOR_TEST);
     glScissor(0, 0, width, height / 2);
-    glClearNamedFramebufferfv(target.framebuffer(), GL_COLOR, 0, blue.data());
-    glScissor(0, height / 2, width, height - height / 2);
     glClearNamedFramebufferfv(target.framebuffer(), GL_COLOR, 0, red.data());
+    glScissor(0, height / 2, width, height - height / 2);
+    glClearNamedFramebufferfv(target.framebuffer(), GL_COLOR, 0, blue.data());
     glDisable(GL_SCISSOR_TEST);
     return target;
   }
@@ -87,6 +87,18 @@ TEST_F(PictureReader, NoLargerThanThePicture) {
   const model::Image image = read(reader);
   EXPECT_EQ(image.widthPx, 64);
   EXPECT_EQ(image.heightPx, 1);
+}
+
+// What makes showing a picture a mere copy on a software renderer: of a full frame's time, a third.
+TEST_F(PictureReader, APictureLiesInMemoryAsAWindowDoes) {
+  const gl::RenderTarget picture("picture", GL_RGBA8, 64, 36);
+  GLint format = 0;
+  picture.bind();
+  glGetIntegerv(GL_IMPLEMENTATION_COLOR_READ_FORMAT, &format);
+  EXPECT_EQ(format, GL_BGRA) << "blue first";
+  GLint origin = 0;
+  glGetIntegerv(GL_CLIP_ORIGIN, &origin);
+  EXPECT_EQ(origin, GL_UPPER_LEFT) << "the top row first";
 }
 
 }  // namespace

@@ -10,19 +10,15 @@
 
 namespace flowwall::app {
 
-struct BacklightHours {
-  model::WeeklyHours dim;
-  model::WeeklyHours blank;  ///< goes before dim
-  double dimmedTo = 0.3;
-};
-
 class Backlight {
  public:
   static constexpr model::Uptime kAwake{120'000};
   static constexpr model::Uptime kFade{2'000};
 
-  explicit Backlight(BacklightHours hours) : hours_(std::move(hours)) {}
+  explicit Backlight(model::ScreenHours hours) : hours_(std::move(hours)) {}
 
+  /// Other hours from now on.
+  void use(model::ScreenHours hours) { hours_ = std::move(hours); }
   /// Somebody is there.
   void wake(model::Uptime now) { wokenAt_ = now; }
   /// In each frame.
@@ -35,7 +31,7 @@ class Backlight {
  private:
   [[nodiscard]] double wanted(model::Uptime now, int minuteOfWeek) const;
 
-  BacklightHours hours_;
+  model::ScreenHours hours_;
   std::optional<model::Uptime> wokenAt_;
   std::optional<model::Uptime> updatedAt_;
   double target_ = 1.0;

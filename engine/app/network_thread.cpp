@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "engine/app/control_token.hpp"
+#include "engine/app/display_command.hpp"
 #include "engine/platform/image_file.hpp"
 #include "net/sources/offload.hpp"
 
@@ -45,6 +46,20 @@ net::http::ControlOptions withPage(net::http::ControlOptions options,
                                    const std::filesystem::path& assets) {
   options.page = net::http::StaticFiles(assets / "remote");
   return options;
+}
+
+// What the view would begin with now, as far as that has changed.
+model::SetView viewChange(const net::config::ReloadPlan& plan) {
+  const net::config::DisplayConfig& display = plan.config.display;
+  const auto ifChanged = [&plan]<typename Value>(std::string_view key, const Value& value) {
+    return plan.touches(key) ? std::optional<Value>(value) : std::nullopt;
+  };
+  return {.mode = ifChanged("display.view", display.view),
+          .spinDegPerSecond = ifChanged("display.spin", display.spinDegPerSecond),
+          .panels = ifChanged("display.panels", display.settings.panels),
+          .labels = ifChanged("display.labels", display.settings.labels),
+          .quality = ifChanged("display.quality", display.settings.quality),
+          .palette = ifChanged("display.palette", display.settings.palette)};
 }
 
 }  // namespace
@@ -171,9 +186,7 @@ asio::awaitable<void> NetworkThread::reloadOnHangups() {
 }
 
 bool NetworkThread::sendDisplay() {
-  const net::config::DisplayConfig& display = config_.display;
-  return control_.send(
-      model::SetDisplay{display.title, display.maxFps, display.headlessFps, remoteAddress_});
+  return control_.send(displayCommand(config_.display, remoteAddress_));
 }
 
 // Looked for again and again: a network may come after the wall, and give it another address.
@@ -191,13 +204,9 @@ void NetworkThread::lookForAddress() {
 }
 
 void NetworkThread::tellRenderer(const net::config::ReloadPlan& plan) {
-  const net::config::DisplayConfig& display = plan.config.display;
-  bool taken = true;
-  if (plan.touches("display.spin")) {
-    taken = control_.send(model::SetView{.spinDegPerSecond = display.spinDegPerSecond});
-  }
-  if (plan.touches("display.title") || plan.touches("display.max_fps") ||
-      plan.touches("display.headless_fps")) {
+  const model::SetView view = viewChange(plan);
+  bool taken = view == model::SetView{} || control_.send(view);
+  if (plan.touches("display")) {
     taken = sendDisplay() && taken;
   }
   if (!taken) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/app/backlight.hpp"
+#include "engine/app/display_command.hpp"
 #include "engine/app/frame_pacer.hpp"
 #include "engine/app/network_thread.hpp"
 #include "engine/app/preparation.hpp"
@@ -33,7 +34,7 @@ namespace {
 // that others wait for.
 struct Handover {
   model::SetView view;
-  std::optional<model::SetDisplay> display;  // other than at the start
+  model::SetDisplay display;
   std::uint64_t commandsApplied = 0;
   std::uint64_t frames = 0;
 };
@@ -47,19 +48,14 @@ class Wall {
                   platform::shaderFolder()),
         camera_(config.display.view, {20.0, config.home.lonDeg}, config.display.spinDegPerSecond),
         panels_(prepared.takePanels()), settings_(config.display.settings),
-        backlight_({.dim = config.display.dimHours,
-                    .blank = config.display.blankHours,
-                    .dimmedTo = config.display.dimLevel}),
-        pacer_(frameRate(config.display.maxFps, config.display.headlessFps)) {
-    renderer_.setFrameBudget(pacer_.period());
-    camera_.setIdleDrift(idleDrift());
+        display_(displayCommand(config.display, {})), backlight_(display_.hours),
+        pacer_(frameRate(display_.maxFps, display_.headlessFps)) {
+    use(display_);
   }
 
   void resume(const Handover& before) {
     setView(before.view, clock_.uptime());
-    if (before.display) {
-      use(*before.display);
-    }
+    use(before.display);
     commandsApplied_ = before.commandsApplied;
     frames_ = before.frames;
   }
@@ -254,7 +250,7 @@ class Wall {
 
   // A picture that is paused stays where it is.
   [[nodiscard]] model::Uptime idleDrift() const {
-    return std::chrono::seconds(settings_.paused ? 0 : config_.display.idleDriftSeconds);
+    return settings_.paused ? model::Uptime{0} : display_.idleDrift;
   }
 
   void apply(const model::Command& command, model::Uptime now) {
@@ -283,8 +279,11 @@ class Wall {
     panels_->setRemoteAddress(display.remoteAddress);
     pacer_.setRate(frameRate(display.maxFps, display.headlessFps));
     renderer_.setFrameBudget(pacer_.period());
+    backlight_.use(display.hours);
+    camera_.setIdleDrift(idleDrift());
     if (screen_.window) {
       screen_.window->setTitle(display.title);
+      screen_.window->setMonitor(display.monitor);
     }
   }
 
@@ -410,9 +409,9 @@ class Wall {
   std::unique_ptr<ui::Panels> panels_;
   model::DisplaySettings settings_;
   scene::HeldTime held_;
+  model::SetDisplay display_;
   Backlight backlight_;
   model::Uptime deviceSeenAt_{0};
-  std::optional<model::SetDisplay> display_;  // other than the configuration's at the start
   FramePacer pacer_;
   render::PictureFeed pictures_{[this](int widthPx, model::Image image) {
     deliver(exchanges_.previews, model::Preview{widthPx, std::move(image)});

@@ -15,6 +15,7 @@
 
 #include "engine/model/display_settings.hpp"
 #include "engine/model/units.hpp"
+#include "engine/model/weekly_hours.hpp"
 
 namespace flowwall::model {
 
@@ -59,6 +60,9 @@ struct SetDisplay {
   int maxFps = 60;
   int headlessFps = 10;       ///< at most, without a window
   std::string remoteAddress;  ///< where this wall can be steered from; empty: it is not shown
+  std::chrono::seconds idleDrift{60};  ///< how long left alone before the camera drifts; 0: never
+  std::string monitor = "primary";     ///< to fill; as platform::MonitorChoice
+  ScreenHours hours;
   bool operator==(const SetDisplay&) const = default;
 };
 

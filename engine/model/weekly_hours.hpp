@@ -38,6 +38,14 @@ class WeeklyHours {
   std::string text_;
 };
 
+/// How bright the screen is by the hours of the week.
+struct ScreenHours {
+  WeeklyHours dim;
+  WeeklyHours blank;  ///< goes before dim
+  double dimmedTo = 0.3;
+  bool operator==(const ScreenHours&) const = default;
+};
+
 /// In the time zone that the environment sets.
 [[nodiscard]] int localMinuteOfWeek(UtcTime time);
 

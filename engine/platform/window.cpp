@@ -173,6 +173,17 @@ void Window::followMonitors() {
   findParts();
 }
 
+void Window::setMonitor(const MonitorChoice& choice) {
+  if (choice == choice_) {
+    return;
+  }
+  choice_ = choice;
+  if (fullscreen_ && !monitors_.empty()) {
+    moveTo(place(monitors_, choice_));
+    findParts();
+  }
+}
+
 void Window::moveTo(const Placement& placement) {
   if (!placement.found) {
     spdlog::warn("display.monitor: there is no {}; there is {}", choice_, describe(monitors_));

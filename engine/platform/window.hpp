@@ -49,6 +49,7 @@ class Window {
   /// Hidden at first.
   void showCursor(bool shown);
   void setTitle(const std::string& title);
+  void setMonitor(const MonitorChoice& choice);
   [[nodiscard]] bool closeRequested() const;
   /// Of the whole window, in pixels; zero while it is minimised.
   [[nodiscard]] PixelExtent framebufferSize() const;

@@ -175,6 +175,18 @@ class X11Monitors(TestCase):
         self.wait_for_size(wall, 960, 540)
         wall.wait_for_frames()
 
+    def test_another_one_by_the_configuration_while_it_runs(self):
+        self.plug_second()
+        config = self.folder() / "flowwall.toml"
+        config.write_text('[display]\nmonitor = "DUMMY0"\n', encoding="utf-8")
+        wall = self.wall("--config", str(config))
+        self.wait_for_size(wall, 1280, 720)
+        for monitor, size in (("DUMMY1", (960, 540)), ("span", (1280 + 960, 720)), ("DUMMY0", (1280, 720))):
+            config.write_text(f'[display]\nmonitor = "{monitor}"\n', encoding="utf-8")
+            wall.child.send_signal(signal.SIGHUP)
+            self.wait_for_size(wall, *size)
+        wall.wait_for_frames()
+
     def test_one_picture_over_all_of_them_and_the_same_on_each(self):
         self.plug_second()
         wall = self.wall("--monitor", "span")
@@ -296,6 +308,18 @@ class Cage(Compositor):
         # Not black: so is a screen that shows nothing yet. And sooner than who was woken falls asleep again.
         wait_for("half as bright a screen", lambda: 90 < self.grim().brightest() < 140, patience_s=100)
         self.wait_for_own_picture(wall)  # its orders wake it
+
+    def test_hours_that_come_with_sighup(self):
+        config = self.data / "hours.toml"
+        config.write_text("[display]\n")
+        wall = self.wall("cage", "--", flags=("--config", str(config)))
+        wait_for("a bright screen", lambda: self.grim().brightest() > 200)
+        config.write_text('[display]\nblank_hours = "00:00-24:00"\n')
+        os.kill(child_named(wall.child.pid, "flowwall"), signal.SIGHUP)
+        wait_for("a black screen", lambda: self.grim().brightest() == 0)
+        config.write_text("[display]\n")
+        os.kill(child_named(wall.child.pid, "flowwall"), signal.SIGHUP)
+        wait_for("a bright screen again", lambda: self.grim().brightest() > 200)
 
 
 class Sway(Compositor):

@@ -496,9 +496,9 @@ networks = ["192.168.1.11/32"]
                              (48.25, 11.5) if lab else (-33.5, 151.25))
 
     def test_says_what_needs_a_restart(self):
-        self.reload(self.BASE + '[display]\nview = "map"\n[control]\nport = 1\n',
+        self.reload(self.BASE + '[display]\nkiosk = true\n[control]\nport = 1\n',
                     "needs a restart")
-        self.wall.find(r'display\.view needs a restart; it stays "globe"')
+        self.wall.find(r'display\.kiosk needs a restart; it stays false')
         self.assertNotIn("control.port", self.wall.log, "the flag stands above the file")
 
     def test_takes_up_what_the_renderer_shows(self):
@@ -517,6 +517,17 @@ networks = ["192.168.1.11/32"]
         self.wall.wait_for_status("the frame rate", lambda s: s["render"]["maxFps"] == 12)
         self.assertEqual(self.wall.ask("/api/view?zoom=2", "POST").json["zoom"], 2,
                          "answers still wait for their own command")
+
+    def test_takes_up_what_the_wall_begins_with_where_that_has_changed(self):
+        before = self.wall.ask("/api/view?labels=false", "POST").json
+        self.assertEqual((before["mode"], before["panels"], before["palette"]), ("globe", "all", "default"))
+        self.reload(self.BASE + '[display]\nview = "map"\npanels = "clock"\npalette = "colorblind"\n'
+                                'quality = "medium"\nidle_drift = 0\n', "5 changes taken up")
+        self.wall.wait_for_frames()
+        after = self.wall.ask("/api/view").json
+        self.assertEqual((after["mode"], after["panels"], after["palette"], after["quality"]),
+                         ("map", "clock", "colorblind", "medium"))
+        self.assertFalse(after["labels"], "which was set by hand")
 
     def test_takes_up_how_many_snapshots_are_kept(self):
         def kept():

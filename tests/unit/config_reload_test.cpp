@@ -64,11 +64,12 @@ TEST_F(ReloadTest, TheKeysAreMarkedAsAgreed) {
   for (const char* name : {"ntopng.auth", "ntopng.user", "ntopng.password", "ntopng.password_file",
                            "ntopng.token", "ntopng.token_file", "ntopng.cookie", "ntopng.ca_file",
                            "ntopng.pin_sha256", "ntopng.insecure", "display.title", "display.spin",
-                           "display.max_fps", "display.headless_fps", "data.snapshots"}) {
+                           "display.max_fps", "display.headless_fps", "display.view", "display.panels",
+                           "display.monitor", "display.dim_hours", "data.snapshots"}) {
     EXPECT_TRUE(isApplied(name)) << name;
   }
-  for (const char* name : {"source.kind", "replay.speed", "ntopng.host", "display.view",
-                           "display.size", "display.headless", "display.windowed", "display.panels",
+  for (const char* name : {"source.kind", "replay.speed", "ntopng.host",
+                           "display.size", "display.headless", "display.windowed", "display.kiosk",
                            "control.address", "control.port", "data.dir"}) {
     EXPECT_FALSE(isApplied(name)) << name;
   }

@@ -111,6 +111,7 @@ function sayHonesty({ counts, source }) {
   const parts = [];
   if (counts.reportedFlows > counts.flows) parts.push(`showing ${count(counts.flows)} of ${count(counts.reportedFlows)} flows`);
   if (counts.unplaced > 0) parts.push(`${count(counts.unplaced)} without a place`);
+  if (counts.onePlace > 0) parts.push(`${count(counts.onePlace)} within one place`);
   if (source.notice) parts.push(source.notice);
   $("honesty").hidden = parts.length === 0;
   $("honesty").textContent = parts.join(" · ");

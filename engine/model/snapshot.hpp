@@ -52,12 +52,15 @@ struct FlowSlot {
   [[nodiscard]] bool placed() const {
     return nearAccuracy != PlaceAccuracy::none && farAccuracy != PlaceAccuracy::none;
   }
+  /// Between two places: an arc can be drawn.
+  [[nodiscard]] bool hasWay() const { return placed() && nearPoint != farPoint; }
 };
 
 struct Totals {
   std::uint64_t flows = 0;          ///< in the table
   std::uint64_t reportedFlows = 0;  ///< that the source has in all
   std::uint64_t unplaced = 0;       ///< in the table, without a place for one of the ends
+  std::uint64_t onePlace = 0;       ///< in the table, with both ends in one place: no arc
   // Of all flows of the last poll, those not in the table as well; rates as the source gives them.
   std::uint64_t alerted = 0;
   std::uint64_t hosts = 0;  ///< different addresses

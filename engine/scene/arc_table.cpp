@@ -49,8 +49,7 @@ int secondTurn(const model::FlowSlot& slot) {
 }  // namespace
 
 bool hasArc(const model::FlowSlot& slot) {
-  return slot.phase != model::FlowSlot::Phase::empty && slot.placed() &&
-         slot.nearPoint != slot.farPoint;
+  return slot.phase != model::FlowSlot::Phase::empty && slot.hasWay();
 }
 
 float packetDensity(model::BitRate rate) {

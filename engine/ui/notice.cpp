@@ -50,6 +50,12 @@ Notice noticeOf(const model::Snapshot& snapshot) {
     return {"No place is known for any flow",
             "A place database or a site in the configuration tells where they are.", Tone::warning};
   }
+  if (totals.flows > 0 && totals.unplaced + totals.onePlace >= totals.flows) {
+    return {"No flow goes from one place to another",
+            totals.unplaced == 0 ? "Each has both its ends in one place."
+                                 : "Each has both its ends in one place, or one in none.",
+            Tone::note};
+  }
   return {};
 }
 

@@ -62,6 +62,9 @@ std::string honesty(const model::Snapshot& snapshot, std::size_t sharedArcs) {
   if (totals.unplaced > 0) {
     add(grouped(totals.unplaced) + " without a place");
   }
+  if (totals.onePlace > 0) {
+    add(grouped(totals.onePlace) + " within one place");
+  }
   if (!snapshot.health.notice.empty()) {
     add(snapshot.health.notice);
   }

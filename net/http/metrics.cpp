@@ -61,6 +61,8 @@ void writeFlows(PrometheusText& out, const model::WallState& state) {
   out.gauge("flowwall_flows_reported", "Flows that the source has.", number(totals.reportedFlows));
   out.gauge("flowwall_flows_unplaced", "Flows with an end that has no place.",
             number(totals.unplaced));
+  out.gauge("flowwall_flows_one_place", "Flows with both ends in one place, which have no arc.",
+            number(totals.onePlace));
   out.gauge("flowwall_flows_alerted", "Flows that are alerted.", number(totals.alerted));
   out.gauge("flowwall_flows_matching", "Flows that match the filter.",
             number(state.filter.matching));

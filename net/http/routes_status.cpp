@@ -76,6 +76,7 @@ json::object countsJson(const model::Totals& totals) {
   counts["flows"] = totals.flows;
   counts["reportedFlows"] = totals.reportedFlows;
   counts["unplaced"] = totals.unplaced;
+  counts["onePlace"] = totals.onePlace;
   counts["alerted"] = totals.alerted;
   counts["upBps"] = totals.up.bitsPerSecond;
   counts["downBps"] = totals.down.bitsPerSecond;

@@ -186,12 +186,17 @@ void Pipeline::keep(std::span<const ShownFlow> shown) {
     kept_.push_back({static_cast<std::uint32_t>(kept_.size()), one.slot});
   }
   draft_.totals.flows = flows->size();
-  const auto isPlaced = [slots = table_.slots()](const ShownFlow& one) {
-    return slots[one.slot].placed();
-  };
-  draft_.totals.unplaced =
-      flows->size() - static_cast<std::uint64_t>(std::ranges::count_if(shown, isPlaced));
+  countWithoutArc(shown);
   retired_.push_back(std::exchange(draft_.flows, std::move(flows)));
+}
+
+// Those that the picture cannot show, by why it cannot.
+void Pipeline::countWithoutArc(std::span<const ShownFlow> shown) {
+  for (const ShownFlow& one : shown) {
+    const model::FlowSlot& slot = table_.slots()[one.slot];
+    draft_.totals.unplaced += slot.placed() ? 0 : 1;
+    draft_.totals.onePlace += slot.placed() && !slot.hasWay() ? 1 : 0;
+  }
 }
 
 // All of them, and in the order in which they were enriched.

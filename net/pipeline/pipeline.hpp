@@ -106,6 +106,7 @@ class Pipeline final : public model::FlowSink {
   void setHealth();
   void enrich(model::FlowBatch& batch);
   void keep(std::span<const ShownFlow> shown);
+  void countWithoutArc(std::span<const ShownFlow> shown);
   [[nodiscard]] bool isAsEnriched(std::span<const ShownFlow> shown) const;
   void filterBreakdowns(std::span<const model::EnrichedFlow> flows);
   void showMatching();

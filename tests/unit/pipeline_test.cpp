@@ -111,6 +111,18 @@ TEST_F(PipelineTest, PublishesWhatItWasGiven) {
   EXPECT_THAT(serversOf(pipeline_), ElementsAre(ip("20.0.0.9"), ip("20.0.0.2"), ip("20.0.0.1")));
 }
 
+TEST_F(PipelineTest, FlowsWithinOnePlaceAreCounted) {
+  FlowBatch batch;
+  batch.flows = {flowNumber(1), flowNumber(2), flowNumber(3)};
+  batch.flows[0].key.server = ip("10.0.0.2");  // at home, as the client is
+  batch.flows[1].key.server = ip("10.0.0.3");
+  pipeline_.onFlows(std::move(batch), health_);
+  EXPECT_EQ(latest().totals.onePlace, 2U);
+  EXPECT_EQ(latest().totals.unplaced, 0U);
+  poll(0, 3);
+  EXPECT_EQ(latest().totals.onePlace, 0U);
+}
+
 TEST_F(PipelineTest, TheControlSideHasTheSameOfItsOwn) {
   poll(0, 3);
   const auto before = pipeline_.state();

@@ -163,6 +163,11 @@ TEST(Notice, SaysWhyThereIsNothingToDraw) {
   EXPECT_EQ(noticeOf(shown).headline, "No place is known for any flow");
   shown.totals.unplaced = 2;
   EXPECT_EQ(noticeOf(shown), Notice{});
+  shown.totals.onePlace = 1;
+  EXPECT_EQ(noticeOf(shown).headline, "No flow goes from one place to another");
+  EXPECT_EQ(noticeOf(shown).detail, "Each has both its ends in one place, or one in none.");
+  shown.totals = {.flows = 3, .reportedFlows = 3, .onePlace = 3};
+  EXPECT_EQ(noticeOf(shown).detail, "Each has both its ends in one place.");
   EXPECT_EQ(noticeOf({}).headline, "Connecting to the source");
 }
 

@@ -80,6 +80,8 @@ TEST(Honesty, ConfessesWhatIsNotDrawn) {
             "312 without a place");
   EXPECT_EQ(confession({.flows = 999, .reportedFlows = 1234567, .unplaced = 1}),
             "showing 999 of 1,234,567 flows · 1 without a place");
+  EXPECT_EQ(confession({.flows = 400, .reportedFlows = 400, .unplaced = 3, .onePlace = 1234}),
+            "3 without a place · 1,234 within one place");
 }
 
 TEST(Filter, IsSaidWithHowManyMatch) {

@@ -138,14 +138,13 @@ model::Image draw(const net::config::Config& config, const net::config::ShotOpti
   return renderer.readBack();
 }
 
-// As the file's name says.
-std::vector<std::uint8_t> encode(const model::Image& image, const std::filesystem::path& file) {
-  const auto extension = file.extension();
-  const bool jpeg = extension == ".jpg" || extension == ".jpeg";
+std::vector<std::uint8_t> encode(const model::Image& image,
+                                 const net::config::ShotOptions& options) {
+  const bool jpeg = options.format == net::config::PictureFormat::jpeg;
   auto bytes =
       (jpeg ? platform::encodeJpeg : platform::encodePng)(image.widthPx, image.heightPx, image.rgb);
   if (bytes.empty()) {
-    throw std::runtime_error("the picture cannot be encoded for " + file.string());
+    throw std::runtime_error("the picture cannot be encoded for " + options.output);
   }
   return bytes;
 }
@@ -168,7 +167,7 @@ bool takeShot(const net::config::Config& config, const net::config::ShotOptions&
   exchanges.snapshots.acquire();
   const model::Snapshot& snapshot = exchanges.snapshots.readSlot();
   const model::Image image = draw(config, options, assets, snapshot, moment);
-  platform::writeFile(options.output, encode(image, options.output));
+  platform::writeFile(options.output, encode(image, options));
   if (!snapshot.health.lastGood && snapshot.health.error.empty()) {
     spdlog::error("no answer came in time; the picture shows none");
   }

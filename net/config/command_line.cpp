@@ -1,8 +1,10 @@
 #include "net/config/command_line.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <filesystem>
 #include <map>
 
 #include "engine/model/command.hpp"
@@ -84,7 +86,7 @@ void addShotFlags(CLI::App& shot, Texts& texts) {
         ->type_name(type);
   };
   add("-o,--output", "-o", "FILE",
-      "where the picture goes: a PNG, or a JPEG when its name ends in .jpg")
+      "where the picture goes: its name ends in .png, or, for a JPEG, in .jpg or .jpeg")
       ->required();
   add("--at", "--at", "SECONDS", "simulated time after the start [0 to 86400, default 5]");
   add("--zoom", "--zoom", "Z", "[0.5 to 24]");
@@ -115,6 +117,19 @@ std::optional<model::GeoPoint> parseCenter(std::string_view text) {
   return lat && lon ? std::optional(model::GeoPoint{*lat, *lon}) : std::nullopt;
 }
 
+// As the file's name says, in capitals or not; one without an ending, such as /dev/stdout, is a
+// PNG. Nothing for another ending: a picture must not be something else than its name says.
+std::optional<PictureFormat> formatOf(const std::string& file) {
+  std::string ending = std::filesystem::path(file).extension();
+  std::ranges::transform(ending, ending.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  if (ending.empty() || ending == ".png") {
+    return PictureFormat::png;
+  }
+  return ending == ".jpg" || ending == ".jpeg" ? std::optional(PictureFormat::jpeg) : std::nullopt;
+}
+
 // Sets what a flag of a command gives, if it is given.
 template <typename Target, typename Parse>
 void take(const Texts& texts, const char* flag, const char* allowed, Target& target, Parse parse,
@@ -134,9 +149,10 @@ void takeShot(const Texts& texts, ShotOptions& shot, std::vector<std::string>& e
   const auto range = [](double low, double high) {
     return [low, high](const std::string& text) { return numberIn(text, low, high); };
   };
-  take(
-      texts, "-o", "a file", shot.output,
-      [](const std::string& text) { return std::optional(text); }, errors);
+  take(texts, "-o", "a file that ends in .png, .jpg or .jpeg", shot.format, formatOf, errors);
+  if (const auto output = texts.find("-o"); output != texts.end()) {
+    shot.output = output->second;
+  }
   take(texts, "--at", "0 to 86400 (seconds)", shot.atSeconds, range(0.0, 86'400.0), errors);
   take(texts, "--zoom", "0.5 to 24", shot.zoom, range(model::kMinZoom, model::kMaxZoom), errors);
   take(texts, "--center", "LAT,LON, -90 to 90 and -180 to 180 (degrees)", shot.center, parseCenter,

@@ -28,9 +28,12 @@ enum class Command : std::uint8_t {
   printText,  ///< --help, --version: print Invocation::text and exit with 0
 };
 
+enum class PictureFormat : std::uint8_t { png, jpeg };
+
 struct ShotOptions {
   std::string output;
-  double atSeconds = 5.0;  ///< simulated time after the start
+  PictureFormat format = PictureFormat::png;  ///< by the name of `output`
+  double atSeconds = 5.0;                     ///< simulated time after the start
   std::optional<double> zoom;
   std::optional<model::GeoPoint> center;
   std::optional<model::UtcTime> time;  ///< the wall clock and the sun; absent: see app::takeShot

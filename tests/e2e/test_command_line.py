@@ -40,6 +40,13 @@ class Shot(TestCase):
         self.assertEqual(self.shot("a.jpg", "--size", "64x64")[:3], b"\xff\xd8\xff")
         self.assertEqual(Picture(self.shot("a.png", "--size", "64x64")).width, 64)
 
+    def test_another_format_is_refused_before_anything_is_drawn(self):
+        output = self.folder() / "a.gif"
+        ended = self.run_flowwall("shot", "--source", "demo", "-o", str(output))
+        self.assertEqual(ended.returncode, 2)
+        self.assertIn(".png, .jpg or .jpeg", ended.stderr)
+        self.assertFalse(output.exists())
+
     def test_of_a_server_that_does_not_answer_it_says_so_and_ends_with_1(self):
         output = self.folder() / "a.png"
         ended = self.run_flowwall("shot", "--size", "64x64", "-o", str(output), environment={

@@ -141,6 +141,18 @@ TEST_F(ConfigTest, ShotTakesItsOwnFlags) {
   EXPECT_THAT(bad({"shot"}), ElementsAre(HasSubstr("output")));
 }
 
+TEST_F(ConfigTest, AShotIsWhatItsNameSays) {
+  for (const char* png : {"a.png", "a.PNG", "a", "/dev/stdout", "/tmp/v1.2/a"}) {
+    EXPECT_EQ(parse({"shot", "-o", png})->shot.format, PictureFormat::png) << png;
+  }
+  for (const char* jpeg : {"a.jpg", "a.jpeg", "/tmp/a.b.JPG"}) {
+    EXPECT_EQ(parse({"shot", "-o", jpeg})->shot.format, PictureFormat::jpeg) << jpeg;
+  }
+  EXPECT_THAT(bad({"shot", "-o", "x.gif"}),
+              ElementsAre("-o x.gif: must be a file that ends in .png, .jpg or .jpeg"));
+  EXPECT_THAT(bad({"shot", "-o", "png.webp"}), ElementsAre(HasSubstr("-o png.webp")));
+}
+
 TEST_F(ConfigTest, BenchTakesItsOwnFlags) {
   const auto parsed = parse({"bench", "--flows", "50000", "--packets", "0", "--frames", "30",
                              "--view", "map", "--size", "640x360", "--passes"});

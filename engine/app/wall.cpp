@@ -223,11 +223,11 @@ class Wall {
     if (const auto* view = std::get_if<model::SetView>(&*action)) {
       setView(*view, now);
     } else {
-      answer(std::get<scene::ControlRequest>(*action));
+      answer(std::get<scene::ControlRequest>(*action), now);
     }
   }
 
-  void answer(scene::ControlRequest request) {
+  void answer(scene::ControlRequest request, model::Uptime now) {
     switch (request) {
     case scene::ControlRequest::quit:
       quitRequested_ = quitRequested_ || !config_.display.kiosk;
@@ -236,8 +236,18 @@ class Wall {
       pictures_.take(0, [this](const model::Image& image) { ask(model::KeepScreenshot{image}); });
       break;
     case scene::ControlRequest::filter: console_.toggle(ui::FormKind::filter, filter()); break;
-    case scene::ControlRequest::session: console_.toggle(ui::FormKind::session, filter()); break;
+    case scene::ControlRequest::session: openSession(now); break;
     case scene::ControlRequest::help: console_.toggleHelp(); break;
+    }
+  }
+
+  // A password is not asked for in vain.
+  void openSession(model::Uptime now) {
+    std::string why = ui::noLoginAt(exchanges_.snapshots.readSlot().health);
+    if (why.empty()) {
+      console_.toggle(ui::FormKind::session, filter());
+    } else {
+      panels_->announce(std::move(why), ui::Tone::note, now);
     }
   }
 

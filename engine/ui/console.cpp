@@ -48,6 +48,11 @@ std::string dots(std::size_t count) {
 
 }  // namespace
 
+std::string noLoginAt(const model::SourceHealth& source) {
+  const bool mayHaveOne = source.source.empty() || source.source == "ntopng";
+  return mayHaveOne ? "" : "The source " + source.source + " needs no login";
+}
+
 Console::Answer Console::handle(const model::InputEvent& event, std::optional<glm::vec2> point,
                                 const ConsoleLayout& layout, const model::FlowFilter& filter,
                                 model::Uptime now) {
@@ -190,7 +195,7 @@ Console::Answer Console::pressButton(ConsoleButton button, const model::FlowFilt
   case ConsoleButton::home: answer.typed = U'h'; break;
   case ConsoleButton::pause: answer.typed = U' '; break;
   case ConsoleButton::filter: toggle(FormKind::filter, filter); break;
-  case ConsoleButton::session: toggle(FormKind::session, filter); break;
+  case ConsoleButton::session: answer.typed = U'u'; break;  // not every source has one
   case ConsoleButton::help: toggleHelp(); break;
   }
   return answer;

@@ -10,9 +10,11 @@
 
 #include <glm/vec2.hpp>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "engine/model/flow_filter.hpp"
+#include "engine/model/health.hpp"
 #include "engine/model/input_event.hpp"
 #include "engine/model/units.hpp"
 #include "engine/model/wall_request.hpp"
@@ -21,6 +23,9 @@
 #include "engine/ui/line_edit.hpp"
 
 namespace flowwall::ui {
+
+/// Why nobody can log in at this source, for the wall to say; empty: somebody may.
+[[nodiscard]] std::string noLoginAt(const model::SourceHealth& source);
 
 class Console {
  public:

@@ -145,6 +145,13 @@ class AtTheWall(TestCase):
         for secret in ("not-this-one", PASSWORD):
             self.assertNotIn(secret, wall.log)
 
+    def test_where_there_is_no_login_none_is_asked_for(self):
+        self.display = start_display(self, "640x360")
+        wall = self.start(Wall("--source", "demo", environment=self.display))
+        wall.wait_for_status("flows in the window", lambda s: s["render"]["flowsDrawn"])
+        self.do("key", "u", "g")
+        self.view(wall, "the map: what is typed goes into no form", lambda v: v["mode"] == "map")
+
     def test_the_cursor_is_seen_only_while_it_moves(self):
         self.start_wall()
 

@@ -71,11 +71,20 @@ TEST_F(ConsoleTest, ButtonsStandForKeys) {
   EXPECT_EQ(click(boxes[3]).typed, U' ');
   EXPECT_TRUE(click(boxes[4]).taken);
   EXPECT_EQ(form().kind, FormKind::filter);
-  EXPECT_TRUE(click(boxes[5]).taken);
+  EXPECT_EQ(click(boxes[5]).typed, U'u');
+  console_.toggle(FormKind::session, filter_);
   EXPECT_EQ(form().kind, FormKind::session) << "one form at a time";
   EXPECT_TRUE(click(boxes[6]).taken);
   EXPECT_TRUE(layout().help);
   EXPECT_EQ(console_.content(false, filter_, now_).hovered, ConsoleButton::help);
+}
+
+TEST(Login, IsAskedForOnlyWhereThereIsOne) {
+  EXPECT_EQ(noLoginAt({.source = "ntopng"}), "");
+  EXPECT_EQ(noLoginAt({}), "") << "not known yet";
+  for (const std::string source : {"demo", "replay", "localhost"}) {
+    EXPECT_EQ(noLoginAt({.source = source}), "The source " + source + " needs no login");
+  }
 }
 
 TEST_F(ConsoleTest, WhatIsNotItsOwnIsLeftToOthers) {

@@ -237,7 +237,7 @@ class Wall {
       break;
     case scene::ControlRequest::filter: console_.toggle(ui::FormKind::filter, filter()); break;
     case scene::ControlRequest::session: openSession(now); break;
-    case scene::ControlRequest::help: console_.toggleHelp(); break;
+    case scene::ControlRequest::help: console_.toggleHelp(now); break;
     }
   }
 

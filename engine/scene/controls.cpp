@@ -29,7 +29,7 @@ std::optional<ControlAction> Controls::handle(const model::InputEvent& event, Ca
     return type(*typed, camera, situation.settings);
   }
   if (const auto* key = std::get_if<model::KeyPressed>(&event)) {
-    return press(key->key, camera, now);
+    return press(*key, camera, now);
   }
   if (const auto* wheel = std::get_if<model::WheelTurned>(&event)) {
     camera.zoomAbout(pointOf(wheel->at, situation), std::pow(kWheelZoom, wheel->steps), now);
@@ -86,13 +86,16 @@ Controls::Action Controls::type(const model::TextTyped& typed, const Camera& cam
   }
 }
 
-Controls::Action Controls::press(model::Key key, Camera& camera, model::Uptime now) const {
-  switch (key) {
+Controls::Action Controls::press(const model::KeyPressed& pressed, Camera& camera,
+                                 model::Uptime now) const {
+  switch (pressed.key) {
   case model::Key::left: camera.pan({-kKeyPan, 0.0}, now); break;
   case model::Key::right: camera.pan({kKeyPan, 0.0}, now); break;
   case model::Key::up: camera.pan({0.0, kKeyPan}, now); break;
   case model::Key::down: camera.pan({0.0, -kKeyPan}, now); break;
-  case model::Key::escape: return ControlRequest::quit;
+  case model::Key::escape:
+    // One that is held down has closed a dialog, and is to do no more.
+    return pressed.repeated ? std::nullopt : Action(ControlRequest::quit);
   default: break;
   }
   return std::nullopt;

@@ -40,7 +40,8 @@ class Controls {
   using Action = std::optional<ControlAction>;
   [[nodiscard]] Action type(const model::TextTyped& typed, const Camera& camera,
                             const model::DisplaySettings& settings);
-  [[nodiscard]] Action press(model::Key key, Camera& camera, model::Uptime now) const;
+  [[nodiscard]] Action press(const model::KeyPressed& pressed, Camera& camera,
+                             model::Uptime now) const;
   void press(const model::ButtonChanged& button, Camera& camera, const Situation& situation,
              model::Uptime now);
 

@@ -56,6 +56,17 @@ std::string noLoginAt(const model::SourceHealth& source) {
 Console::Answer Console::handle(const model::InputEvent& event, std::optional<glm::vec2> point,
                                 const ConsoleLayout& layout, const model::FlowFilter& filter,
                                 model::Uptime now) {
+  const bool wasOpen = isOpen();
+  Answer answer = take(event, point, layout, filter, now);
+  if (wasOpen && !isOpen()) {
+    closedAt_ = now;
+  }
+  return answer;
+}
+
+Console::Answer Console::take(const model::InputEvent& event, std::optional<glm::vec2> point,
+                              const ConsoleLayout& layout, const model::FlowFilter& filter,
+                              model::Uptime now) {
   if (point) {
     pointerMoved_ = now;
     const auto under = boxAt(layout.buttons, *point);
@@ -70,7 +81,7 @@ Console::Answer Console::handle(const model::InputEvent& event, std::optional<gl
     return {.taken = overForm, .typed = {}, .request = {}};
   }
   if (const auto* pressed = std::get_if<model::KeyPressed>(&event)) {
-    return key(pressed->key, filter);
+    return key(pressed->key, filter, now);
   }
   const auto* typed = std::get_if<model::TextTyped>(&event);
   if (typed == nullptr || !form_) {
@@ -115,6 +126,13 @@ void Console::toggle(FormKind kind, const model::FlowFilter& filter) {
     add("PASSWORD", std::nullopt, "", true);
   }
   form_ = std::move(form);
+}
+
+void Console::toggleHelp(model::Uptime now) {
+  help_ = !help_;
+  if (!help_) {
+    closedAt_ = now;
+  }
 }
 
 void Console::close() {
@@ -196,7 +214,7 @@ Console::Answer Console::pressButton(ConsoleButton button, const model::FlowFilt
   case ConsoleButton::pause: answer.typed = U' '; break;
   case ConsoleButton::filter: toggle(FormKind::filter, filter); break;
   case ConsoleButton::session: answer.typed = U'u'; break;  // not every source has one
-  case ConsoleButton::help: toggleHelp(); break;
+  case ConsoleButton::help: help_ = !help_; break;
   }
   return answer;
 }
@@ -223,9 +241,14 @@ Console::Answer Console::pressFormButton(std::size_t index, const model::FlowFil
   return answer;
 }
 
-Console::Answer Console::key(model::Key key, const model::FlowFilter& filter) {
-  if (key == model::Key::escape && (form_ || help_)) {
+Console::Answer Console::key(model::Key key, const model::FlowFilter& filter, model::Uptime now) {
+  if (key == model::Key::escape && isOpen()) {
     close();
+    return {.taken = true, .typed = {}, .request = {}};
+  }
+  // Who presses Escape again and again wants to be out of the dialog, not of the wall.
+  if (key == model::Key::escape && closedAt_ && now - *closedAt_ < kEscapeRests) {
+    closedAt_ = now;
     return {.taken = true, .typed = {}, .request = {}};
   }
   if (!form_) {

@@ -30,6 +30,8 @@ namespace flowwall::ui {
 class Console {
  public:
   static constexpr model::Uptime kPointerRests{3000};  ///< before it is hidden
+  /// For so long after something was closed Escape is not taken for a wish to quit the wall.
+  static constexpr model::Uptime kEscapeRests{1000};
 
   struct Answer {
     bool taken = false;             ///< nobody else is to see the event
@@ -44,7 +46,7 @@ class Console {
 
   /// Opens it, or closes it when it is open.
   void toggle(FormKind form, const model::FlowFilter& filter);
-  void toggleHelp() { help_ = !help_; }
+  void toggleHelp(model::Uptime now);
 
   [[nodiscard]] bool showsCursor(model::Uptime now) const;
   [[nodiscard]] ConsoleContent content(bool paused, const model::FlowFilter& filter,
@@ -68,11 +70,15 @@ class Console {
   };
 
   void close();
+  [[nodiscard]] bool isOpen() const { return form_ || help_; }
+  [[nodiscard]] Answer take(const model::InputEvent& event, std::optional<glm::vec2> point,
+                            const ConsoleLayout& layout, const model::FlowFilter& filter,
+                            model::Uptime now);
   [[nodiscard]] Answer press(glm::vec2 point, const ConsoleLayout& layout,
                              const model::FlowFilter& filter);
   [[nodiscard]] Answer pressButton(ConsoleButton button, const model::FlowFilter& filter);
   [[nodiscard]] Answer pressFormButton(std::size_t index, const model::FlowFilter& filter);
-  [[nodiscard]] Answer key(model::Key key, const model::FlowFilter& filter);
+  [[nodiscard]] Answer key(model::Key key, const model::FlowFilter& filter, model::Uptime now);
   [[nodiscard]] Answer edited(const model::FlowFilter& filter);
   [[nodiscard]] Answer submit();
   [[nodiscard]] Answer applyParams();
@@ -80,6 +86,7 @@ class Console {
 
   std::optional<Form> form_;
   bool help_ = false;
+  std::optional<model::Uptime> closedAt_;  ///< or Escape was pressed again soon after
   std::optional<model::Uptime> pointerMoved_;
   std::optional<ConsoleButton> hovered_;
 };

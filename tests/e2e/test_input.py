@@ -3,6 +3,7 @@ import ctypes
 import os
 import shutil
 import subprocess
+import time
 import unittest
 
 from harness import PASSWORD, USER, FakeNtopng, Picture, TestCase, Wall, start_display, wait_for
@@ -165,6 +166,17 @@ class AtTheWall(TestCase):
     def test_q_quits(self):
         wall = self.start_wall()
         self.do("key", "q")
+        self.assertEqual(wall.child.wait(timeout=10), 0)
+
+    def test_escape_pressed_twice_closes_a_form_and_quits_nothing(self):
+        wall = self.start_wall()
+        self.do("key", "f")
+        wall.wait_for_frames()
+        self.do("key", "--delay", "100", "Escape", "Escape", "g")
+        self.view(wall, "the map", lambda v: v["mode"] == "map")
+        self.assertIsNone(wall.child.poll())
+        time.sleep(1.1)
+        self.do("key", "Escape")
         self.assertEqual(wall.child.wait(timeout=10), 0)
 
     def test_a_kiosk_does_not_quit(self):

@@ -196,10 +196,33 @@ TEST_F(ConsoleTest, ALoginNeedsBothAndCanBeGivenUp) {
 TEST_F(ConsoleTest, EscapeClosesWhatIsOpenBeforeItQuits) {
   console_.toggle(FormKind::filter, filter_);
   EXPECT_TRUE(handle(KeyPressed{Key::escape}).taken);
-  console_.toggleHelp();
+  console_.toggleHelp(now_);
   EXPECT_TRUE(console_.showsCursor(now_));
   EXPECT_TRUE(handle(KeyPressed{Key::escape}).taken);
+  now_ += Console::kEscapeRests;
   EXPECT_FALSE(handle(KeyPressed{Key::escape}).taken);
+}
+
+TEST_F(ConsoleTest, EscapePressedAgainAndAgainDoesNotQuit) {
+  console_.toggle(FormKind::filter, filter_);
+  for (int i = 0; i < 4; ++i) {
+    EXPECT_TRUE(handle(KeyPressed{Key::escape}).taken) << i;
+    now_ += 999ms;
+  }
+  now_ += 1ms;
+  EXPECT_FALSE(handle(KeyPressed{Key::escape}).taken) << "a second of rest";
+  EXPECT_FALSE(handle(TextTyped{U'q'}).taken) << "which means nothing else";
+}
+
+TEST_F(ConsoleTest, EscapeDoesNotQuitRightAfterSomethingWasClosedInAnotherWay) {
+  console_.toggle(FormKind::session, filter_);
+  click(layout().formButtons[1]);  // CANCEL
+  now_ += 500ms;
+  EXPECT_TRUE(handle(KeyPressed{Key::escape}).taken);
+  now_ += 1s;
+  console_.toggleHelp(now_);
+  console_.toggleHelp(now_);
+  EXPECT_TRUE(handle(KeyPressed{Key::escape}).taken);
 }
 
 TEST_F(ConsoleTest, KeysOfTheViewAreTextInAForm) {

@@ -82,6 +82,7 @@ TEST_F(ControlsTest, KeysAskForTheRest) {
   EXPECT_EQ(type(U'?'), ControlAction(ControlRequest::help));
   EXPECT_EQ(type(U'q'), ControlAction(ControlRequest::quit));
   EXPECT_EQ(handle(KeyPressed{Key::escape}), ControlAction(ControlRequest::quit));
+  EXPECT_FALSE(handle(KeyPressed{Key::escape, true})) << "held down";
   EXPECT_FALSE(type(U'x'));
   EXPECT_FALSE(handle(KeyPressed{Key::enter}));
 }

@@ -255,12 +255,6 @@ class Wall {
     camera_.apply(view, now);
     model::apply(view, settings_);
     held_.hold(settings_.paused, now);
-    camera_.setIdleDrift(idleDrift());
-  }
-
-  // A picture that is paused stays where it is.
-  [[nodiscard]] model::Uptime idleDrift() const {
-    return settings_.paused ? model::Uptime{0} : display_.idleDrift;
   }
 
   void apply(const model::Command& command, model::Uptime now) {
@@ -290,7 +284,7 @@ class Wall {
     pacer_.setRate(frameRate(display.maxFps, display.headlessFps));
     renderer_.setFrameBudget(pacer_.period());
     backlight_.use(display.hours);
-    camera_.setIdleDrift(idleDrift());
+    camera_.setIdleDrift(display.idleDrift);
     if (screen_.window) {
       screen_.window->setTitle(display.title);
       screen_.window->setMonitor(display.monitor);

@@ -17,6 +17,10 @@ using namespace std::chrono_literals;
 constexpr model::Uptime kMorph = 1200ms;
 constexpr model::Uptime kMove = 800ms;
 constexpr model::Uptime kWheel = 280ms;
+constexpr double seconds(model::Uptime time) {
+  return time / 1.0s;
+}
+
 // Touched, the camera obeys, and stays; left alone for so long, the globe turns again.
 constexpr model::Uptime kLeftAlone = 60s;
 // Share of the picture's height that the globe's disc takes, and of its sides that the map may.
@@ -35,6 +39,9 @@ constexpr double kDriftDeadDeg = 12.0;
 constexpr double kDriftMaxLatDeg = 45.0;
 constexpr double kSwayDeg = 18.0;
 constexpr model::Uptime kSway = 120s;
+// As the sway begins, it is this fast; what a turning globe has more runs out in so long.
+constexpr double kSwayDegPerSecond = 2.0 * std::numbers::pi * kSwayDeg / seconds(kSway);
+constexpr model::Uptime kRunOut = 6s;
 // Zoomed in further, a place is looked at on purpose. A map that is whole in view has all of it.
 constexpr double kDriftMaxZoom = 2.0;
 constexpr double kMapDriftMinZoom = 1.1;
@@ -96,6 +103,9 @@ void Camera::apply(const model::SetView& change, model::Uptime now) {
   if (change.mode || change.home || change.center || change.zoom || change.spinDegPerSecond) {
     touch(now);
   }
+  if (change.paused) {
+    hold(*change.paused, now);
+  }
   if (change.mode && *change.mode != mode_) {
     mode_ = *change.mode;
     flatness_.go(mode_ == model::ViewMode::map ? 1.0 : 0.0, now, kMorph);
@@ -150,6 +160,13 @@ void Camera::touch(model::Uptime now) {
     driftStart_.reset();
     driftTarget_.reset();
   }
+}
+
+// Held, it does nothing by itself; by hand it moves as ever.
+void Camera::hold(bool paused, model::Uptime now) {
+  touch(now);
+  restartSpin(now, std::max(spinStart_, now));
+  paused_ = paused;
 }
 
 void Camera::grab(const PicturePoint& point, model::Uptime now) {
@@ -215,8 +232,8 @@ bool Camera::isMorphing(model::Uptime now) const {
 
 bool Camera::moves(model::Uptime now) const {
   const View& view = current();
-  const bool turns = mode_ == model::ViewMode::globe && !driftStart_ && spinDegPerSecond_ != 0.0 &&
-                     now >= spinStart_;
+  const bool turns = mode_ == model::ViewMode::globe && !driftStart_ && !paused_ &&
+                     spinDegPerSecond_ != 0.0 && now >= spinStart_;
   const bool sways = mode_ == model::ViewMode::globe && driftStart_;
   return turns || sways || isMorphing(now) || view.lat.moves(now) || view.lon.moves(now) ||
          view.zoom.moves(now);
@@ -272,25 +289,41 @@ void Camera::restartSpin(model::Uptime now, model::Uptime start) {
 
 // By itself: spinning eastwards, or, once it drifts, swaying.
 double Camera::turnedDegrees(model::Uptime now) const {
+  if (paused_) {
+    return 0.0;
+  }
   if (driftStart_) {
-    const double turns =
-        static_cast<double>((now - *driftStart_).count()) / static_cast<double>(kSway.count());
-    return kSwayDeg * std::sin(2.0 * std::numbers::pi * turns);
+    const double passed = seconds(now - *driftStart_);
+    return kSwayDeg * std::sin(2.0 * std::numbers::pi * passed / seconds(kSway)) + runOutDeg_ -
+           toRunOut(now);
   }
   const auto turning = std::max(now - spinStart_, model::Uptime::zero());
   return std::fmod(spinDegPerSecond_ * static_cast<double>(turning.count()) / 1000.0, 360.0);
 }
 
+// How far the speed from before the drift will still carry it: less and less, evenly.
+double Camera::toRunOut(model::Uptime now) const {
+  if (!driftStart_) {
+    return 0.0;
+  }
+  const double left = 1.0 - std::min(seconds(now - *driftStart_) / seconds(kRunOut), 1.0);
+  return runOutDeg_ * left * left * left;
+}
+
+// From whatever speed it turns at: the rest of it dies away evenly, and is not seen to stop.
 void Camera::startDrift(model::Uptime now) {
+  const bool turns = mode_ == model::ViewMode::globe && now > spinStart_;
+  const double more = (turns ? spinDegPerSecond_ : 0.0) - kSwayDegPerSecond;
   letGo(now);
   restartSpin(now, now);
   driftStart_ = now;
+  runOutDeg_ = more * seconds(kRunOut) / 3.0;
 }
 
 void Camera::keepInView(std::optional<model::GeoPoint> busy, model::Uptime now) {
   const View& view = current();
   const bool isMap = mode_ == model::ViewMode::map;
-  if ((spinAsked_ && !isMap) || !busy || idleDrift_ <= model::Uptime::zero() ||
+  if (paused_ || (spinAsked_ && !isMap) || !busy || idleDrift_ <= model::Uptime::zero() ||
       now - touched_ < idleDrift_ || isMorphing(now) || zoom() > kDriftMaxZoom ||
       (isMap && zoom() < kMapDriftMinZoom)) {
     return;
@@ -303,7 +336,7 @@ void Camera::keepInView(std::optional<model::GeoPoint> busy, model::Uptime now) 
   }
   driftTarget_ = busy;
   const double from = view.lon.at(now);
-  const double lon = isMap ? busy->lonDeg : from + wrapLongitude(busy->lonDeg - from);
+  const double lon = isMap ? busy->lonDeg : from + wrapLongitude(busy->lonDeg - runOutDeg_ - from);
   current().lat.go(std::clamp(busy->latDeg, -kDriftMaxLatDeg, kDriftMaxLatDeg), now, kDrift);
   current().lon.go(lon, now, kDrift);
 }
@@ -311,7 +344,7 @@ void Camera::keepInView(std::optional<model::GeoPoint> busy, model::Uptime now) 
 model::GeoPoint Camera::center(model::Uptime now) const {
   const View& view = current();
   const model::GeoPoint there = centerOf(view, view.zoom.to, {view.lat.to, view.lon.to});
-  const double turned = mode_ == model::ViewMode::globe ? turnedDegrees(now) : 0.0;
+  const double turned = mode_ == model::ViewMode::globe ? turnedDegrees(now) + toRunOut(now) : 0.0;
   return {there.latDeg, wrapLongitude(there.lonDeg + turned)};
 }
 

@@ -76,7 +76,8 @@ class Camera {
   /// Where most is going on; asked for with each snapshot. Left alone for long enough, the globe
   /// turns there and sways about it, instead of spinning as at first; a map that is zoomed in a
   /// little moves there. What was zoomed in further was meant to be looked at, and stays; so does a
-  /// spin that was asked for since.
+  /// spin that was asked for since. Nothing happens in a pause, in which the globe does not turn
+  /// by itself either.
   void keepInView(std::optional<model::GeoPoint> busy, model::Uptime now);
 
   /// The place that is seen there; nothing beside the Earth, or while it unrolls.
@@ -116,7 +117,9 @@ class Camera {
   [[nodiscard]] model::GeoPoint centerNow(const View& view, model::Uptime now) const;
   void letGo(model::Uptime now);
   void touch(model::Uptime now);
+  void hold(bool paused, model::Uptime now);
   [[nodiscard]] double turnedDegrees(model::Uptime now) const;
+  [[nodiscard]] double toRunOut(model::Uptime now) const;
   void restartSpin(model::Uptime now, model::Uptime start);
   void startDrift(model::Uptime now);
   void moveTo(model::GeoPoint center, model::Uptime now);
@@ -130,9 +133,11 @@ class Camera {
   double spinDegPerSecond_;
   model::Uptime spinStart_{0};
   bool spinAsked_ = false;
+  bool paused_ = false;
   model::Uptime idleDrift_{0};
   model::Uptime touched_{0};
   std::optional<model::Uptime> driftStart_;
+  double runOutDeg_ = 0.0;  ///< by how far the drift turns until the speed from before has died
   std::optional<model::GeoPoint> driftTarget_;
 };
 

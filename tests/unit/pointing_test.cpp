@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <glm/geometric.hpp>
+#include <glm/trigonometric.hpp>
 
 #include "engine/scene/busy_region.hpp"
 #include "engine/scene/camera.hpp"
@@ -188,6 +189,60 @@ TEST(Drift, BeginsWhenLeftAloneAndKeepsTheBusyRegionInView) {
   EXPECT_EQ(camera.center(300s), (GeoPoint{0, 0})) << "touched, it obeys at once";
   camera.keepInView(busy, 330s);
   EXPECT_EQ(camera.center(330s), (GeoPoint{0, 0}));
+}
+
+// How far the picture turns in a tenth of a second. Units: degrees.
+double turnedIn(const Camera& camera, model::Uptime now) {
+  const CameraFrame before = camera.frame(now, kWidth, kHeight);
+  const CameraFrame after = camera.frame(now + 100ms, kWidth, kHeight);
+  return glm::degrees(2.0 * std::asin(0.5 * glm::distance(before.rotation[2], after.rotation[2])));
+}
+
+TEST(Drift, TakesATurningGlobeOverAtItsSpeed) {
+  for (const double spin : {0.0, 2.0, -10.0, 90.0}) {
+    Camera camera(ViewMode::globe, {0, 70}, spin);
+    camera.setIdleDrift(60s);
+    const double most = 0.05 * 0.1 * std::max(std::abs(spin), 1.0);
+    double before = turnedIn(camera, 59'900ms);
+    for (auto now = 60'000ms; now < 70s; now += 100ms) {
+      if (now == 60s) {
+        camera.keepInView(GeoPoint{30, 100}, now);
+      }
+      const double speed = turnedIn(camera, now);
+      EXPECT_NEAR(speed, before, most) << "spin " << spin << " at " << now.count();
+      before = speed;
+    }
+    EXPECT_LT(greatCircle({30, 100}, camera.center(120s)).angle, 0.01)
+        << "as far as it ran out, it is where it was to be: between two sways";
+  }
+}
+
+TEST(Drift, DoesNothingInAPause) {
+  Camera camera(ViewMode::globe, {20, 70}, 2.0);
+  camera.setIdleDrift(60s);
+  const auto isStill = [&](model::Uptime from) {
+    const CameraFrame before = camera.frame(from, kWidth, kHeight);
+    for (auto now = from; now < from + 200s; now += 3s) {
+      camera.keepInView(GeoPoint{45, -100}, now);
+      if (camera.moves(now) || camera.frame(now, kWidth, kHeight) != before) {
+        return false;
+      }
+    }
+    return true;
+  };
+  camera.apply({.paused = true}, 1s);
+  EXPECT_TRUE(isStill(1s)) << "it does not begin, nor does the globe turn";
+  camera.apply({.paused = false}, 300s);
+  EXPECT_NEAR(camera.center(310s).lonDeg, 92.0, 1e-6) << "it goes on from there";
+  camera.keepInView(GeoPoint{45, -100}, 330s);
+  EXPECT_NEAR(camera.center(340s).lonDeg, 152.0, 1e-6) << "touched less than a minute ago";
+  camera.keepInView(GeoPoint{45, -100}, 360s);
+  EXPECT_TRUE(camera.moves(370s));
+  const CameraFrame drifting = camera.frame(370s, kWidth, kHeight);
+  camera.apply({.paused = true}, 370s);
+  EXPECT_LT(glm::distance(camera.frame(370s, kWidth, kHeight).rotation[2], drifting.rotation[2]),
+            1e-5F);
+  EXPECT_TRUE(isStill(370s)) << "one under way ends where it is";
 }
 
 TEST(Drift, LeavesASpinThatWasAskedFor) {

@@ -10,6 +10,11 @@ namespace {
 using model::FilterField;
 
 constexpr std::size_t kParamFields = 5;  // of the filter bar, from here on they are the polls'
+// The sections of a form; a session has but one.
+constexpr std::size_t kFirst = 0;
+constexpr std::size_t kPolls = 1;
+constexpr const char* kActsAtOnce = "acts while you type";
+constexpr const char* kActsLater = "takes effect with APPLY";
 constexpr int kMaxInterface = 1'000'000;
 constexpr int kMaxFlows = 100'000;
 
@@ -93,6 +98,14 @@ Console::Answer Console::take(const model::InputEvent& event, std::optional<glm:
   return {.taken = true, .typed = {}, .request = {}};
 }
 
+void Console::Form::complain(std::size_t section, std::string what) {
+  FormSection& one = sections[section];
+  one.isWrong = !what.empty();
+  const bool filters = kind == FormKind::filter;
+  const char* otherwise = !filters ? "" : section == kPolls ? kActsLater : kActsAtOnce;
+  one.note = what.empty() ? otherwise : std::move(what);
+}
+
 void Console::toggle(FormKind kind, const model::FlowFilter& filter) {
   const bool isOpen = form_ && form_->kind == kind;
   close();
@@ -110,6 +123,7 @@ void Console::toggle(FormKind kind, const model::FlowFilter& filter) {
     field.masked = masked;
   };
   if (kind == FormKind::filter) {
+    form.sections = {{"FILTER", kActsAtOnce}, {"ASKED OF NTOPNG", kActsLater}};
     add("FROM ADDRESS", FilterField::srcIp, "part or network");
     add("PORT", FilterField::srcPort, "any");
     add("TO ADDRESS", FilterField::dstIp, "part or network");
@@ -122,6 +136,7 @@ void Console::toggle(FormKind kind, const model::FlowFilter& filter) {
       field.edit.setText(field.filters ? filter.text(*field.filters) : std::string());
     }
   } else {
+    form.sections = {{"NTOPNG SESSION", ""}};
     add("USER", std::nullopt, "");
     add("PASSWORD", std::nullopt, "", true);
   }
@@ -163,11 +178,9 @@ ConsoleContent Console::content(bool paused, const model::FlowFilter& filter,
   const bool filters = form_->kind == FormKind::filter;
   FormContent& form = content.form.emplace();
   form.kind = form_->kind;
-  form.title = filters ? "FILTER" : "NTOPNG SESSION";
+  form.sections = form_->sections;
   form.buttons = filters ? std::vector<std::string>{"APPLY", "CLEAR", "CLOSE"}
                          : std::vector<std::string>{"LOG IN", "CANCEL"};
-  form.note = form_->note;
-  form.isWrong = form_->isWrong;
   for (std::size_t i = 0; i < form_->fields.size(); ++i) {
     const Field& field = form_->fields[i];
     const std::string& text = field.edit.text();
@@ -233,7 +246,8 @@ Console::Answer Console::pressFormButton(std::size_t index, const model::FlowFil
     field.edit.setText("");
     field.wrong = false;
   }
-  form_->note.clear();
+  form_->complain(kFirst, "");
+  form_->complain(kPolls, "");
   Answer answer{.taken = true, .typed = {}, .request = {}};
   if (!filter.empty()) {
     answer.request = model::SetFilter{};
@@ -273,8 +287,7 @@ Console::Answer Console::key(model::Key key, const model::FlowFilter& filter, mo
 Console::Answer Console::edited(const model::FlowFilter& filter) {
   Answer answer{.taken = true, .typed = {}, .request = {}};
   model::FlowFilter wanted = filter;
-  form_->note.clear();
-  form_->isWrong = false;
+  form_->complain(kFirst, "");
   for (Field& field : form_->fields) {
     if (!field.filters) {
       continue;
@@ -282,8 +295,7 @@ Console::Answer Console::edited(const model::FlowFilter& filter) {
     const auto allowed = wanted.set(*field.filters, field.edit.text());
     field.wrong = allowed.has_value();
     if (allowed) {
-      form_->note = field.label + " must be " + std::string(*allowed);
-      form_->isWrong = true;
+      form_->complain(kFirst, field.label + " must be " + std::string(*allowed));
     }
   }
   if (form_->fields[form_->focus].filters) {
@@ -309,13 +321,12 @@ Console::Answer Console::applyParams() {
   flows.wrong = !flows.edit.text().empty() && !params.length;
   protocol.wrong = !params.protocol.empty() && params.protocol != "tcp" &&
                    params.protocol != "udp" && params.protocol != "all";
-  form_->isWrong = interface.wrong || flows.wrong || protocol.wrong;
-  form_->note = interface.wrong  ? "INTERFACE must be a number from 0 to 1000000"
-                : flows.wrong    ? "FLOWS must be a number from 1 to 100000"
-                : protocol.wrong ? "PROTOCOL must be tcp, udp or all"
-                                 : "";
+  form_->complain(kPolls, interface.wrong  ? "INTERFACE must be a number from 0 to 1000000"
+                          : flows.wrong    ? "FLOWS must be a number from 1 to 100000"
+                          : protocol.wrong ? "PROTOCOL must be tcp, udp or all"
+                                           : "");
   const bool any = params.interfaceId || params.length || !params.protocol.empty();
-  if (any && !form_->isWrong) {
+  if (any && !form_->sections[kPolls].isWrong) {
     answer.request = std::move(params);
   }
   return answer;
@@ -326,8 +337,7 @@ Console::Answer Console::logIn() {
   const std::string& user = form_->fields[0].edit.text();
   const std::string& password = form_->fields[1].edit.text();
   if (user.empty() || password.empty()) {
-    form_->note = "User and password are both needed.";
-    form_->isWrong = true;
+    form_->complain(kFirst, "User and password are both needed.");
     return answer;
   }
   answer.request = model::RenewSession{user, password};

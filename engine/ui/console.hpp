@@ -3,7 +3,7 @@
 // tells what they ask for; the rest is the camera's.
 //
 // Buttons and cursor are there while the pointer moves, and for a while after; forms until they are
-// closed. A change of the filter acts while it is typed.
+// closed. A change of the filter acts while it is typed; what ntopng is asked for waits for APPLY.
 // Units: points in px of the theme, as the boxes of the Layout. Ownership: owns what is typed; the
 // password is wiped from memory when the dialog closes. Thread: render thread.
 #pragma once
@@ -65,8 +65,9 @@ class Console {
     FormKind kind = FormKind::filter;
     std::vector<Field> fields;
     std::size_t focus = 0;
-    std::string note;
-    bool isWrong = false;
+    std::vector<FormSection> sections;
+    /// Of the section: what is wrong with it; empty: nothing.
+    void complain(std::size_t section, std::string what);
   };
 
   void close();

@@ -26,13 +26,19 @@ struct FieldContent {
   bool operator==(const FieldContent&) const = default;
 };
 
+/// Fields that act together, with what heads them.
+struct FormSection {
+  std::string title;
+  std::string note;  ///< when its fields act, or what is wrong with one
+  bool isWrong = false;
+  bool operator==(const FormSection&) const = default;
+};
+
 struct FormContent {
   FormKind kind = FormKind::filter;
-  std::string title;
+  std::vector<FormSection> sections;
   std::vector<FieldContent> fields;
   std::vector<std::string> buttons;
-  std::string note;  ///< what is to be known, or what is wrong
-  bool isWrong = false;
   bool operator==(const FormContent&) const = default;
 };
 

@@ -26,10 +26,28 @@ constexpr float kNote = 30.0F;
 constexpr float kDialogWidth = 440.0F;
 constexpr float kHelpWidth = 560.0F;
 constexpr float kHelpRow = 30.0F;
-constexpr std::array<float, 8> kFilterFields{250.0F, 110.0F, 250.0F, 110.0F,
-                                             250.0F, 130.0F, 110.0F, 140.0F};
-constexpr std::array<float, 3> kFilterButtons{110.0F, 110.0F, 110.0F};
 constexpr std::array<float, 2> kSessionButtons{120.0F, 120.0F};
+
+// The filter bar: each section of fields in rows that are full, with the button that is for it
+// behind them.
+constexpr float kFilterLeast = 620.0F;
+constexpr float kFilterMost = 1180.0F;
+constexpr float kHeading = 30.0F;
+constexpr float kBetweenSections = 10.0F;
+struct FieldWidth {
+  float least = 0.0F;
+  float wanted = 0.0F;
+};
+constexpr float kSectionButton = 100.0F;
+constexpr FieldWidth kButton{kSectionButton, kSectionButton};
+constexpr std::array<FieldWidth, 6> kFilterRow{{{140.0F, 250.0F},
+                                                {64.0F, 110.0F},
+                                                {140.0F, 250.0F},
+                                                {64.0F, 110.0F},
+                                                {120.0F, 230.0F},
+                                                kButton}};
+constexpr std::array<FieldWidth, 5> kPollRow{
+    {{104.0F, 200.0F}, {88.0F, 180.0F}, {100.0F, 200.0F}, kButton, kButton}};
 
 struct Span {
   float left = 0.0F;
@@ -71,20 +89,57 @@ float bottomOf(const LayoutInput& input, const Layout& layout, const Span& span)
   return (layout.top ? layout.top->y : input.height - kMargin) - 16.0F;
 }
 
-// From left to right, in as many rows as it takes. Returns the height of all.
-float flow(std::span<const float> widths, const Span& span, float top, std::vector<Box>& fields) {
-  float x = span.left;
-  float y = top;
-  for (const float wanted : widths) {
-    const float width = std::min(wanted, span.width());
-    if (x > span.left && x + width > span.right) {
-      x = span.left;
-      y += kRow;
+// One below the other. Returns the height of all.
+float stack(std::span<const float> widths, const Span& span, std::vector<Box>& fields) {
+  float y = 0.0F;
+  for (const float width : widths) {
+    fields.push_back({span.left, y + kLabel, width, kFieldHeight});
+    y += kRow;
+  }
+  return y;
+}
+
+// How many of them fit a row at their least.
+std::size_t fitting(std::span<const FieldWidth> widths, float room) {
+  std::size_t count = 0;
+  for (float taken = 0.0F; count < widths.size(); ++count) {
+    taken += widths[count].least + (count > 0 ? kFieldGap : 0.0F);
+    if (count > 0 && taken > room) {
+      break;
     }
-    fields.push_back({x, y + kLabel, width, kFieldHeight});
+  }
+  return count;
+}
+
+// One row, as wide as the span: what is no button shares what is left.
+void fillRow(std::span<const FieldWidth> widths, const Span& span, float top,
+             std::vector<Box>& boxes) {
+  float wanted = 0.0F;
+  float room = span.width() + kFieldGap;
+  for (const FieldWidth& width : widths) {
+    const bool grows = width.wanted > width.least;
+    wanted += grows ? width.wanted : 0.0F;
+    room -= kFieldGap + (grows ? 0.0F : width.wanted);
+  }
+  float x = span.left;
+  for (const FieldWidth& one : widths) {
+    const bool grows = one.wanted > one.least;
+    const float width = std::min(grows ? one.wanted * room / wanted : one.wanted, span.width());
+    boxes.push_back({x, top + kLabel, width, kFieldHeight});
     x += width + kFieldGap;
   }
-  return y + kRow - top;
+}
+
+// In as many rows as it takes, fields and buttons in one list. Returns where the next may begin.
+float arrangeSection(std::span<const FieldWidth> widths, const Span& span, float top,
+                     std::vector<Box>& boxes) {
+  while (!widths.empty()) {
+    const std::size_t count = fitting(widths, span.width());
+    fillRow(widths.first(count), span, top, boxes);
+    widths = widths.subspan(count);
+    top += kRow;
+  }
+  return top;
 }
 
 void placeButtons(std::span<const float> widths, float right, float y, std::vector<Box>& buttons) {
@@ -99,13 +154,34 @@ void arrangeForm(std::span<const float> fields, std::span<const float> buttons, 
                  float bottom, ConsoleLayout& console) {
   const Span inner{span.left + kPadding, span.right - kPadding};
   const float height =
-      flow(fields, inner, 0.0F, console.fields) + kTitle + kNote + kFieldHeight + 2.0F * kPadding;
+      stack(fields, inner, console.fields) + kTitle + kNote + kFieldHeight + 2.0F * kPadding;
   const float top = std::max(bottom - height, kMargin / 2.0F);
   for (Box& field : console.fields) {
     field.y += top + kPadding + kTitle;
   }
   console.form = Box{span.left, top, span.width(), height};
+  console.headings = {{inner.left, top + kPadding, inner.width(), kHeading}};
   placeButtons(buttons, inner.right, top + height - kPadding - kFieldHeight, console.formButtons);
+}
+
+void arrangeFilter(const Span& span, float bottom, ConsoleLayout& console) {
+  const Span inner{span.left + kPadding, span.right - kPadding};
+  std::vector<Box> boxes;
+  const float second = arrangeSection(kFilterRow, inner, kHeading, boxes) + kBetweenSections;
+  const float end = arrangeSection(kPollRow, inner, second + kHeading, boxes);
+  const float height = end - (kRow - kLabel - kFieldHeight) + 2.0F * kPadding;
+  const float top = std::max(bottom - height, kMargin / 2.0F);
+  for (Box& box : boxes) {
+    box.y += top + kPadding;
+  }
+  console.form = Box{span.left, top, span.width(), height};
+  console.headings = {{inner.left, top + kPadding, inner.width(), kHeading},
+                      {inner.left, top + kPadding + second, inner.width(), kHeading}};
+  constexpr std::size_t kClear = kFilterRow.size() - 1;
+  constexpr std::size_t kApply = kFilterRow.size() + kPollRow.size() - 2;
+  console.fields.assign(boxes.begin(), boxes.begin() + kClear);
+  console.fields.insert(console.fields.end(), boxes.begin() + kClear + 1, boxes.begin() + kApply);
+  console.formButtons = {boxes[kApply], boxes[kClear], boxes[kApply + 1]};
 }
 
 void moveToastAbove(float bottom, Layout& layout) {
@@ -136,8 +212,11 @@ void arrangeConsole(const LayoutInput& input, Layout& layout) {
     moveToastAbove(bottom, layout);
   }
   if (input.form == FormKind::filter) {
-    const Span place = freeSpan(input, layout, 620.0F);
-    arrangeForm(kFilterFields, kFilterButtons, place, bottom, console);
+    Span place = freeSpan(input, layout, kFilterLeast);
+    if (place.width() > kFilterMost) {
+      place = {place.middle() - kFilterMost / 2.0F, place.middle() + kFilterMost / 2.0F};
+    }
+    arrangeFilter(place, bottom, console);
     moveToastAbove(console.form->y - 12.0F, layout);
   } else if (input.form == FormKind::session) {
     const Span place = centred(input, kDialogWidth);

@@ -1,5 +1,6 @@
 // A form: the filter bar or the session dialog.
 #include <algorithm>
+#include <optional>
 
 #include "engine/ui/drawing.hpp"
 #include "engine/ui/text.hpp"
@@ -7,8 +8,9 @@
 namespace flowwall::ui {
 namespace {
 
-constexpr float kPadding = 24.0F;
 constexpr float kInset = 12.0F;
+constexpr float kAfterTitle = 14.0F;
+constexpr float kAboveSection = 10.0F;  // a thin line
 
 // The end of the text is what is being typed: of a long one the beginning is left out.
 std::string_view tail(const Canvas& canvas, std::string_view text, float room) {
@@ -45,6 +47,22 @@ void drawField(Canvas& canvas, const Box& box, const FieldContent& field) {
   }
 }
 
+// What is wrong stands beside the title, or, in the narrow session dialog, over the buttons.
+void drawSection(Canvas& canvas, const Box& box, const FormSection& section,
+                 std::optional<float> noteBaseline) {
+  glm::vec2 baseline{box.x, box.y + 14.0F};
+  float room = box.w;
+  const float title = canvas.text(Style::strong, baseline, theme::kInk, section.title);
+  if (noteBaseline) {
+    baseline.y = *noteBaseline;
+  } else {
+    baseline.x += title + kAfterTitle;
+    room -= title + kAfterTitle;
+  }
+  canvas.text(Style::note, baseline, section.isWrong ? canvas.tone(Tone::bad) : theme::kMute,
+              canvas.shortened(Style::note, section.note, room));
+}
+
 void drawFormButton(Canvas& canvas, const Box& box, std::string_view label, bool isFirst) {
   canvas.rect(box, theme::kGrounds.front(), 0.9F, 4.0F);
   canvas.frame(box, isFirst ? canvas.tone(Tone::live) : theme::kDim, 0.8F, 4.0F);
@@ -58,18 +76,20 @@ void drawForm(Canvas& canvas, const ConsoleLayout& layout, const FormContent& fo
   const Box& box = *layout.form;
   canvas.rect(box, theme::kNoticeGround, 0.96F, 8.0F);
   canvas.frame(box, theme::kDim, 0.7F, 8.0F);
-  canvas.text(Style::strong, {box.x + kPadding, box.y + kPadding + 14.0F}, theme::kInk, form.title);
+  for (std::size_t i = 0; i < std::min(layout.headings.size(), form.sections.size()); ++i) {
+    const bool narrow = form.kind == FormKind::session;
+    drawSection(canvas, layout.headings[i], form.sections[i],
+                narrow ? std::optional(layout.formButtons.front().y - 12.0F) : std::nullopt);
+    if (i > 0) {
+      const float y = layout.headings[i].y - kAboveSection;
+      canvas.line({layout.headings[i].x, y}, {layout.headings[i].right(), y}, theme::kDim, 0.5F);
+    }
+  }
   for (std::size_t i = 0; i < std::min(layout.fields.size(), form.fields.size()); ++i) {
     drawField(canvas, layout.fields[i], form.fields[i]);
   }
   for (std::size_t i = 0; i < std::min(layout.formButtons.size(), form.buttons.size()); ++i) {
     drawFormButton(canvas, layout.formButtons[i], form.buttons[i], i == 0);
-  }
-  if (!form.note.empty()) {
-    const float y = layout.formButtons.front().y - 12.0F;
-    canvas.text(Style::note, {box.x + kPadding, y},
-                form.isWrong ? canvas.tone(Tone::bad) : theme::kMute,
-                canvas.shortened(Style::note, form.note, box.w - 2.0F * kPadding));
   }
 }
 

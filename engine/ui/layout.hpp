@@ -43,6 +43,7 @@ struct LayoutInput {
 struct ConsoleLayout {
   std::vector<Box> buttons;  ///< by ConsoleButton
   std::optional<Box> form;
+  std::vector<Box> headings;  ///< of the form's sections
   std::vector<Box> fields;
   std::vector<Box> formButtons;
   std::optional<Box> help;

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <tuple>
+
 namespace flowwall::ui {
 namespace {
 
@@ -115,11 +117,11 @@ TEST_F(ConsoleTest, WhatIsNotAllowedIsSaidAndHasNoEffect) {
   type(U"10.0.0.0/");
   EXPECT_EQ(filter_.text(FilterField::srcIp), "10.0.0.0");
   EXPECT_TRUE(form().fields[0].wrong);
-  EXPECT_THAT(form().note, HasSubstr("network such as 10.0.0.0/8"));
+  EXPECT_THAT(form().sections[0].note, HasSubstr("network such as 10.0.0.0/8"));
   type(U"8");
   EXPECT_EQ(filter_.text(FilterField::srcIp), "10.0.0.0/8");
   EXPECT_FALSE(form().fields[0].wrong);
-  EXPECT_EQ(form().note, "");
+  EXPECT_EQ(form().sections[0].note, "acts while you type");
 }
 
 TEST_F(ConsoleTest, TheFilterBarBeginsWithTheFilterInForceAndKeepsOtherFields) {
@@ -157,9 +159,11 @@ TEST_F(ConsoleTest, WhatIsPolledIsAppliedByEnterAndCheckedBefore) {
   type(U"udpp");
   EXPECT_FALSE(handle(KeyPressed{Key::enter}).request);
   EXPECT_TRUE(form().fields[7].wrong);
-  EXPECT_THAT(form().note, HasSubstr("tcp, udp or all"));
+  EXPECT_EQ(form().sections[0].note, "acts while you type") << "that is the other section";
+  EXPECT_THAT(form().sections[1].note, HasSubstr("tcp, udp or all"));
   handle(KeyPressed{Key::backspace});
   const auto answer = click(layout().formButtons[0]);  // APPLY
+  EXPECT_EQ(form().sections[1].note, "takes effect with APPLY");
   ASSERT_TRUE(answer.request);
   const auto& params = std::get<model::SetPollParams>(*answer.request);
   EXPECT_EQ(params.length, 500);
@@ -188,7 +192,7 @@ TEST_F(ConsoleTest, ALoginNeedsBothAndCanBeGivenUp) {
   console_.toggle(FormKind::session, filter_);
   type(U"wall");
   EXPECT_FALSE(handle(KeyPressed{Key::enter}).request);
-  EXPECT_THAT(form().note, HasSubstr("both needed"));
+  EXPECT_THAT(form().sections[0].note, HasSubstr("both needed"));
   click(layout().formButtons[1]);  // CANCEL
   EXPECT_FALSE(console_.content(false, filter_, now_).form);
 }
@@ -231,6 +235,32 @@ TEST_F(ConsoleTest, KeysOfTheViewAreTextInAForm) {
   type(U"gf q");
   EXPECT_EQ(filter_.text(FilterField::host), "gf q");
   EXPECT_TRUE(handle(KeyPressed{Key::left}).taken);
+}
+
+TEST(FilterBar, IsTwoFullRows) {
+  for (const auto mode : {model::ViewMode::globe, model::ViewMode::map}) {
+    const ConsoleLayout boxes = arrange({.width = 1920.0F,
+                                         .height = 1080.0F,
+                                         .mode = mode,
+                                         .panels = model::PanelSet().set(),
+                                         .countRows = 5,
+                                         .osRows = 4,
+                                         .form = FormKind::filter})
+                                    .console;
+    ASSERT_EQ(boxes.fields.size(), 8U);
+    ASSERT_EQ(boxes.formButtons.size(), 3U);
+    const float right = boxes.headings[0].right();
+    for (std::size_t i = 0; i < 8; ++i) {
+      EXPECT_EQ(boxes.fields[i].y, boxes.fields[i < 5 ? 0 : 5].y) << i;
+    }
+    const auto [apply, clear, close] =
+        std::tuple(boxes.formButtons[0], boxes.formButtons[1], boxes.formButtons[2]);
+    EXPECT_EQ(clear.y, boxes.fields[0].y) << "beside what it clears";
+    EXPECT_EQ(apply.y, boxes.fields[5].y) << "beside what waits for it";
+    EXPECT_NEAR(clear.right(), right, 0.1F);
+    EXPECT_NEAR(close.right(), right, 0.1F);
+    EXPECT_LT(boxes.form->h, 270.0F);
+  }
 }
 
 struct Size {

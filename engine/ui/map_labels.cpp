@@ -5,6 +5,7 @@
 #include <bit>
 #include <cmath>
 #include <functional>
+#include <glm/common.hpp>
 
 #include "engine/scene/geodesy.hpp"
 #include "engine/scene/view_projection.hpp"
@@ -90,9 +91,14 @@ class Writer {
   void ground(glm::vec2 size, float softness, float opacity) {
     quad({0.0F, 0.0F}, size, {-1.0F, softness, 0.0F, 0.0F}, packed(theme::kLabelGround, opacity));
   }
-  void solid(glm::vec2 at, glm::vec2 size, scene::Rgb colour) {
+  void solid(glm::vec2 at, glm::vec2 size, scene::Rgb colour, float opacity = 1.0F) {
     const ImVec2 white = ImGui::GetIO().Fonts->TexUvWhitePixel;
-    quad(at, size, {white.x, white.y, white.x, white.y}, packed(colour, 1.0F));
+    quad(at, size, {white.x, white.y, white.x, white.y}, packed(colour, opacity));
+  }
+  /// The same between two corners, from the place.
+  void bar(glm::vec2 a, glm::vec2 b, scene::Rgb colour, float opacity) {
+    const glm::vec2 least = glm::min(a, b);
+    solid(least - corner_, glm::max(a, b) - least, colour, opacity);
   }
   /// Returns the text's width.
   float text(Style style, glm::vec2 baseline, scene::Rgb colour, std::string_view text,
@@ -116,6 +122,23 @@ class Writer {
   std::uint32_t label_;
 };
 
+// A label that is not right beside its place hangs on a thin line from there, with a bend at its
+// height: so several of them are a tree.
+void writeLeader(const scene::PlacedLabel& placed, float scale, Writer& writer) {
+  constexpr float kDot = 5.0F;
+  constexpr float kOpacity = 0.6F;
+  const glm::vec2 size = placed.label.sizePx;
+  const float middle = std::round(placed.offsetPx.y + 0.5F * size.y);
+  if (placed.label.kind == LabelKind::country || std::abs(middle) <= 0.5F * size.y) {
+    return;
+  }
+  const float thick = std::max(1.0F, std::round(scale));
+  const float edge = placed.offsetPx.x < 0.0F ? placed.offsetPx.x + size.x : placed.offsetPx.x;
+  const float start = std::copysign(std::round(kDot * scale), middle);
+  writer.bar({0.0F, start}, {thick, middle}, theme::kMute, kOpacity);
+  writer.bar({edge < 0.0F ? thick : 0.0F, middle}, {edge, middle + thick}, theme::kMute, kOpacity);
+}
+
 void writeLabel(Typefaces& faces, const scene::PlacedLabel& placed, model::Palette palette,
                 scene::LabelDrawList& list) {
   const Label& label = placed.label;
@@ -123,6 +146,7 @@ void writeLabel(Typefaces& faces, const scene::PlacedLabel& placed, model::Palet
   const float scale = faces.scale();
   const scene::PaletteColours& colours = scene::colours(palette);
   Writer writer(faces, list, placed.offsetPx);
+  writeLeader(placed, scale, writer);
   writer.ground(label.sizePx, set.softness * scale, set.ground);
   float x = set.padding * scale;
   const float middle = 0.5F * label.sizePx.y;

@@ -129,6 +129,34 @@ TEST_F(MapLabelsTest, AnUnshowableNameIsLeftOut) {
   EXPECT_EQ(draw().labels.size(), 1U) << "home alone";
 }
 
+// By a line from the place itself, as far as the label's edge.
+TEST_F(MapLabelsTest, AreTiedToTheirPlacesByALineWhereTheyAreNotBesideThem) {
+  for (const char* name : {"desk-8", "desk-9"}) {
+    snapshot_.busyHosts.push_back(snapshot_.busyHosts.front());
+    snapshot_.busyHosts.back().name.assign(name);
+  }
+  look({10, 40}, 3.0);  // home is clear of the notice in the picture's middle
+  const auto& list = draw();
+  std::size_t beside = 0;
+  std::size_t tied = 0;
+  for (std::uint32_t label = 0; label < list.labels.size(); ++label) {
+    const auto isGround = [&](const scene::LabelQuad& quad) {
+      return quad.label == label && quad.texels.x < 0.0F;
+    };
+    const auto startsAtThePlace = [&](const scene::LabelQuad& quad) {
+      return quad.label == label && quad.offset.x == 0.0F && quad.size.x == 1.0F &&
+             std::min(std::abs(quad.offset.y), std::abs(quad.offset.y + quad.size.y)) == 5.0F;
+    };
+    const auto ground = std::ranges::find_if(list.quads, isGround);
+    ASSERT_NE(ground, list.quads.end());
+    const bool isBeside = ground->offset.y <= 0.0F && ground->offset.y + ground->size.y >= 0.0F;
+    EXPECT_EQ(std::ranges::count_if(list.quads, startsAtThePlace), isBeside ? 0 : 1);
+    (isBeside ? beside : tied) += 1;
+  }
+  EXPECT_GE(beside, 2U) << "HQ and one of its hosts, on either side";
+  EXPECT_GE(tied, 2U);
+}
+
 // So many that some lie where panels are.
 void addCities(model::Snapshot& snapshot) {
   snapshot.busyPlaces.clear();

@@ -21,6 +21,22 @@ ImU32 packed(Rgb colour, float opacity) {
 
 }  // namespace
 
+int Canvas::mark() const {
+  return list_.VtxBuffer.Size;
+}
+
+void Canvas::fade(int mark, float share) {
+  if (share >= 1.0F) {
+    return;
+  }
+  for (int i = mark; i < list_.VtxBuffer.Size; ++i) {
+    ImU32& colour = list_.VtxBuffer[i].col;
+    const auto alpha = static_cast<float>(colour >> IM_COL32_A_SHIFT);
+    colour = (colour & ~IM_COL32_A_MASK) | static_cast<ImU32>(std::lround(alpha * share))
+                                               << IM_COL32_A_SHIFT;
+  }
+}
+
 // Works in pixels.
 float Canvas::run(Style style, glm::vec2 baseline, std::uint32_t colour, std::string_view text,
                   float tracking) const {

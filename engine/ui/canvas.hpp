@@ -28,6 +28,11 @@ class Canvas {
   Canvas(ImDrawList& list, Typefaces& faces, float scale, model::Palette palette)
       : list_(list), faces_(faces), scale_(scale), palette_(palette) {}
 
+  /// Between the two: what fade() is about.
+  [[nodiscard]] int mark() const;
+  /// Leaves only a share of the opacity of all that was drawn since.
+  void fade(int mark, float share);
+
   [[nodiscard]] model::Palette palette() const { return palette_; }
   [[nodiscard]] Rgb tone(Tone tone) const { return theme::colourOf(tone, palette_); }
 

@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <glm/common.hpp>
 
 #include "engine/ui/drawing.hpp"
 #include "engine/ui/fonts.hpp"
+#include "engine/ui/shade.hpp"
 #include "engine/ui/text_run.hpp"
 
 namespace flowwall::ui {
@@ -20,9 +22,6 @@ constexpr model::Uptime kEasingStep = 33ms;
 constexpr float kLeastScale = 0.5F;
 // When the spare part of the atlas is full, what is in it may be of use no more.
 constexpr model::Uptime kFullFor = 10min;
-// The left column with its shade, as far as it is dark.
-constexpr float kLeftColumn = theme::kMargin + 330.0F;
-
 std::int64_t secondsOf(model::Uptime time) {
   return std::chrono::floor<std::chrono::seconds>(time).count();
 }
@@ -31,47 +30,6 @@ std::int64_t secondsOf(model::Uptime time) {
 float scaleOf(int widthPx, int heightPx) {
   return std::max(static_cast<float>(std::min(widthPx, heightPx)) / theme::kReferencePx,
                   kLeastScale);
-}
-
-// A picture of which the shade would take more than a third has none: there the Earth comes first.
-bool isShaded(const LayoutInput& size) {
-  return 3.0F * kLeftColumn <= size.width;
-}
-
-bool hasLeftColumn(const Layout& layout) {
-  return layout.throughput || layout.counts || layout.os || layout.legend;
-}
-
-// Arcs pass behind the columns, and land behind the band when one zooms in; the shade keeps their
-// text legible.
-scene::ColumnShade shadeColumns(Canvas& canvas, const Layout& layout, const LayoutInput& size) {
-  constexpr float kOpacity = 0.66F;
-  constexpr float kFade = 84.0F;
-  constexpr float kAboveBand = 16.0F;
-  const auto solid = [&](float left, float right) {
-    canvas.rect({left, 0.0F, right - left, size.height}, theme::kGrounds.front(), kOpacity, 0.0F);
-  };
-  if (!isShaded(size)) {
-    return {};
-  }
-  scene::ColumnShade shade{.leftEnd = -kFade, .fade = kFade, .opacity = kOpacity};
-  if (hasLeftColumn(layout)) {
-    const float right = std::min(kLeftColumn, size.width);
-    solid(0.0F, right);
-    shade.leftEnd = right;
-    canvas.shade(right, std::min(right + kFade, size.width), size.height, kOpacity);
-  }
-  if (layout.flows && !layout.flowsAreBand) {
-    solid(layout.flows->x, size.width);
-    shade.rightStart = layout.flows->x;
-    canvas.shade(layout.flows->x, layout.flows->x - kFade, size.height, kOpacity);
-  } else if (layout.flows) {
-    const float left = hasLeftColumn(layout) ? kLeftColumn : 0.0F;
-    const float top = layout.flows->y - kAboveBand;
-    canvas.shadeUp({left, top, size.width - left, size.height - top}, kFade, kOpacity);
-    shade.bottomEnd = size.height - top;
-  }
-  return shade;
 }
 
 scene::ColumnShade scaled(scene::ColumnShade shade, float scale) {
@@ -138,13 +96,24 @@ void Panels::announce(std::string text, Tone tone, model::Uptime now) {
   announcement_ = {std::move(text), tone, now, announcement_.number + 1};
 }
 
+// By how far the sphere is unrolled, whatever was drawn before.
+Panels::Stage Panels::stageOf(const PanelsInput& input) {
+  if (!input.camera) {
+    return {input.mode, input.mode};
+  }
+  const float curvature = input.camera->curvature;
+  return {.shown = curvature > 0.5F ? model::ViewMode::globe : model::ViewMode::map,
+          .wanted = input.mode,
+          .presence = std::abs(2.0F * curvature - 1.0F)};
+}
+
 Panels::Moment Panels::momentOf(const PanelsInput& input) const {
   const model::Snapshot& snapshot = input.snapshot;
   // One step past the end, so that the last one shows the target.
   const bool moving = easing_.running(input.now - kEasingStep) || toasts_.fading(input.now);
   return {.generation = snapshot.generation,
           .settings = input.settings,
-          .mode = input.mode,
+          .stage = stageOf(input),
           .ageSeconds = secondsOf(input.now - snapshot.health.lastGood.value_or(input.now)),
           .clockSeconds = secondsOf(input.utc.time_since_epoch()),
           .easingStep = moving ? input.now / kEasingStep : 0,
@@ -215,7 +184,7 @@ void Panels::updatePanels(const PanelsInput& input) {
   const float scale = scaleOf(input.widthPx, input.heightPx);
   const LayoutInput wanted{.width = static_cast<float>(input.widthPx) / scale,
                            .height = static_cast<float>(input.heightPx) / scale,
-                           .mode = input.mode,
+                           .mode = moment.stage.shown,
                            .panels = input.settings.panels,
                            .countRows = content.counts.size(),
                            .osRows = content.os.size(),
@@ -228,8 +197,8 @@ void Panels::updatePanels(const PanelsInput& input) {
   const glm::vec2 shift = pixelShift(input.now);
   Typefaces& faces = imgui_->faces;
   const bool bake = faces.scale() != scale || (faces.full() && input.now - bakedAt_ >= kFullFor);
-  if (drawn_ && !bake && content == content_ && wanted == laidOut_ && shift == shift_ &&
-      palette_ == input.settings.palette) {
+  if (drawn_ && !bake && content == content_ && wanted == laidOut_ && moment.stage == stage_ &&
+      shift == shift_ && palette_ == input.settings.palette) {
     return;
   }
   if (bake) {
@@ -238,14 +207,29 @@ void Panels::updatePanels(const PanelsInput& input) {
   }
   content_ = std::move(content);
   laidOut_ = wanted;
+  stage_ = moment.stage;
   shift_ = shift;
   palette_ = input.settings.palette;
   drawn_ = true;
-  layout_ = arrange(wanted);
+  arrangeStage();
   scale_ = scale;
   draw(input);
-  occupy(layout_, scale);
+  occupyAll();
   takeTriangles(glm::round(shift * scale));
+}
+
+void Panels::arrangeStage() {
+  layout_ = arrange(laidOut_);
+  if (stage_.presence < 1.0F || stage_.wanted != stage_.shown) {
+    LayoutInput other = laidOut_;
+    other.mode = other.mode == model::ViewMode::map ? model::ViewMode::globe : model::ViewMode::map;
+    other_ = arrange(other);
+  }
+}
+
+// Of a panel that is here in this mode, and there in the other.
+float Panels::presenceOf(const std::optional<Box>& here, const std::optional<Box>& there) const {
+  return stage_.presence < 1.0F && here != there ? stage_.presence : 1.0F;
 }
 
 void Panels::updateLabels(const PanelsInput& input) {
@@ -263,10 +247,19 @@ void Panels::updateLabels(const PanelsInput& input) {
   }
 }
 
-// Where no label may lie: the panels, and the shaded columns whole.
-void Panels::occupy(const Layout& layout, float scale) {
-  constexpr float kDistance = 6.0F;
+// Where panels are, and where some will be in a moment: labels are out of there by then.
+void Panels::occupyAll() {
   occupied_.clear();
+  occupy(layout_);
+  if (stage_.wanted != stage_.shown) {
+    occupy(other_);
+  }
+}
+
+// Where no label may lie: the panels, and the shaded columns whole.
+void Panels::occupy(const Layout& layout) {
+  constexpr float kDistance = 6.0F;
+  const float scale = scale_;
   const auto add = [&](const Box& box) {
     occupied_.push_back({{(box.x - kDistance) * scale, (box.y - kDistance) * scale},
                          {(box.right() + kDistance) * scale, (box.bottom() + kDistance) * scale}});
@@ -320,7 +313,8 @@ void Panels::drawGrounds(Canvas& canvas) {
     if (panel) {
       const Box box{panel->x - kAround, panel->y - kAround, panel->w + 2.0F * kAround,
                     panel->h + 2.0F * kAround};
-      canvas.rect(box, theme::kGrounds.front(), 0.78F, 8.0F);
+      const float presence = panel == layout_.flows ? presenceOf(panel, other_.flows) : 1.0F;
+      canvas.rect(box, theme::kGrounds.front(), 0.78F * presence, 8.0F);
       cover(box);
     }
   }
@@ -333,8 +327,8 @@ void Panels::draw(const PanelsInput& input) {
   io.DeltaTime = 1.0F / 60.0F;
   ImGui::NewFrame();
   Canvas canvas(*ImGui::GetForegroundDrawList(), imgui_->faces, scale_, input.settings.palette);
-  const Freshness fresh = content_.freshness;
-  drawList_.shade = scaled(shadeColumns(canvas, layout, laidOut_), scale_);
+  const float flows = presenceOf(layout.flows, other_.flows);
+  drawList_.shade = scaled(drawShade(canvas, layout, laidOut_, flows), scale_);
   drawList_.covers.clear();
   if (!isShaded(laidOut_)) {
     drawGrounds(canvas);
@@ -342,6 +336,16 @@ void Panels::draw(const PanelsInput& input) {
   drawList_.dialog = content_.console.help || content_.console.form.has_value();
   drawList_.plainIndices = static_cast<std::size_t>(ImGui::GetForegroundDrawList()->IdxBuffer.Size);
   drawHeader(canvas, layout, title_, content_.state, content_.filter, content_.honesty);
+  drawFixed(canvas);
+  drawMovable(canvas);
+  drawConsole(canvas);
+  ImGui::Render();
+}
+
+// Panels that have the same place in both modes.
+void Panels::drawFixed(Canvas& canvas) const {
+  const Layout& layout = layout_;
+  const Freshness fresh = content_.freshness;
   if (layout.throughput) {
     drawThroughput(canvas, *layout.throughput, content_.throughput, fresh);
   }
@@ -354,28 +358,40 @@ void Panels::draw(const PanelsInput& input) {
   if (layout.legend) {
     drawLegend(canvas, *layout.legend);
   }
-  if (layout.flows) {
-    (layout.flowsAreBand ? drawFlowBand : drawFlowColumn)(canvas, *layout.flows, content_.flows,
-                                                          fresh);
-  }
   if (layout.clock) {
     drawClock(canvas, *layout.clock, content_.clock);
   }
   if (layout.top) {
     drawTopLists(canvas, *layout.top, content_.countries, content_.networks, fresh);
   }
-  if (layout.remote) {
-    drawRemote(canvas, *layout.remote, content_.remote);
-    cover(*layout.remote);
-  }
+}
+
+// Those that may have another one.
+void Panels::drawMovable(Canvas& canvas) {
+  const auto draw = [&](const std::optional<Box>& here, const std::optional<Box>& there,
+                        const auto& drawAt) {
+    if (here) {
+      const int mark = canvas.mark();
+      drawAt(*here);
+      canvas.fade(mark, presenceOf(here, there));
+    }
+  };
+  draw(layout_.flows, other_.flows, [&](const Box& box) {
+    (layout_.flowsAreBand ? drawFlowBand : drawFlowColumn)(canvas, box, content_.flows,
+                                                           content_.freshness);
+  });
+  draw(layout_.remote, other_.remote, [&](const Box& box) {
+    drawRemote(canvas, box, content_.remote);
+    cover(box);
+  });
   if (!content_.notice.headline.empty() && !drawList_.dialog) {
-    drawNotice(canvas, layout.notice, content_.notice);
+    draw(layout_.notice, other_.notice,
+         [&](const Box& box) { drawNotice(canvas, box, content_.notice); });
   }
-  if (layout.toast && content_.toast.opacityPercent > 0) {
-    cover(drawToast(canvas, *layout.toast, content_.toast));
+  if (content_.toast.opacityPercent > 0) {
+    draw(layout_.toast, other_.toast,
+         [&](const Box& box) { cover(drawToast(canvas, box, content_.toast)); });
   }
-  drawConsole(canvas);
-  ImGui::Render();
 }
 
 void Panels::drawConsole(Canvas& canvas) const {

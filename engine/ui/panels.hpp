@@ -85,11 +85,21 @@ class Panels {
  private:
   struct Imgui;
 
+  /// Which mode's layout is drawn. While globe and map go over into each other, panels that have
+  /// another place in the other mode fade out, and, from the middle on, in there.
+  struct Stage {
+    model::ViewMode shown = model::ViewMode::globe;
+    model::ViewMode wanted = model::ViewMode::globe;
+    float presence = 1.0F;  ///< of those panels
+    bool operator==(const Stage&) const = default;
+  };
+  [[nodiscard]] static Stage stageOf(const PanelsInput& input);
+
   /// What decides whether anything can have changed; cheap to compare in each frame.
   struct Moment {
     std::uint64_t generation = 0;
     model::DisplaySettings settings;
-    model::ViewMode mode = model::ViewMode::globe;
+    Stage stage;
     std::int64_t ageSeconds = 0;
     std::int64_t clockSeconds = 0;
     std::int64_t easingStep = 0;
@@ -106,9 +116,15 @@ class Panels {
   [[nodiscard]] Moment momentOf(const PanelsInput& input) const;
   [[nodiscard]] Content say(const PanelsInput& input);
   void draw(const PanelsInput& input);
-  void occupy(const Layout& layout, float scale);
+  void arrangeStage();
+  [[nodiscard]] float presenceOf(const std::optional<Box>& here,
+                                 const std::optional<Box>& there) const;
+  void occupyAll();
+  void occupy(const Layout& layout);
   void cover(const Box& box);
   void drawGrounds(Canvas& canvas);
+  void drawFixed(Canvas& canvas) const;
+  void drawMovable(Canvas& canvas);
   void drawConsole(Canvas& canvas) const;
   void takeAtlas();
   void takeTriangles(glm::vec2 shiftPx);
@@ -120,8 +136,10 @@ class Panels {
   Announcement announcement_;
   Moment moment_;
   Content content_;  ///< what the draw list says now
+  Stage stage_;
   LayoutInput laidOut_;
   Layout layout_;
+  Layout other_;  ///< of the other mode; while they go over into each other
   float scale_ = 1.0F;
   glm::vec2 shift_{0.0F};
   model::Palette palette_ = model::Palette::standard;

@@ -17,8 +17,9 @@ struct FrameUniforms {
   glm::vec4 sun;
   glm::vec4 packet;
   glm::vec4 shade;
+  glm::vec4 corners;
   std::array<glm::vec4, 8> osColour;
 };
-static_assert(sizeof(FrameUniforms) == 64 + 8 * 16 + 8 * 16, "std140 as in frame.glsl");
+static_assert(sizeof(FrameUniforms) == 64 + 9 * 16 + 8 * 16, "std140 as in frame.glsl");
 
 }  // namespace flowwall::render

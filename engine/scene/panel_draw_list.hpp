@@ -30,14 +30,19 @@ struct GlyphAtlas {
   std::uint64_t version = 0;               ///< increases whenever the pixels change
 };
 
-/// Columns that are darkened from the picture's top to its bottom, and a band along its bottom, for
-/// what is drawn over the panels to be darkened alike. Units: px from the left, or from the bottom.
+/// Columns that are darkened from the picture's top to its bottom, a band along its bottom, and its
+/// upper corners, for what is drawn over the panels to be darkened alike; where several are, the
+/// darkest counts. Units: px from the left, from the bottom, or from the top.
 struct ColumnShade {
-  float leftEnd = 0.0F;     ///< solid up to here, then fading out
-  float rightStart = 1e9F;  ///< solid again from here on, having faded in
-  float bottomEnd = -1e9F;  ///< solid up to here, then fading out
+  float leftEnd = 0.0F;      ///< solid up to here, then fading out
+  float rightStart = 1e9F;   ///< solid again from here on, having faded in
+  float bottomEnd = -1e9F;   ///< solid up to here, then fading out
+  float titleEnd = -1e9F;    ///< of the left corner, from the left
+  float clockStart = 1e9F;   ///< of the right corner, from the left
+  float cornersEnd = -1e9F;  ///< of both, from the top; they fade twice as fast
   float fade = 1.0F;
   float opacity = 0.0F;
+  float cornerOpacity = 0.0F;
 };
 
 struct PanelDrawList {

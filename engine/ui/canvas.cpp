@@ -107,24 +107,21 @@ void Canvas::area(std::span<const glm::vec2> points, float bottom, Rgb colour, f
   }
 }
 
-void Canvas::shade(float from, float to, float height, float opacity) {
-  const ImU32 dark = packed(theme::kGrounds.front(), opacity);
-  const ImU32 none = packed(theme::kGrounds.front(), 0.0F);
-  const bool rightwards = from < to;
-  const float left = std::max(std::min(from, to) * scale_, 0.0F);
-  list_.AddRectFilledMultiColor(ImVec2(left, 0.0F),
-                                ImVec2(std::max(from, to) * scale_, height * scale_),
-                                rightwards ? dark : none, rightwards ? none : dark,
-                                rightwards ? none : dark, rightwards ? dark : none);
-}
-
-void Canvas::shadeUp(const Box& box, float fade, float opacity) {
-  const ImU32 dark = packed(theme::kGrounds.front(), opacity);
-  const ImU32 none = packed(theme::kGrounds.front(), 0.0F);
-  rect(box, theme::kGrounds.front(), opacity, 0.0F);
-  list_.AddRectFilledMultiColor(ImVec2(box.x * scale_, (box.y - fade) * scale_),
-                                ImVec2(box.right() * scale_, box.y * scale_), none, none, dark,
-                                dark);
+// Its two triangles meet in the corner that differs: so a corner of a fading edge has no crease.
+void Canvas::shade(const Box& box, const std::array<float, 4>& opacities) {
+  const unsigned first =
+      std::abs(opacities[0] - opacities[2]) >= std::abs(opacities[1] - opacities[3]) ? 0U : 1U;
+  const ImVec2 white = ImGui::GetFontTexUvWhitePixel();
+  list_.PrimReserve(6, 4);
+  for (const unsigned corner : {0U, 1U, 2U, 0U, 2U, 3U}) {
+    list_.PrimWriteIdx(static_cast<ImDrawIdx>(list_._VtxCurrentIdx + (corner + first) % 4U));
+  }
+  const std::array<glm::vec2, 4> corners{
+      {{box.x, box.y}, {box.right(), box.y}, {box.right(), box.bottom()}, {box.x, box.bottom()}}};
+  for (std::size_t i = 0; i < corners.size(); ++i) {
+    list_.PrimWriteVtx(ImVec2(corners[i].x * scale_, corners[i].y * scale_), white,
+                       packed(theme::kGrounds.front(), opacities[i]));
+  }
 }
 
 void Canvas::rect(const Box& box, Rgb colour, float opacity, float rounding) {

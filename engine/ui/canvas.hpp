@@ -5,6 +5,7 @@
 // Thread: render thread.
 #pragma once
 
+#include <array>
 #include <glm/vec2.hpp>
 #include <span>
 #include <string>
@@ -49,10 +50,9 @@ class Canvas {
   void polyline(std::span<const glm::vec2> points, float thickness, Rgb colour);
   /// Between the line through `points` and `bottom`, fading downwards.
   void area(std::span<const glm::vec2> points, float bottom, Rgb colour, float opacity);
-  /// Darkens what lies behind text: from `opacity` at `from` to nothing at `to`.
-  void shade(float from, float to, float height, float opacity);
-  /// The same upwards: all of `box`, and fading out over `fade` above it.
-  void shadeUp(const Box& box, float fade, float opacity);
+  /// Darkens what lies behind text, from corner to corner: upper left, upper right, lower right,
+  /// lower left.
+  void shade(const Box& box, const std::array<float, 4>& opacities);
   void rect(const Box& box, Rgb colour, float opacity, float rounding);
   void frame(const Box& box, Rgb colour, float opacity, float rounding);
   void circle(glm::vec2 centre, float radius, Rgb colour, float opacity = 1.0F);

@@ -36,6 +36,9 @@ scene::ColumnShade scaled(scene::ColumnShade shade, float scale) {
   shade.leftEnd *= scale;
   shade.rightStart *= scale;
   shade.bottomEnd *= scale;
+  shade.titleEnd *= scale;
+  shade.clockStart *= scale;
+  shade.cornersEnd *= scale;
   shade.fade *= scale;
   return shade;
 }
@@ -264,14 +267,7 @@ void Panels::occupy(const Layout& layout) {
     occupied_.push_back({{(box.x - kDistance) * scale, (box.y - kDistance) * scale},
                          {(box.right() + kDistance) * scale, (box.bottom() + kDistance) * scale}});
   };
-  Typefaces& faces = imgui_->faces;
-  constexpr float kStateDot = 20.0F;
-  const float header =
-      std::max({widthOf(faces, Style::title, title_) / scale,
-                widthOf(faces, Style::text, content_.state.text) / scale + kStateDot,
-                widthOf(faces, Style::note, content_.filter + " · " + content_.honesty) / scale +
-                    kStateDot});
-  add({layout.title.x, layout.title.y, std::min(header, layout.truth.w),
+  add({layout.title.x, layout.title.y, std::min(headerEnd(), layout.truth.right()) - layout.title.x,
        layout.truth.bottom() - layout.title.y});
   for (const auto& box : {layout.throughput, layout.counts, layout.os, layout.legend, layout.flows,
                           layout.clock, layout.top, layout.remote}) {
@@ -299,6 +295,19 @@ void Panels::occupy(const Layout& layout) {
   }
 }
 
+// Of title and lines, from the left; in steps, so that it rests while seconds are counted.
+float Panels::headerEnd() const {
+  constexpr float kStateDot = 20.0F;
+  constexpr float kStep = 24.0F;
+  const auto width = [&](Style style, const std::string& text) {
+    return widthOf(imgui_->faces, style, text) / scale_;
+  };
+  const float widest =
+      std::max({width(Style::title, title_), width(Style::text, content_.state.text) + kStateDot,
+                width(Style::note, content_.filter + " · " + content_.honesty) + kStateDot});
+  return std::min(layout_.title.x + std::ceil(widest / kStep) * kStep, layout_.truth.right());
+}
+
 void Panels::cover(const Box& box) {
   const glm::vec2 shift = glm::round(shift_ * scale_);
   drawList_.covers.push_back({glm::vec2(box.x, box.y) * scale_ + shift,
@@ -308,13 +317,17 @@ void Panels::cover(const Box& box) {
 // Where the columns are not shaded, over the Earth, each panel has a ground of its own.
 void Panels::drawGrounds(Canvas& canvas) {
   constexpr float kAround = 14.0F;
-  for (const auto& panel : {layout_.throughput, layout_.counts, layout_.os, layout_.legend,
-                            layout_.flows, layout_.top}) {
+  constexpr float kLineGap = 18.0F;  // the ground of the column begins there
+  const std::optional<Box> header{{layout_.title.x, layout_.title.y + 8.0F,
+                                   headerEnd() - layout_.title.x,
+                                   layout_.truth.bottom() - kLineGap - layout_.title.y - 8.0F}};
+  for (const auto& panel : {header, layout_.clock, layout_.throughput, layout_.counts, layout_.os,
+                            layout_.legend, layout_.flows, layout_.top}) {
     if (panel) {
       const Box box{panel->x - kAround, panel->y - kAround, panel->w + 2.0F * kAround,
                     panel->h + 2.0F * kAround};
       const float presence = panel == layout_.flows ? presenceOf(panel, other_.flows) : 1.0F;
-      canvas.rect(box, theme::kGrounds.front(), 0.78F * presence, 8.0F);
+      canvas.rect(box, theme::kGrounds.front(), theme::kTextShade * presence, 8.0F);
       cover(box);
     }
   }
@@ -328,9 +341,12 @@ void Panels::draw(const PanelsInput& input) {
   ImGui::NewFrame();
   Canvas canvas(*ImGui::GetForegroundDrawList(), imgui_->faces, scale_, input.settings.palette);
   const float flows = presenceOf(layout.flows, other_.flows);
-  drawList_.shade = scaled(drawShade(canvas, layout, laidOut_, flows), scale_);
+  const scene::ColumnShade shade = shadeOf(layout, laidOut_, headerEnd());
+  drawList_.shade = scaled(shade, scale_);
   drawList_.covers.clear();
-  if (!isShaded(laidOut_)) {
+  if (isShaded(laidOut_)) {
+    drawShade(canvas, shade, laidOut_, flows);
+  } else {
     drawGrounds(canvas);
   }
   drawList_.dialog = content_.console.help || content_.console.form.has_value();

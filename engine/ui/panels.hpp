@@ -121,6 +121,7 @@ class Panels {
                                  const std::optional<Box>& there) const;
   void occupyAll();
   void occupy(const Layout& layout);
+  [[nodiscard]] float headerEnd() const;
   void cover(const Box& box);
   void drawGrounds(Canvas& canvas);
   void drawFixed(Canvas& canvas) const;

@@ -1,16 +1,40 @@
 #include "engine/ui/shade.hpp"
 
 #include <algorithm>
+#include <vector>
 
 namespace flowwall::ui {
 namespace {
 
 constexpr float kOpacity = 0.66F;
 constexpr float kFade = 84.0F;
+constexpr float kCornerFade = kFade / 2.0F;
 constexpr float kAboveBand = 16.0F;
 
-void shadeColumn(Canvas& canvas, float left, float right, float height, float opacity) {
-  canvas.rect({left, 0.0F, right - left, height}, theme::kGrounds.front(), opacity, 0.0F);
+float faded(float within, float fade) {
+  return std::clamp(1.0F + within / fade, 0.0F, 1.0F);
+}
+
+// How dark it is at a point. As throughShade() in shaders/common/frame.glsl.
+float darkness(const scene::ColumnShade& shade, float height, float flows, float x, float y) {
+  const float left = faded(shade.leftEnd - x, kFade);
+  const float ofFlows =
+      flows * faded(std::max(x - shade.rightStart, shade.bottomEnd - height + y), kFade);
+  const float corner =
+      faded(std::min(std::max(shade.titleEnd - x, x - shade.clockStart), shade.cornersEnd - y),
+            kCornerFade);
+  return std::max(shade.opacity * std::max(left, ofFlows), shade.cornerOpacity * corner);
+}
+
+// Where the darkness begins or ends to change, within the picture.
+std::vector<float> bends(std::vector<float> at, float end) {
+  for (float& one : at) {
+    one = std::clamp(one, 0.0F, end);
+  }
+  at.insert(at.end(), {0.0F, end});
+  std::ranges::sort(at);
+  at.erase(std::unique(at.begin(), at.end()), at.end());
+  return at;
 }
 
 }  // namespace
@@ -23,30 +47,49 @@ bool hasLeftColumn(const Layout& layout) {
   return layout.throughput || layout.counts || layout.os || layout.legend;
 }
 
-scene::ColumnShade drawShade(Canvas& canvas, const Layout& layout, const LayoutInput& size,
-                             float flows) {
+scene::ColumnShade shadeOf(const Layout& layout, const LayoutInput& size, float titleEnd) {
   if (!isShaded(size)) {
     return {};
   }
-  scene::ColumnShade shade{.leftEnd = -kFade, .fade = kFade, .opacity = kOpacity};
-  if (hasLeftColumn(layout)) {
-    const float right = std::min(kLeftColumn, size.width);
-    shadeColumn(canvas, 0.0F, right, size.height, kOpacity);
-    shade.leftEnd = right;
-    canvas.shade(right, std::min(right + kFade, size.width), size.height, kOpacity);
+  scene::ColumnShade shade{.leftEnd = hasLeftColumn(layout) ? kLeftColumn : -kFade,
+                           .titleEnd = titleEnd,
+                           .cornersEnd = layout.truth.bottom(),
+                           .fade = kFade,
+                           .opacity = kOpacity,
+                           .cornerOpacity = theme::kTextShade};
+  if (layout.clock) {
+    shade.clockStart = layout.clock->x;
   }
-  if (layout.flows && !layout.flowsAreBand) {
-    const float left = layout.flows->x;
-    shadeColumn(canvas, left, size.width, size.height, kOpacity * flows);
-    shade.rightStart = left;
-    canvas.shade(left, left - kFade, size.height, kOpacity * flows);
+  if (layout.flows && layout.flowsAreBand) {
+    shade.bottomEnd = size.height - layout.flows->y + kAboveBand;
   } else if (layout.flows) {
-    const float left = hasLeftColumn(layout) ? kLeftColumn : 0.0F;
-    const float top = layout.flows->y - kAboveBand;
-    canvas.shadeUp({left, top, size.width - left, size.height - top}, kFade, kOpacity * flows);
-    shade.bottomEnd = size.height - top;
+    shade.rightStart = layout.flows->x;
   }
   return shade;
+}
+
+void drawShade(Canvas& canvas, const scene::ColumnShade& shade, const LayoutInput& size,
+               float flows) {
+  const std::vector<float> columns =
+      bends({shade.leftEnd, shade.leftEnd + kFade, shade.rightStart - kFade, shade.rightStart,
+             shade.titleEnd, shade.titleEnd + kCornerFade, shade.clockStart - kCornerFade,
+             shade.clockStart},
+            size.width);
+  const float band = size.height - shade.bottomEnd;
+  const std::vector<float> rows =
+      bends({shade.cornersEnd, shade.cornersEnd + kCornerFade, band - kFade, band}, size.height);
+  const auto at = [&](float x, float y) { return darkness(shade, size.height, flows, x, y); };
+  for (std::size_t row = 1; row < rows.size(); ++row) {
+    for (std::size_t column = 1; column < columns.size(); ++column) {
+      const Box box{columns[column - 1], rows[row - 1], columns[column] - columns[column - 1],
+                    rows[row] - rows[row - 1]};
+      const std::array<float, 4> corners{at(box.x, box.y), at(box.right(), box.y),
+                                         at(box.right(), box.bottom()), at(box.x, box.bottom())};
+      if (std::ranges::max(corners) > 0.0F) {
+        canvas.shade(box, corners);
+      }
+    }
+  }
 }
 
 }  // namespace flowwall::ui

@@ -1,6 +1,6 @@
-// The shade behind text that lies over the Earth: columns whole, and the band below the map. Arcs
-// pass behind the columns, and land behind the band when one zooms in; the shade keeps their text
-// legible.
+// The shade behind text that lies over the Earth: columns whole, the band below the map, and the
+// corners with title and clock. Arcs pass behind the columns, and land behind all of it when one
+// zooms in; the shade keeps the text legible.
 //
 // Units: px of a picture whose shorter side has 1080 (theme). Thread: render thread, as the Canvas.
 #pragma once
@@ -19,9 +19,12 @@ inline constexpr float kLeftColumn = theme::kMargin + 330.0F;
 [[nodiscard]] bool isShaded(const LayoutInput& size);
 [[nodiscard]] bool hasLeftColumn(const Layout& layout);
 
-/// `flows`: how much there is of the flows' column or band, 0..1. Returns what was drawn, for what
-/// moves to be darkened alike; still in px of the theme.
-[[nodiscard]] scene::ColumnShade drawShade(Canvas& canvas, const Layout& layout,
-                                           const LayoutInput& size, float flows);
+/// `titleEnd`: of title and state line, from the left. In px of the theme.
+[[nodiscard]] scene::ColumnShade shadeOf(const Layout& layout, const LayoutInput& size,
+                                         float titleEnd);
+
+/// `flows`: how much there is of the flows' column or band, 0..1.
+void drawShade(Canvas& canvas, const scene::ColumnShade& shade, const LayoutInput& size,
+               float flows);
 
 }  // namespace flowwall::ui

@@ -10,6 +10,7 @@ layout(std140, binding = 0) uniform Frame {
   vec4 sun;             // xyz: unit vector towards the sun, on the unit sphere
   vec4 packet;          // px at 1080p: x: radius of the glow, y: by how much it swells, z: longest tail
   vec4 shade;           // the rest of it: x: end on the left, y: start on the right, z: fade, px; w: opacity
+  vec4 corners;         // x: end of the left one, y: start of the right one, z: their end from the top, px; w: opacity
   vec4 osColour[8];     // by model::DeviceOs
 } frame;
 
@@ -23,11 +24,15 @@ float curvature() { return frame.view.x; }
 #endif
 float pixelUnit() { return frame.viewport.z; }
 
-// How much light the panels' darkened columns leave at a place in the picture, px from its middle.
+// How much light the panels' darkened columns, band and corners leave at a place in the picture, px
+// from its middle. As ui::drawShade() draws it.
 float throughShade(vec2 picture) {
   vec2 at = picture + 0.5 * frame.viewport.xy;
   float nearer = max(max(frame.shade.x - at.x, at.x - frame.shade.y), frame.exposure.y - at.y);
-  return 1.0 - frame.shade.w * clamp(1.0 + nearer / frame.shade.z, 0.0, 1.0);
+  float corner = min(max(frame.corners.x - at.x, at.x - frame.corners.y),
+                     frame.corners.z - frame.viewport.y + at.y);
+  return 1.0 - max(frame.shade.w * clamp(1.0 + nearer / frame.shade.z, 0.0, 1.0),
+                   frame.corners.w * clamp(1.0 + 2.0 * corner / frame.shade.z, 0.0, 1.0));
 }
 
 // Milliseconds from `since` to now. The clock is modulo 2^32 ms; a moment just ahead of the

@@ -348,6 +348,16 @@ TEST_F(Picture, PacketsAreDarkInTheShadeOfPanels) {
   EXPECT_LT(below(kHeightPx), below(0.0F) - 1.0);
   EXPECT_GT(below(kHeightPx / 2), below(kHeightPx));
   EXPECT_LT(below(kHeightPx / 2), below(0.0F));
+  const auto inCorner = [&](float titleEnd, float cornersEnd) {
+    Stage stage(ViewMode::map, {0, 0});
+    stage.panels.shade = {.titleEnd = titleEnd, .cornersEnd = cornersEnd, .cornerOpacity = 1.0F};
+    stage.draw(snapshot, kSettled);
+    return brightness(stage.picture(snapshot, kSettled), kWidthPx / 2, kWidthPx * 3 / 4);
+  };
+  EXPECT_DOUBLE_EQ(inCorner(kWidthPx, kHeightPx), below(kHeightPx)) << "all of the picture";
+  EXPECT_DOUBLE_EQ(inCorner(kWidthPx / 2 - 1, kHeightPx), below(0.0F)) << "beside it";
+  EXPECT_GT(inCorner(kWidthPx, kHeightPx / 2), below(kHeightPx));
+  EXPECT_LT(inCorner(kWidthPx, kHeightPx / 2), below(0.0F));
 }
 
 // A box like a toast's, with a plain panel in it.

@@ -287,6 +287,15 @@ TEST(Theme, EverythingReadableHasContrast) {
           << int{ink.r} << ',' << int{ink.g} << ',' << int{ink.b} << " on " << int{ground.r};
     }
   }
+  const auto whiteBehind = [](std::uint8_t shade) {
+    return static_cast<std::uint8_t>(
+        std::lround(255.0F * (1.0F - theme::kTextShade) + shade * theme::kTextShade));
+  };
+  const scene::Rgb dark = theme::kGrounds.front();
+  const scene::Rgb light{whiteBehind(dark.r), whiteBehind(dark.g), whiteBehind(dark.b)};
+  for (const auto ink : inks) {
+    EXPECT_GE(contrast(ink, light), 4.5) << int{ink.r} << " on a packet that passes behind";
+  }
   EXPECT_GE(contrast(theme::kToastInk, theme::kToastGround), 4.5);
   EXPECT_GE(contrast(theme::kMute, theme::kNoticeGround), 4.5);
   EXPECT_LT(contrast(theme::kDim, theme::kGrounds[1]), 4.5) << "for hairlines only";

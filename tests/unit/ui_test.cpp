@@ -230,6 +230,51 @@ TEST(Panels, TheMapsBandIsShadedAndTheGlobesFootIsNot) {
   EXPECT_LT(panels.update(input).shade.bottomEnd, 0.0F);
 }
 
+// How dark the panels make what lies behind a point, without their glyphs.
+float darknessAt(const scene::PanelDrawList& list, glm::vec2 at) {
+  const auto area = [](glm::vec2 a, glm::vec2 b, glm::vec2 c) {
+    return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
+  };
+  float light = 1.0F;
+  for (std::size_t i = 0; i + 2 < list.plainIndices; i += 3) {
+    const auto& a = list.vertices[list.indices[i]];
+    const auto& b = list.vertices[list.indices[i + 1]];
+    const auto& c = list.vertices[list.indices[i + 2]];
+    const float whole = area(a.position, b.position, c.position);
+    const glm::vec3 share =
+        glm::vec3(area(at, b.position, c.position), area(a.position, at, c.position),
+                  area(a.position, b.position, at)) /
+        whole;
+    if (std::min({share.x, share.y, share.z}) >= 0.0F) {
+      light *= 1.0F - (share.x * a.colour.a + share.y * b.colour.a + share.z * c.colour.a);
+    }
+  }
+  return 1.0F - light;
+}
+
+TEST(Panels, TitleStateLineAndClockAreShadedWhateverElseIsShown) {
+  const auto shown = snapshot(SourceState::live);
+  for (const auto mode : {model::ViewMode::globe, model::ViewMode::map}) {
+    for (const model::PanelSet panels : {model::PanelSet(), model::PanelSet().set()}) {
+      Panels wall("Network operations centre, Kochi");
+      PanelsInput input = inputOf(shown, 12s, 1920, 1080);
+      input.mode = mode;
+      input.settings.panels = panels;
+      const auto& list = wall.update(input);
+      const Layout& layout = wall.layout();
+      const float least = theme::kTextShade - 0.01F;
+      EXPECT_GT(darknessAt(list, {layout.title.x + 0.5F, layout.title.y + 1.5F}), least);
+      EXPECT_GT(darknessAt(list, {500.3F, layout.title.y + 20.7F}), least) << "the title's end";
+      EXPECT_GT(darknessAt(list, {300.3F, layout.truth.bottom() - 1.7F}), least);
+      if (layout.clock) {
+        EXPECT_GT(darknessAt(list, {layout.clock->x + 3.3F, layout.clock->y + 50.7F}), least);
+      }
+      EXPECT_LT(darknessAt(list, {960.3F, 70.7F}), 0.01F) << "the Earth between them";
+      EXPECT_LT(darknessAt(list, {960.3F, 500.7F}), 0.01F);
+    }
+  }
+}
+
 TEST(Panels, ThePreparedOnesAreNotMadeAgain) {
   Panels panels("Operations");
   panels.prepare(1280, 720);

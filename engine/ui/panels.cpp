@@ -9,6 +9,7 @@
 
 #include "engine/ui/drawing.hpp"
 #include "engine/ui/fonts.hpp"
+#include "engine/ui/occupied.hpp"
 #include "engine/ui/shade.hpp"
 #include "engine/ui/text_run.hpp"
 
@@ -252,46 +253,13 @@ void Panels::updateLabels(const PanelsInput& input) {
 
 // Where panels are, and where some will be in a moment: labels are out of there by then.
 void Panels::occupyAll() {
+  const Said said{.titleEnd = headerEnd(),
+                  .toast = content_.toast.opacityPercent > 0,
+                  .notice = !content_.notice.headline.empty()};
   occupied_.clear();
-  occupy(layout_);
+  occupy(layout_, laidOut_, said, scale_, occupied_);
   if (stage_.wanted != stage_.shown) {
-    occupy(other_);
-  }
-}
-
-// Where no label may lie: the panels, and the shaded columns whole.
-void Panels::occupy(const Layout& layout) {
-  constexpr float kDistance = 6.0F;
-  const float scale = scale_;
-  const auto add = [&](const Box& box) {
-    occupied_.push_back({{(box.x - kDistance) * scale, (box.y - kDistance) * scale},
-                         {(box.right() + kDistance) * scale, (box.bottom() + kDistance) * scale}});
-  };
-  add({layout.title.x, layout.title.y, std::min(headerEnd(), layout.truth.right()) - layout.title.x,
-       layout.truth.bottom() - layout.title.y});
-  for (const auto& box : {layout.throughput, layout.counts, layout.os, layout.legend, layout.flows,
-                          layout.clock, layout.top, layout.remote}) {
-    if (box) {
-      add(*box);
-    }
-  }
-  if (isShaded(laidOut_) && hasLeftColumn(layout)) {
-    add({0.0F, 0.0F, kLeftColumn, laidOut_.height});
-  }
-  if (layout.flows && !layout.flowsAreBand) {
-    add({layout.flows->x, 0.0F, laidOut_.width - layout.flows->x, laidOut_.height});
-  }
-  if (layout.toast && content_.toast.opacityPercent > 0) {
-    add(*layout.toast);
-  }
-  if (!content_.notice.headline.empty()) {
-    add(layout.notice);
-  }
-  std::ranges::for_each(layout.console.buttons, add);
-  for (const auto& box : {layout.console.form, layout.console.help}) {
-    if (box) {
-      add(*box);
-    }
+    occupy(other_, laidOut_, said, scale_, occupied_);
   }
 }
 

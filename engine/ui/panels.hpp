@@ -120,7 +120,6 @@ class Panels {
   [[nodiscard]] float presenceOf(const std::optional<Box>& here,
                                  const std::optional<Box>& there) const;
   void occupyAll();
-  void occupy(const Layout& layout);
   [[nodiscard]] float headerEnd() const;
   void cover(const Box& box);
   void drawGrounds(Canvas& canvas);

@@ -72,9 +72,12 @@ void SyntheticFlows::setRates(model::FlowSlot& slot) {
     slot.down = {std::pow(10.0, 3.0 + 5.0 * random())};
     return;
   }
-  // Whole packets, some flows with one more than others, so that the sum is as asked for.
+  // Whole packets, some flows with one more than others by chance; what one has too many the next
+  // ones have less, so that the sum is as asked for.
   const auto rate = [&] {
-    const auto packets = static_cast<int>(*options_.packetsPerDirection + random());
+    owed_ += *options_.packetsPerDirection;
+    const int packets = std::max(static_cast<int>(std::lround(owed_ + random() - 0.5)), 0);
+    owed_ -= packets;
     return packets == 0 ? model::BitRate{}
                         : scene::rateOfDensity(static_cast<float>(packets) - 0.01F);
   };

@@ -37,6 +37,7 @@ class SyntheticFlows {
 
   SyntheticOptions options_;
   std::mt19937 engine_{1};
+  double owed_ = 0.0;  // packets, so far
   model::Snapshot snapshot_;
 };
 

@@ -32,10 +32,10 @@ void allocate(GLuint texture, GLenum format, int widthPx, int heightPx) {
     glTextureStorage2D(texture, 1, format, widthPx, heightPx);
     return;
   }
+  glTextureParameteri(texture, GL_TEXTURE_MAX_LEVEL, 0);  // first: how much is needed is known then
   glBindTexture(GL_TEXTURE_2D, texture);
   glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA, widthPx, heightPx, 0, GL_BGRA,
                GL_UNSIGNED_INT_8_8_8_8_REV, nullptr);
-  glTextureParameteri(texture, GL_TEXTURE_MAX_LEVEL, 0);
 }
 
 }  // namespace

@@ -65,6 +65,10 @@ scene::ColumnShade shadeOf(const Layout& layout, const LayoutInput& size, float 
   } else if (layout.flows) {
     shade.rightStart = layout.flows->x;
   }
+  if (layout.top) {
+    const float bottom = size.height - layout.top->y + kAboveBand;
+    shade.bottomEnd = std::max(shade.bottomEnd, bottom);
+  }
   return shade;
 }
 

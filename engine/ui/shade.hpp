@@ -1,4 +1,4 @@
-// The shade behind text that lies over the Earth: columns whole, the band below the map, and the
+// The shade behind text that lies over the Earth: columns whole, what lies along the foot, and the
 // corners with title and clock. Arcs pass behind the columns, and land behind all of it when one
 // zooms in; the shade keeps the text legible.
 //

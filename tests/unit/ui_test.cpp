@@ -218,7 +218,7 @@ TEST(Panels, ASmallPictureIsNotShaded) {
   EXPECT_TRUE(atTheEdge(1280, 720));
 }
 
-TEST(Panels, TheMapsBandIsShadedAndTheGlobesFootIsNot) {
+TEST(Panels, TheMapsBandIsShadedAndOfTheGlobesFootTheListsAlone) {
   Panels panels("Operations");
   const auto shown = snapshot(SourceState::live);
   PanelsInput input = inputOf(shown, 12s, 1920, 1080);
@@ -227,6 +227,10 @@ TEST(Panels, TheMapsBandIsShadedAndTheGlobesFootIsNot) {
   EXPECT_GT(shade.bottomEnd, 1080.0F - panels.layout().flows->y) << "all of the band";
   EXPECT_LT(shade.bottomEnd, 216.0F);
   input.mode = model::ViewMode::globe;
+  const float foot = panels.update(input).shade.bottomEnd;
+  EXPECT_GT(foot, 1080.0F - panels.layout().top->y) << "all of the lists";
+  EXPECT_LT(foot, 108.0F);
+  input.settings.panels.reset();
   EXPECT_LT(panels.update(input).shade.bottomEnd, 0.0F);
 }
 

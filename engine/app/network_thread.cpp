@@ -260,7 +260,9 @@ asio::awaitable<void> NetworkThread::reloadConfig() {
   for (const std::string& other : others) {
     also += ", another " + other;
   }
-  spdlog::info("configuration reloaded: {} changes taken up{}", again->plan.applied.size(), also);
+  const std::size_t changes = again->plan.applied.size();
+  spdlog::info("configuration reloaded: {} change{} taken up{}", changes, changes == 1 ? "" : "s",
+               also);
 }
 
 }  // namespace flowwall::app

@@ -248,6 +248,7 @@ class Wall {
       console_.toggle(ui::FormKind::session, filter());
     } else {
       panels_->announce(std::move(why), ui::Tone::note, now);
+      console_.saidInstead(now);
     }
   }
 

@@ -30,8 +30,9 @@ namespace flowwall::ui {
 class Console {
  public:
   static constexpr model::Uptime kPointerRests{3000};  ///< before it is hidden
-  /// For so long after something was closed Escape is not taken for a wish to quit the wall.
-  static constexpr model::Uptime kEscapeRests{1000};
+  /// For so long after something was closed, or said instead, Escape is not taken for a wish to
+  /// quit the wall.
+  static constexpr model::Uptime kEscapeRests{5000};
 
   struct Answer {
     bool taken = false;             ///< nobody else is to see the event
@@ -47,6 +48,8 @@ class Console {
   /// Opens it, or closes it when it is open.
   void toggle(FormKind form, const model::FlowFilter& filter);
   void toggleHelp(model::Uptime now);
+  /// Something was said where a dialog was expected: Escape is meant for that.
+  void saidInstead(model::Uptime now) { closedAt_ = now; }
 
   [[nodiscard]] bool showsCursor(model::Uptime now) const;
   [[nodiscard]] ConsoleContent content(bool paused, const model::FlowFilter& filter,

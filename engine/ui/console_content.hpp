@@ -57,21 +57,20 @@ struct KeyHelp {
   std::string_view key;
   std::string_view does;
 };
-inline constexpr std::array<KeyHelp, 15> kKeyHelp{
-    {{"wheel, + -", "zoom"},
-     {"0", "zoom 1×"},
-     {"h", "back to where the view began"},
-     {"drag, arrows", "move or turn"},
-     {"two clicks left", "zoom out"},
-     {"two clicks right", "zoom in"},
-     {"g", "globe or map"},
-     {"space", "pause"},
-     {"f", "filter"},
-     {"u", "log in to ntopng as another user"},
-     {"p", "panels"},
-     {"l", "labels"},
-     {"s", "screenshot into the data directory"},
-     {"Esc", "close what is open; quit a second after"},
-     {"q", "quit, unless the wall is a kiosk"}}};
+inline constexpr std::array<KeyHelp, 15> kKeyHelp{{{"wheel, + -", "zoom"},
+                                                   {"0", "zoom 1×"},
+                                                   {"h", "back to where the view began"},
+                                                   {"drag, arrows", "move or turn"},
+                                                   {"two clicks left", "zoom out"},
+                                                   {"two clicks right", "zoom in"},
+                                                   {"g", "globe or map"},
+                                                   {"space", "pause"},
+                                                   {"f", "filter"},
+                                                   {"u", "log in to ntopng as another user"},
+                                                   {"p", "panels"},
+                                                   {"l", "labels"},
+                                                   {"s", "screenshot into the data directory"},
+                                                   {"Esc", "close what is open; 5 s later, quit"},
+                                                   {"q", "quit, unless the wall is a kiosk"}}};
 
 }  // namespace flowwall::ui

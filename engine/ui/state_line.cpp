@@ -57,7 +57,7 @@ std::string honesty(const model::Snapshot& snapshot, std::size_t sharedArcs) {
     add("showing " + grouped(totals.flows) + " of " + grouped(totals.reportedFlows) + " flows");
   }
   if (sharedArcs > 0) {
-    add("flows share " + grouped(sharedArcs) + (sharedArcs == 1 ? " arc" : " arcs"));
+    add("all flows share " + grouped(sharedArcs) + (sharedArcs == 1 ? " arc" : " arcs"));
   }
   if (totals.unplaced > 0) {
     add(grouped(totals.unplaced) + " without a place");

@@ -175,7 +175,7 @@ class AtTheWall(TestCase):
         self.do("key", "--delay", "100", "Escape", "Escape", "g")
         self.view(wall, "the map", lambda v: v["mode"] == "map")
         self.assertIsNone(wall.child.poll())
-        time.sleep(1.1)
+        time.sleep(5.1)
         self.do("key", "Escape")
         self.assertEqual(wall.child.wait(timeout=10), 0)
 

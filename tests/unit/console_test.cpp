@@ -207,14 +207,19 @@ TEST_F(ConsoleTest, EscapeClosesWhatIsOpenBeforeItQuits) {
   EXPECT_FALSE(handle(KeyPressed{Key::escape}).taken);
 }
 
+TEST_F(ConsoleTest, EscapeIsForWhatWasSaidInsteadOfADialog) {
+  console_.saidInstead(now_);
+  EXPECT_TRUE(handle(KeyPressed{Key::escape}).taken);
+}
+
 TEST_F(ConsoleTest, EscapePressedAgainAndAgainDoesNotQuit) {
   console_.toggle(FormKind::filter, filter_);
   for (int i = 0; i < 4; ++i) {
     EXPECT_TRUE(handle(KeyPressed{Key::escape}).taken) << i;
-    now_ += 999ms;
+    now_ += Console::kEscapeRests - 1ms;
   }
   now_ += 1ms;
-  EXPECT_FALSE(handle(KeyPressed{Key::escape}).taken) << "a second of rest";
+  EXPECT_FALSE(handle(KeyPressed{Key::escape}).taken) << "it has rested";
   EXPECT_FALSE(handle(TextTyped{U'q'}).taken) << "which means nothing else";
 }
 

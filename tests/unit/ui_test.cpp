@@ -70,8 +70,8 @@ TEST(Honesty, IsSilentWhenNothingIsLeftOut) {
 TEST(Honesty, ConfessesThatFlowsShareArcs) {
   model::Snapshot made;
   made.totals = {.flows = 50000, .reportedFlows = 50000};
-  EXPECT_EQ(honesty(made, 1240), "flows share 1,240 arcs");
-  EXPECT_EQ(honesty(made, 1), "flows share 1 arc");
+  EXPECT_EQ(honesty(made, 1240), "all flows share 1,240 arcs");
+  EXPECT_EQ(honesty(made, 1), "all flows share 1 arc");
 }
 
 TEST(Honesty, ConfessesWhatIsNotDrawn) {

@@ -224,7 +224,7 @@ void Panels::updatePanels(const PanelsInput& input) {
 
 void Panels::arrangeStage() {
   layout_ = arrange(laidOut_);
-  if (stage_.presence < 1.0F || stage_.wanted != stage_.shown) {
+  if (stage_.changes()) {
     LayoutInput other = laidOut_;
     other.mode = other.mode == model::ViewMode::map ? model::ViewMode::globe : model::ViewMode::map;
     other_ = arrange(other);
@@ -236,11 +236,12 @@ float Panels::presenceOf(const std::optional<Box>& here, const std::optional<Box
   return stage_.presence < 1.0F && here != there ? stage_.presence : 1.0F;
 }
 
+// None while globe and map go over into each other: places fly, zoomed in, right over the panels.
 void Panels::updateLabels(const PanelsInput& input) {
   if (input.camera) {
     labels_.update(imgui_->faces,
                    {.snapshot = input.snapshot,
-                    .wanted = input.settings.labels,
+                    .wanted = input.settings.labels && !stage_.changes(),
                     .palette = input.settings.palette,
                     .camera = *input.camera,
                     .now = input.now,
@@ -251,16 +252,12 @@ void Panels::updateLabels(const PanelsInput& input) {
   }
 }
 
-// Where panels are, and where some will be in a moment: labels are out of there by then.
 void Panels::occupyAll() {
   const Said said{.titleEnd = headerEnd(),
                   .toast = content_.toast.opacityPercent > 0,
                   .notice = !content_.notice.headline.empty()};
   occupied_.clear();
   occupy(layout_, laidOut_, said, scale_, occupied_);
-  if (stage_.wanted != stage_.shown) {
-    occupy(other_, laidOut_, said, scale_, occupied_);
-  }
 }
 
 // Of title and lines, from the left; in steps, so that it rests while seconds are counted.

@@ -91,6 +91,8 @@ class Panels {
     model::ViewMode shown = model::ViewMode::globe;
     model::ViewMode wanted = model::ViewMode::globe;
     float presence = 1.0F;  ///< of those panels
+    /// While globe and map go over into each other.
+    [[nodiscard]] bool changes() const { return presence < 1.0F || wanted != shown; }
     bool operator==(const Stage&) const = default;
   };
   [[nodiscard]] static Stage stageOf(const PanelsInput& input);

@@ -61,16 +61,17 @@ TEST_F(ReloadTest, TheKeysAreMarkedAsAgreed) {
       EXPECT_TRUE(!key.name.starts_with(section) || isApplied(key.name)) << key.name;
     }
   }
-  for (const char* name : {"ntopng.auth", "ntopng.user", "ntopng.password", "ntopng.password_file",
-                           "ntopng.token", "ntopng.token_file", "ntopng.cookie", "ntopng.ca_file",
-                           "ntopng.pin_sha256", "ntopng.insecure", "display.title", "display.spin",
-                           "display.max_fps", "display.headless_fps", "display.view", "display.panels",
-                           "display.monitor", "display.dim_hours", "data.snapshots"}) {
+  for (const char* name :
+       {"ntopng.auth", "ntopng.user", "ntopng.password", "ntopng.password_file", "ntopng.token",
+        "ntopng.token_file", "ntopng.cookie", "ntopng.ca_file", "ntopng.pin_sha256",
+        "ntopng.insecure", "display.title", "display.spin", "display.max_fps",
+        "display.headless_fps", "display.view", "display.panels", "display.monitor",
+        "display.dim_hours", "data.snapshots"}) {
     EXPECT_TRUE(isApplied(name)) << name;
   }
-  for (const char* name : {"source.kind", "replay.speed", "ntopng.host",
-                           "display.size", "display.headless", "display.windowed", "display.kiosk",
-                           "control.address", "control.port", "data.dir"}) {
+  for (const char* name :
+       {"source.kind", "replay.speed", "ntopng.host", "display.size", "display.headless",
+        "display.windowed", "display.kiosk", "control.address", "control.port", "data.dir"}) {
     EXPECT_FALSE(isApplied(name)) << name;
   }
 }

@@ -17,6 +17,7 @@ using namespace std::chrono_literals;
 constexpr model::Uptime kMorph = 1200ms;
 constexpr model::Uptime kMove = 800ms;
 constexpr model::Uptime kWheel = 280ms;
+
 constexpr double seconds(model::Uptime time) {
   return time / 1.0s;
 }

@@ -23,6 +23,7 @@ constexpr model::Uptime kEasingStep = 33ms;
 constexpr float kLeastScale = 0.5F;
 // When the spare part of the atlas is full, what is in it may be of use no more.
 constexpr model::Uptime kFullFor = 10min;
+
 std::int64_t secondsOf(model::Uptime time) {
   return std::chrono::floor<std::chrono::seconds>(time).count();
 }
@@ -218,7 +219,7 @@ void Panels::updatePanels(const PanelsInput& input) {
   arrangeStage();
   scale_ = scale;
   draw(input);
-  occupyAll();
+  findOccupied();
   takeTriangles(glm::round(shift * scale));
 }
 
@@ -252,7 +253,7 @@ void Panels::updateLabels(const PanelsInput& input) {
   }
 }
 
-void Panels::occupyAll() {
+void Panels::findOccupied() {
   const Said said{.titleEnd = headerEnd(),
                   .toast = content_.toast.opacityPercent > 0,
                   .notice = !content_.notice.headline.empty()};

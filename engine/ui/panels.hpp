@@ -121,7 +121,7 @@ class Panels {
   void arrangeStage();
   [[nodiscard]] float presenceOf(const std::optional<Box>& here,
                                  const std::optional<Box>& there) const;
-  void occupyAll();
+  void findOccupied();
   [[nodiscard]] float headerEnd() const;
   void cover(const Box& box);
   void drawGrounds(Canvas& canvas);

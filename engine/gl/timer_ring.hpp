@@ -21,6 +21,10 @@ class TimerRing {
   static constexpr std::size_t kFrames = 6;
 
   explicit TimerRing(std::string_view label);
+  /// A query that still runs would be in the way of the next ring's.
+  ~TimerRing() { end(); }
+  TimerRing(const TimerRing&) = delete;
+  TimerRing& operator=(const TimerRing&) = delete;
 
   /// Whether the driver counts time at all.
   [[nodiscard]] static bool available();

@@ -10,13 +10,13 @@
 #include <unistd.h>
 #include <vector>
 
+#include "engine/app/picture_file.hpp"
 #include "engine/app/preparation.hpp"
 #include "engine/app/synthetic_flows.hpp"
 #include "engine/gl/context.hpp"
 #include "engine/model/cpu_time.hpp"
 #include "engine/platform/asset_paths.hpp"
 #include "engine/platform/headless_context.hpp"
-#include "engine/platform/image_file.hpp"
 #include "engine/render/renderer.hpp"
 #include "engine/scene/camera.hpp"
 #include "engine/ui/panels.hpp"
@@ -160,6 +160,7 @@ class Stage {
     ++frames_;
   }
 
+  [[nodiscard]] model::Image picture() const { return renderer_.readBack(); }
   [[nodiscard]] int widthPx() const { return widthPx_; }
   [[nodiscard]] int heightPx() const { return heightPx_; }
   [[nodiscard]] const scene::DrawnFlows& flows() const { return renderer_.flows(); }
@@ -226,6 +227,9 @@ std::string runBench(const net::config::Config& config, const net::config::Bench
   Series series;
   for (std::size_t i = 0; i < options.frames; ++i) {
     stage.frame(series);
+  }
+  if (options.output) {
+    writePicture(*options.output, stage.picture());
   }
   const std::size_t packets = stage.flows().current().packets().size();
   const std::size_t arcs = stage.flows().arcs();

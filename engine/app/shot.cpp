@@ -9,12 +9,12 @@
 
 #include "engine/app/enrichment.hpp"
 #include "engine/app/network_thread.hpp"
+#include "engine/app/picture_file.hpp"
 #include "engine/app/preparation.hpp"
 #include "engine/app/source_factory.hpp"
 #include "engine/gl/context.hpp"
 #include "engine/platform/asset_paths.hpp"
 #include "engine/platform/headless_context.hpp"
-#include "engine/platform/image_file.hpp"
 #include "engine/render/renderer.hpp"
 #include "engine/scene/camera.hpp"
 #include "engine/ui/panels.hpp"
@@ -138,17 +138,6 @@ model::Image draw(const net::config::Config& config, const net::config::ShotOpti
   return renderer.readBack();
 }
 
-std::vector<std::uint8_t> encode(const model::Image& image,
-                                 const net::config::ShotOptions& options) {
-  const bool jpeg = options.format == net::config::PictureFormat::jpeg;
-  auto bytes =
-      (jpeg ? platform::encodeJpeg : platform::encodePng)(image.widthPx, image.heightPx, image.rgb);
-  if (bytes.empty()) {
-    throw std::runtime_error("the picture cannot be encoded for " + options.output);
-  }
-  return bytes;
-}
-
 }  // namespace
 
 bool takeShot(const net::config::Config& config, const net::config::ShotOptions& options) {
@@ -167,7 +156,7 @@ bool takeShot(const net::config::Config& config, const net::config::ShotOptions&
   exchanges.snapshots.acquire();
   const model::Snapshot& snapshot = exchanges.snapshots.readSlot();
   const model::Image image = draw(config, options, assets, snapshot, moment);
-  platform::writeFile(options.output, encode(image, options));
+  writePicture(options.output, image);
   if (!snapshot.health.lastGood && snapshot.health.error.empty()) {
     spdlog::error("no answer came in time; the picture shows none");
   }

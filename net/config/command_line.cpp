@@ -17,6 +17,7 @@ namespace {
 using Texts = std::map<std::string, std::string>;  // flag → what was given
 
 constexpr const char* kListen = "--listen";
+constexpr const char* kPictureFile = "-o";
 
 template <typename T> std::optional<T> number(std::string_view text) {
   T value{};
@@ -78,36 +79,42 @@ void addCommonFlags(CLI::App& app, Texts& texts) {
   }
 }
 
+// A flag of a command: its text, by `flag`, whatever its names.
+CLI::Option* addText(CLI::App& command, Texts& texts, const char* names, const char* flag,
+                     const char* type, const char* help) {
+  return command
+      .add_option_function<std::string>(
+          names, [&texts, flag](const std::string& text) { texts[flag] = text; }, help)
+      ->type_name(type);
+}
+
+CLI::Option* addPictureFile(CLI::App& command, Texts& texts, const std::string& what) {
+  const std::string help = what + ": its name ends in .png, or, for a JPEG, in .jpg or .jpeg";
+  return addText(command, texts, "-o,--output", kPictureFile, "FILE", help.c_str());
+}
+
 void addShotFlags(CLI::App& shot, Texts& texts) {
-  const auto add = [&](const char* names, const char* flag, const char* type, const char* help) {
-    return shot
-        .add_option_function<std::string>(
-            names, [&texts, flag](const std::string& text) { texts[flag] = text; }, help)
-        ->type_name(type);
+  const auto add = [&](const char* flag, const char* type, const char* help) {
+    addText(shot, texts, flag, flag, type, help);
   };
-  add("-o,--output", "-o", "FILE",
-      "where the picture goes: its name ends in .png, or, for a JPEG, in .jpg or .jpeg")
-      ->required();
-  add("--at", "--at", "SECONDS", "simulated time after the start [0 to 86400, default 5]");
-  add("--zoom", "--zoom", "Z", "[0.5 to 24]");
-  add("--center", "--center", "LAT,LON", "degrees");
-  add("--time", "--time", "RFC3339",
+  addPictureFile(shot, texts, "where the picture goes")->required();
+  add("--at", "SECONDS", "simulated time after the start [0 to 86400, default 5]");
+  add("--zoom", "Z", "[0.5 to 24]");
+  add("--center", "LAT,LON", "degrees");
+  add("--time", "RFC3339",
       "the wall clock and the sun; default now, or a fixed noon for the demo with --seed");
-  add("--seed", "--seed", "N",
-      "of everything random [default 1]; the demo is the same picture each time");
+  add("--seed", "N", "of everything random [default 1]; the demo is the same picture each time");
 }
 
 void addBenchFlags(CLI::App& bench, Texts& texts, BenchOptions& options) {
   const auto add = [&](const char* flag, const char* help) {
-    bench
-        .add_option_function<std::string>(
-            flag, [&texts, flag](const std::string& text) { texts[flag] = text; }, help)
-        ->type_name("N");
+    addText(bench, texts, flag, flag, "N", help);
   };
   add("--flows", "synthetic flows [0 to 200000, default 500]");
   add("--packets", "packets in flight, of all flows [0 to 1000000; default as the rates give]");
   add("--frames", "measured frames [1 to 100000, default 200]");
   bench.add_flag("--passes", options.passes, "also what each pass takes, which slows the frames");
+  addPictureFile(bench, texts, "where the last frame's picture goes; default nowhere");
 }
 
 std::optional<model::GeoPoint> parseCenter(std::string_view text) {
@@ -119,15 +126,17 @@ std::optional<model::GeoPoint> parseCenter(std::string_view text) {
 
 // As the file's name says, in capitals or not; one without an ending, such as /dev/stdout, is a
 // PNG. Nothing for another ending: a picture must not be something else than its name says.
-std::optional<PictureFormat> formatOf(const std::string& file) {
-  std::string ending = std::filesystem::path(file).extension();
+std::optional<PictureFile> pictureFile(const std::string& path) {
+  std::string ending = std::filesystem::path(path).extension();
   std::ranges::transform(ending, ending.begin(), [](char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   });
   if (ending.empty() || ending == ".png") {
-    return PictureFormat::png;
+    return PictureFile{path, PictureFormat::png};
   }
-  return ending == ".jpg" || ending == ".jpeg" ? std::optional(PictureFormat::jpeg) : std::nullopt;
+  return ending == ".jpg" || ending == ".jpeg"
+             ? std::optional(PictureFile{path, PictureFormat::jpeg})
+             : std::nullopt;
 }
 
 // Sets what a flag of a command gives, if it is given.
@@ -145,14 +154,16 @@ void take(const Texts& texts, const char* flag, const char* allowed, Target& tar
   }
 }
 
+template <typename Target>
+void takePictureFile(const Texts& texts, Target& target, std::vector<std::string>& errors) {
+  take(texts, kPictureFile, "a file that ends in .png, .jpg or .jpeg", target, pictureFile, errors);
+}
+
 void takeShot(const Texts& texts, ShotOptions& shot, std::vector<std::string>& errors) {
   const auto range = [](double low, double high) {
     return [low, high](const std::string& text) { return numberIn(text, low, high); };
   };
-  take(texts, "-o", "a file that ends in .png, .jpg or .jpeg", shot.format, formatOf, errors);
-  if (const auto output = texts.find("-o"); output != texts.end()) {
-    shot.output = output->second;
-  }
+  takePictureFile(texts, shot.output, errors);
   take(texts, "--at", "0 to 86400 (seconds)", shot.atSeconds, range(0.0, 86'400.0), errors);
   take(texts, "--zoom", "0.5 to 24", shot.zoom, range(model::kMinZoom, model::kMaxZoom), errors);
   take(texts, "--center", "LAT,LON, -90 to 90 and -180 to 180 (degrees)", shot.center, parseCenter,
@@ -171,6 +182,7 @@ void takeBench(const Texts& texts, BenchOptions& bench, std::vector<std::string>
   take(texts, "--flows", "0 to 200000", bench.flows, count(0, 200'000), errors);
   take(texts, "--packets", "0 to 1000000", bench.packets, count(0, 1'000'000), errors);
   take(texts, "--frames", "1 to 100000", bench.frames, count(1, 100'000), errors);
+  takePictureFile(texts, bench.output, errors);
 }
 
 void takeListen(const std::string& text, CommandLine& line) {
@@ -249,8 +261,11 @@ CommandLine parseCommandLine(int argc, const char* const* argv, const std::strin
                  : token->parsed() ? Command::token
                                    : Command::wall;
   takeCommon(texts, line);
-  takeShot(texts, line.shot, line.errors);
-  takeBench(texts, line.bench, line.errors);
+  if (line.command == Command::shot) {
+    takeShot(texts, line.shot, line.errors);
+  } else if (line.command == Command::bench) {
+    takeBench(texts, line.bench, line.errors);
+  }
   return line;
 }
 

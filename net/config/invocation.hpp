@@ -30,10 +30,15 @@ enum class Command : std::uint8_t {
 
 enum class PictureFormat : std::uint8_t { png, jpeg };
 
+/// Where a picture goes.
+struct PictureFile {
+  std::string path;
+  PictureFormat format = PictureFormat::png;  ///< by its name
+};
+
 struct ShotOptions {
-  std::string output;
-  PictureFormat format = PictureFormat::png;  ///< by the name of `output`
-  double atSeconds = 5.0;                     ///< simulated time after the start
+  PictureFile output;
+  double atSeconds = 5.0;  ///< simulated time after the start
   std::optional<double> zoom;
   std::optional<model::GeoPoint> center;
   std::optional<model::UtcTime> time;  ///< the wall clock and the sun; absent: see app::takeShot
@@ -45,6 +50,7 @@ struct BenchOptions {
   std::optional<std::size_t> packets;  ///< in flight, all flows together; absent: as rates give
   std::size_t frames = 200;            ///< that are measured
   bool passes = false;                 ///< also what each pass takes
+  std::optional<PictureFile> output;   ///< of the last frame
 };
 
 struct Invocation {

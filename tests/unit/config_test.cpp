@@ -118,7 +118,7 @@ TEST_F(ConfigTest, CommonFlagsStandBeforeAndAfterTheCommand) {
     const auto parsed = parse(arguments);
     ASSERT_TRUE(parsed) << parsed.error().sentences.front();
     EXPECT_EQ(parsed->command, Command::shot);
-    EXPECT_EQ(parsed->shot.output, "a.png");
+    EXPECT_EQ(parsed->shot.output.path, "a.png");
     EXPECT_EQ(parsed->config.display.view, model::ViewMode::map);
     EXPECT_EQ(parsed->config.display.size, (PixelSize{640, 480}));
   }
@@ -143,10 +143,10 @@ TEST_F(ConfigTest, ShotTakesItsOwnFlags) {
 
 TEST_F(ConfigTest, AShotIsWhatItsNameSays) {
   for (const char* png : {"a.png", "a.PNG", "a", "/dev/stdout", "/tmp/v1.2/a"}) {
-    EXPECT_EQ(parse({"shot", "-o", png})->shot.format, PictureFormat::png) << png;
+    EXPECT_EQ(parse({"shot", "-o", png})->shot.output.format, PictureFormat::png) << png;
   }
   for (const char* jpeg : {"a.jpg", "a.jpeg", "/tmp/a.b.JPG"}) {
-    EXPECT_EQ(parse({"shot", "-o", jpeg})->shot.format, PictureFormat::jpeg) << jpeg;
+    EXPECT_EQ(parse({"shot", "-o", jpeg})->shot.output.format, PictureFormat::jpeg) << jpeg;
   }
   EXPECT_THAT(bad({"shot", "-o", "x.gif"}),
               ElementsAre("-o x.gif: must be a file that ends in .png, .jpg or .jpeg"));
@@ -155,13 +155,16 @@ TEST_F(ConfigTest, AShotIsWhatItsNameSays) {
 
 TEST_F(ConfigTest, BenchTakesItsOwnFlags) {
   const auto parsed = parse({"bench", "--flows", "50000", "--packets", "0", "--frames", "30",
-                             "--view", "map", "--size", "640x360", "--passes"});
+                             "--view", "map", "--size", "640x360", "--passes", "-o", "a.jpg"});
   ASSERT_TRUE(parsed) << parsed.error().sentences.front();
   EXPECT_EQ(parsed->command, Command::bench);
   EXPECT_TRUE(parsed->bench.passes);
   EXPECT_EQ(parsed->bench.flows, 50'000U);
   EXPECT_EQ(parsed->bench.packets, 0U);
   EXPECT_EQ(parsed->bench.frames, 30U);
+  ASSERT_TRUE(parsed->bench.output);
+  EXPECT_EQ(parsed->bench.output->path, "a.jpg");
+  EXPECT_FALSE(parse({"bench"})->bench.output);
   EXPECT_FALSE(parse({"bench"})->bench.packets);
   EXPECT_FALSE(parse({"bench"})->bench.passes);
   EXPECT_THAT(

@@ -271,7 +271,9 @@ void Renderer::judgeQuality(const FrameInput& input) {
       automatic_.add(*time, budget_, input.now);
     }
   }
-  if (input.settings.quality) {
+  const std::size_t programs = shaders_.loaded();
+  const bool compiled = std::exchange(programs_, programs) != programs;
+  if (input.settings.quality || compiled) {  // the GPU waited for a compiler
     automatic_.interrupt(input.now);
   }
 }

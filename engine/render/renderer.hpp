@@ -150,6 +150,7 @@ class Renderer {
   std::optional<WorldView> worldDrawnFor_;  // of the layer
   std::size_t worldLevel_ = 0;
   std::optional<scene::CameraFrame> camera_;  // of the last frame
+  std::size_t programs_ = 0;                  // loaded before the last frame
   bool arcsSettled_ = false;
   model::Uptime arcsDrawnAt_{0};
   model::Palette paletteDrawn_ = model::Palette::standard;

@@ -17,7 +17,7 @@ constexpr std::string_view kInclude = "#include \"";
 ShaderLibrary::ShaderLibrary(std::optional<std::filesystem::path> folder)
     : folder_(std::move(folder)) {
   if (folder_) {
-    loaded_ = newest();
+    readAt_ = newest();
   }
 }
 
@@ -41,10 +41,10 @@ void ShaderLibrary::loadNext() {
 }
 
 bool ShaderLibrary::reloadChanged() {
-  if (!folder_ || newest() == loaded_) {
+  if (!folder_ || newest() == readAt_) {
     return false;
   }
-  loaded_ = newest();
+  readAt_ = newest();
   for (auto& [name, program] : programs_) {
     try {
       program = compile(name);

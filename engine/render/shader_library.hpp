@@ -34,6 +34,8 @@ class ShaderLibrary {
   /// Loads one of those that were wanted and not used yet, if there is one: so that a frame that
   /// needs it later does not wait for a compiler.
   void loadNext();
+  /// So many are loaded.
+  [[nodiscard]] std::size_t loaded() const { return programs_.size(); }
   /// True when something was reloaded: what was drawn with it is out of date.
   bool reloadChanged();
 
@@ -45,7 +47,7 @@ class ShaderLibrary {
   std::optional<std::filesystem::path> folder_;
   std::map<std::string, gl::Program> programs_;
   std::vector<std::string> wanted_;
-  std::filesystem::file_time_type loaded_{};
+  std::filesystem::file_time_type readAt_{};
 };
 
 /// A program that lays something on the Earth, in three variants: for the globe, for the map, and

@@ -4,6 +4,7 @@
 #include "common/frame.glsl"
 #include "common/projection.glsl"
 #include "common/light.glsl"
+#include "common/sleeve.glsl"
 noperspective in vec4 profile;  // px across from the middle, strength, px from where the globe
                                 // hides it, longitude on the map
 flat in vec4 tone;              // w: half the width, px
@@ -13,7 +14,7 @@ void main() {
     discard;
   }
   float off = abs(profile.x);
-  float core = max(tone.w - 1.6 * pixelUnit(), 0.5);
+  float core = tone.w - arcSleeve();
   float line = clamp(core + 0.5 - off, 0.0, 1.0);
   float inside = max(1.0 - off / tone.w, 0.0);
   float sleeve = 0.28 * inside * inside * (3.0 - 2.0 * inside);

@@ -4,6 +4,7 @@
 #include "common/frame.glsl"
 #include "common/projection.glsl"
 #include "common/arc.glsl"
+#include "common/sleeve.glsl"
 layout(location = 1) uniform float tablePresence;  // while another table takes over
 layout(std430, binding = 1) readonly buffer Pieces { uvec2 pieces[]; };
 const int SEGMENTS = 8;
@@ -48,8 +49,8 @@ void main() {
   float weight = arcWeight(arc);
   bool alerted = (arc.flags & ARC_ALERTED) != 0u;
   bool vague = (arc.flags & ARC_VAGUE) != 0u;
-  float core = (0.55 + 0.75 * weight) * (alerted ? 1.8 : 1.0) * (vague ? 1.35 : 1.0) * (1.0 + 0.08 * arcFlows(arc)) * pixelUnit();
-  float halfWidth = core + 1.6 * pixelUnit();
+  float core = (0.55 + 0.75 * weight) * (alerted ? 1.8 : frame.crowd.z) * (vague ? 1.35 : 1.0) * (1.0 + 0.08 * arcFlows(arc)) * pixelUnit();
+  float halfWidth = max(core, 0.5) + arcSleeve();
   // Where it is hidden the ribbon has no width, and its triangles are dropped.
   float seenPx = seenBy(here.position);
   float drawnHalf = seenPx > -2.0 ? halfWidth : 0.0;

@@ -75,21 +75,23 @@ void main() {
   }
   float strength = presence * here * visible * (0.70 + 0.30 * weight);
   vec2 picture = toPicture(head.position);
-  light = vec4(tone, 1.0) * (strength * throughShade(picture) * mix(frame.exposure.x, 1.0, 0.6));
-  float radiusPx = (frame.packet.x + frame.packet.y * weight) * pixelUnit();
+  // In a crowd, whose packets are dust, their colour is all there is of them.
+  light = vec4(tone * mix(0.45, 1.0, frame.crowd.x), frame.crowd.x) * (strength * throughShade(picture) * mix(frame.exposure.x, 1.0, 0.6));
+  float unit = frame.crowd.x * pixelUnit();
+  float radiusPx = (frame.packet.x + frame.packet.y * weight) * unit;
 
   if (at > float(arc.travelMs)) {
     float spread = (at - float(arc.travelMs)) / RING_MS;
-    radiusPx = (6.0 + 12.0 * spread) * pixelUnit();
+    radiusPx = (6.0 + 12.0 * spread) * unit;
     light *= 0.8 * (1.0 - spread) * (1.0 - spread);
-    shape.z = radiusPx / (2.2 * pixelUnit());
+    shape.z = radiusPx / (2.2 * unit);
     local = corner(2.0);
     gl_Position = toClip(picture + local * radiusPx);
     return;
   }
   // From where the packet was, so that the tail ends on the arc however that bends; not so far back
   // that it would leave the arc, or the map.
-  float longest = frame.packet.z * pixelUnit();
+  float longest = frame.packet.z * unit;
   float back = clamp(min(s, longest / (arc.start.w * frame.view.y)), 0.004, 0.14);
   float onward = inbound == 0u ? -1.0 : 1.0;
   back = min(back, 0.98 * sinceCut(arcUnit(arc, along), arcUnit(arc, along + onward * back), back));

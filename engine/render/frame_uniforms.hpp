@@ -16,10 +16,11 @@ struct FrameUniforms {
   glm::vec4 light;
   glm::vec4 sun;
   glm::vec4 packet;
+  glm::vec4 crowd;
   glm::vec4 shade;
   glm::vec4 corners;
   std::array<glm::vec4, 8> osColour;
 };
-static_assert(sizeof(FrameUniforms) == 64 + 9 * 16 + 8 * 16, "std140 as in frame.glsl");
+static_assert(sizeof(FrameUniforms) == 64 + 10 * 16 + 8 * 16, "std140 as in frame.glsl");
 
 }  // namespace flowwall::render

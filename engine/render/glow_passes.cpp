@@ -21,7 +21,7 @@ void GlowPasses::resize(int widthPx, int heightPx) {
   do {
     widthPx = std::max(widthPx / 2, 1);
     heightPx = std::max(heightPx / 2, 1);
-    steps_.emplace_back("bloom", GL_RGBA16F, widthPx, heightPx);
+    steps_.emplace_back("bloom", kLightFormat, widthPx, heightPx);
   } while (std::min(widthPx, heightPx) >= 2 * kSmallestPx);
 }
 

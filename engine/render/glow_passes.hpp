@@ -14,6 +14,11 @@
 
 namespace flowwall::render {
 
+/// Of layers of light that adds up: with half the bytes of GL_RGBA16F, which is what it costs to
+/// draw into them and to read them. Six bits of each value are enough for what the tone map makes
+/// of it, with its dither.
+inline constexpr GLenum kLightFormat = GL_R11F_G11F_B10F;
+
 class GlowPasses {
  public:
   explicit GlowPasses(ShaderLibrary& shaders);

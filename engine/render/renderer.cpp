@@ -8,6 +8,7 @@
 
 #include "engine/model/cpu_time.hpp"
 #include "engine/render/frame_uniforms.hpp"
+#include "engine/scene/crowd_sizes.hpp"
 #include "engine/scene/geodesy.hpp"
 #include "engine/scene/palette.hpp"
 #include "engine/scene/quality_rung.hpp"
@@ -92,7 +93,7 @@ void Renderer::prepareLayers(int widthPx, int heightPx, bool hdr) {
 const gl::RenderTarget* Renderer::made(gl::RenderTarget& layer, const char* label,
                                        bool light) const {
   if (layer.widthPx() == 0) {
-    layer = {label, light && layers_.hdr ? GLenum{GL_RGBA16F} : GLenum{GL_RGBA8},
+    layer = {label, light && layers_.hdr ? kLightFormat : GLenum{GL_RGBA8},
              layers_.picture.widthPx(), layers_.picture.heightPx()};
   }
   return &layer;
@@ -123,7 +124,10 @@ void Renderer::writeUniforms(const FrameInput& input) {
   frame.sun =
       glm::vec4(glm::vec3(scene::unitVector(scene::subsolarPoint(sunMinute(input.utc)))), 0.0F);
   const scene::QualityRung& rung = scene::rung(quality_);
+  const scene::CrowdSizes sizes = scene::crowdSizes(drawn_.current(), rung, camera, input.widthPx,
+                                                    input.heightPx, frame.viewport.z);
   frame.packet = {rung.glowPx, rung.swellPx, rung.tailPx, 0.0F};
+  frame.crowd = {sizes.packets, sizes.places, sizes.lines, 0.0F};
   const scene::ColumnShade& shade = input.panels.shade;
   const bool underPanels = layers_.hdr || camera_ != input.camera;  // which darken it themselves
   frame.shade = {shade.leftEnd, shade.rightStart, shade.fade, underPanels ? 0.0F : shade.opacity};

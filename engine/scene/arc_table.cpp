@@ -161,10 +161,12 @@ void ArcTable::rebuildTables(std::span<const model::FlowSlot> slots) {
   packets_.clear();
   arcsDrawn_ = 0;
   light_ = 0.0F;
+  arcRadians_ = 0.0F;
   for (std::uint32_t i = 0; i < slots.size(); ++i) {
     if (hasArc(slots[i])) {
       ++arcsDrawn_;
       light_ += crowdShare(crowds_[i].arcs);
+      arcRadians_ += records_[i].start.w;
       addPieces(slots[i], i);
       addPackets(i);
     }

@@ -94,6 +94,8 @@ class ArcTable {
   [[nodiscard]] std::size_t arcsDrawn() const { return arcsDrawn_; }
   /// The same, each of a crowd counted only as much as it shines.
   [[nodiscard]] float light() const { return light_; }
+  /// Length of all of them together.
+  [[nodiscard]] float arcRadians() const { return arcRadians_; }
   /// Until when something fades or eases; after it the arcs' lines stand still.
   [[nodiscard]] model::Uptime settledAt() const { return settledAt_; }
 
@@ -121,6 +123,7 @@ class ArcTable {
   std::vector<Place> places_;  // kept for its memory
   std::size_t arcsDrawn_ = 0;
   float light_ = 0.0F;
+  float arcRadians_ = 0.0F;
   model::Uptime settledAt_{0};
 };
 

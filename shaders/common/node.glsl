@@ -11,8 +11,9 @@ flat out float radiusPx;
 void placeNode(Node node, float presence) {
   Surface surface = onEarthAt(node.position.xyz, 0.0);
   float visible = seen(surface.position) * presence;
-  radiusPx = node.position.w * pixelUnit();
-  tone = vec4(node.colour.rgb * visible, node.colour.w);
+  float left = node.colour.w == 1.0 ? 1.0 : frame.crowd.y;
+  radiusPx = node.position.w * pixelUnit() * left;
+  tone = vec4(node.colour.rgb * (visible * mix(0.25, 1.0, left)), node.colour.w);
   local = vec2((gl_VertexID & 2) == 0 ? -1.0 : 1.0, (gl_VertexID & 1) == 0 ? -1.0 : 1.0);
   vec2 picture = toPicture(surface.position) + local * radiusPx;
   gl_Position = visible > 0.0 ? toClip(picture) : vec4(2.0, 2.0, 2.0, 1.0);

@@ -206,8 +206,7 @@ export class Steering {
     if (moves[event.key]) this.#act(() => this.#drag(...moves[event.key]));
     else if (event.key === "+" || event.key === "=") this.zoomIn();
     else if (event.key === "-") this.zoomOut();
-    else if (event.key === "0") this.#act(() => this.#set({ zoom: 1 }));
-    else if (event.key === "h") this.goHome();
+    else if (event.key === "0" || event.key === "h") this.goHome();
     else return;
     event.preventDefault();
   }

@@ -210,9 +210,10 @@ void Camera::pan(glm::dvec2 share, model::Uptime now) {
   touch(now);
   const model::GeoPoint from = center(now);
   const double step = kViewDeg / std::max(zoom(), 1.0);
-  moveTo({std::clamp(from.latDeg + share.y * step, -85.0, 85.0),
-          mode_ == model::ViewMode::map ? std::clamp(from.lonDeg + share.x * step, -180.0, 180.0)
-                                        : wrapLongitude(from.lonDeg + share.x * step)},
+  const model::GeoPoint to{std::clamp(from.latDeg + share.y * step, -85.0, 85.0),
+                           from.lonDeg + share.x * step};
+  moveTo(mode_ == model::ViewMode::map ? keptOnMap(to, zoom())
+                                       : model::GeoPoint{to.latDeg, wrapLongitude(to.lonDeg)},
          now);
 }
 
@@ -264,12 +265,11 @@ std::optional<model::GeoPoint> Camera::placeAt(const PicturePoint& point, model:
 }
 
 model::GeoPoint Camera::centerOf(const View& view, double zoom, model::GeoPoint free) const {
-  if (!view.held) {
-    return free;
+  const auto& held = view.held;
+  if (&view == &map_) {
+    return keptOnMap(held ? nearestOnMap(held->projected - held->at / zoom) : free, zoom);
   }
-  const Held& held = *view.held;
-  return &view == &globe_ ? centerFor(held.place, nearestGlobeNormal(held.at / zoom))
-                          : nearestOnMap(held.projected - held.at / zoom);
+  return held ? centerFor(held->place, nearestGlobeNormal(held->at / zoom)) : free;
 }
 
 model::GeoPoint Camera::centerNow(const View& view, model::Uptime now) const {

@@ -3,7 +3,9 @@
 // at a given time is the same however many frames came before.
 //
 // What a hand holds stays under it: while zooming about the pointer or dragging, the view is where
-// that place must be seen. Left alone for long, the camera drifts (keepInView()).
+// that place must be seen. The map's edges stay out of where it is whole at zoom 1: its middle
+// comes only as near as that allows to what was asked for (keptOnMap()). Left alone for long, the
+// camera drifts (keepInView()).
 //
 // Units: degrees outside, radians and pixels inside. Thread: render thread.
 #pragma once

@@ -56,7 +56,7 @@ Controls::Action Controls::type(const model::TextTyped& typed, const Camera& cam
     return std::nullopt;  // what is switched would flicker
   }
   switch (typed.character) {
-  case U'0': return model::SetView{.zoom = 1.0};
+  case U'0':
   case U'h':
   case U'H': return model::SetView{.home = true};
   case U'g':

@@ -2,8 +2,8 @@
 // asked for. Forms and buttons come first; only what they do not take comes here.
 //
 // Wheel: zoom about the pointer. Drag: the place under the pointer stays there. Double left click:
-// out; double right click: in. g globe or map, space pause, p panels, l labels, + - 0 zoom, arrows
-// pan, h home, f filter, u session, s screenshot, ? help, q and Escape quit.
+// out; double right click: in. g globe or map, space pause, p panels, l labels, + - zoom, arrows
+// pan, 0 h home, f filter, u session, s screenshot, ? help, q and Escape quit.
 // Ownership: nothing; remembers where the pointer is and what is pressed. Thread: render thread.
 #pragma once
 

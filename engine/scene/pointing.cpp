@@ -98,4 +98,13 @@ model::GeoPoint nearestOnMap(glm::dvec2 projected) {
   return {latDeg, std::clamp(lonDeg, -180.0, 180.0)};
 }
 
+model::GeoPoint keptOnMap(model::GeoPoint center, double zoom) {
+  const double magnified = std::max(zoom, 1.0);
+  const double mostLat = glm::degrees(latitudeOf(kMapHalfHeight * (1.0 - 1.0 / magnified)));
+  const double latDeg = std::clamp(center.latDeg, -mostLat, mostLat);
+  const double halfWidth = naturalEarth({latDeg, 180.0}).x;
+  const double mostLon = 180.0 * std::max(1.0 - kMapHalfWidth / magnified / halfWidth, 0.0);
+  return {latDeg, std::clamp(center.lonDeg, -mostLon, mostLon)};
+}
+
 }  // namespace flowwall::scene

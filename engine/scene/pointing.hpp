@@ -30,5 +30,8 @@ namespace flowwall::scene {
 [[nodiscard]] std::optional<model::GeoPoint> inverseNaturalEarth(glm::dvec2 projected);
 /// The same; beside the map, the nearest on its edge.
 [[nodiscard]] model::GeoPoint nearestOnMap(glm::dvec2 projected);
+/// What a map of this zoom has in its middle instead: the nearest at which its edges stay out of
+/// where all of it is seen at zoom 1. Zoomed in about a place of that, it never has to give way.
+[[nodiscard]] model::GeoPoint keptOnMap(model::GeoPoint center, double zoom);
 
 }  // namespace flowwall::scene

@@ -57,9 +57,8 @@ struct KeyHelp {
   std::string_view key;
   std::string_view does;
 };
-inline constexpr std::array<KeyHelp, 15> kKeyHelp{{{"wheel, + -", "zoom"},
-                                                   {"0", "zoom 1×"},
-                                                   {"h", "back to where the view began"},
+inline constexpr std::array<KeyHelp, 14> kKeyHelp{{{"wheel, + -", "zoom"},
+                                                   {"0, h", "back to where the view began"},
                                                    {"drag, arrows", "move or turn"},
                                                    {"two clicks left", "zoom out"},
                                                    {"two clicks right", "zoom in"},

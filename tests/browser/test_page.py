@@ -158,9 +158,11 @@ class OnTheDesktop(Controls, PageCase):
         self.wall.wait_for_status("zoomed in", lambda s: 1.2 < s["view"]["zoom"] < 2)
         self.page.run("document.querySelector('#preview').focus()")
         self.page.press("0")
-        self.view("zoom", 1)
+        home = self.wall.wait_for_status("home", lambda s: s["view"]["zoom"] == 1 and
+                                         s["view"]["lat"] == 20)["view"]
         self.page.press(Keys.ARROW_RIGHT)
-        self.wall.wait_for_status("further east", lambda s: s["view"]["lon"] > 3)
+        self.wall.wait_for_status("further east",
+                                  lambda s: s["view"]["lon"] > home["lon"] + 3)
         self.page.press("+")
         self.wall.wait_for_status("zoomed in", lambda s: s["view"]["zoom"] > 1.5)
         self.page.press("h")

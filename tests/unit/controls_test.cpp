@@ -65,8 +65,15 @@ TEST_F(ControlsTest, KeysZoomWithinTheLimits) {
     viewAfter(U'+');
   }
   EXPECT_DOUBLE_EQ(camera_.zoom(), 24.0);
-  EXPECT_DOUBLE_EQ(*viewAfter(U'0').zoom, 1.0);
-  EXPECT_TRUE(viewAfter(U'h').home);
+}
+
+TEST_F(ControlsTest, KeysGoHome) {
+  for (const char32_t key : {U'0', U'h', U'H'}) {
+    camera_.apply({.center = model::GeoPoint{50, 10}, .zoom = 4.0}, now_);
+    EXPECT_TRUE(viewAfter(key).home);
+    EXPECT_EQ(camera_.center(now_), (model::GeoPoint{20, 70}));
+    EXPECT_DOUBLE_EQ(camera_.zoom(), 1.0);
+  }
 }
 
 TEST_F(ControlsTest, WhatIsSwitchedDoesNotFlickerWhileAKeyIsHeld) {

@@ -281,8 +281,8 @@ TEST_F(PlacerTest, TheFarSideOfTheGlobeIsNotNamed) {
 }
 
 TEST_F(PlacerTest, AtTheDateLineOfTheMap) {
-  camera_ = look(ViewMode::map, {0, 179}, 1.0);
-  labels_ = {labelAt(1, {40, 179.9}, 1e6), labelAt(2, {-40, -179.9}, 1e6)};
+  camera_ = look(ViewMode::map, {0, 179}, 4.0);
+  labels_ = {labelAt(1, {10, 179.9}, 1e6), labelAt(2, {-10, -179.9}, 1e6)};
   place();
   // The one is in view with the map's eastern edge, the other a whole map further west.
   EXPECT_THAT(shown(), testing::ElementsAre(1));

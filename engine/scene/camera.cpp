@@ -93,11 +93,11 @@ void Eased::go(double target, model::Uptime now, model::Uptime over, Shape how) 
   shape = how;
 }
 
-Camera::Camera(model::ViewMode mode, model::GeoPoint globeCenter, double spinDegPerSecond)
-    : mode_(mode), globeHome_(globeCenter), spinDegPerSecond_(spinDegPerSecond) {
-  flatness_.to = mode == model::ViewMode::map ? 1.0 : 0.0;
-  globe_.lat.to = globeCenter.latDeg;
-  globe_.lon.to = globeCenter.lonDeg;
+Camera::Camera(model::ViewMode mode, model::GeoPoint home, double spinDegPerSecond)
+    : mode_(mode), home_(home), spinDegPerSecond_(spinDegPerSecond) {
+  flatness_.set(mode == model::ViewMode::map ? 1.0 : 0.0);
+  lat_.set(home.latDeg);
+  lon_.set(home.lonDeg);
 }
 
 void Camera::apply(const model::SetView& change, model::Uptime now) {
@@ -108,11 +108,10 @@ void Camera::apply(const model::SetView& change, model::Uptime now) {
     hold(*change.paused, now);
   }
   if (change.mode && *change.mode != mode_) {
-    mode_ = *change.mode;
-    flatness_.go(mode_ == model::ViewMode::map ? 1.0 : 0.0, now, kMorph);
+    switchTo(*change.mode, now);
   }
   if (change.home) {
-    moveTo(mode_ == model::ViewMode::globe ? globeHome_ : model::GeoPoint{}, now);
+    moveTo(home_, now);
     zoomTo(1.0, now);
   }
   if (change.spinDegPerSecond) {
@@ -128,24 +127,31 @@ void Camera::apply(const model::SetView& change, model::Uptime now) {
   }
 }
 
+void Camera::switchTo(model::ViewMode mode, model::Uptime now) {
+  restartSpin(now, std::max(spinStart_, now));
+  letGo(now);
+  mode_ = mode;
+  flatness_.go(mode == model::ViewMode::map ? 1.0 : 0.0, now, kMorph);
+}
+
 void Camera::moveTo(model::GeoPoint center, model::Uptime now) {
   if (mode_ == model::ViewMode::globe) {
     restartSpin(now, now + kLeftAlone);
   }
   letGo(now);
-  View& view = current();
-  view.lat.go(center.latDeg, now, kMove);
-  if (mode_ == model::ViewMode::map) {
-    view.lon.go(center.lonDeg, now, kMove);  // a map has no way over its edge
-    return;
-  }
-  const double from = view.lon.at(now);
-  view.lon.go(from + wrapLongitude(center.lonDeg - from), now, kMove);
+  lat_.go(center.latDeg, now, kMove);
+  lon_.go(lonOnTheWay(center.lonDeg, now), now, kMove);
+}
+
+// Round the globe the shorter way; a map has no way over its edge.
+double Camera::lonOnTheWay(double lonDeg, model::Uptime now) const {
+  const double from = lon_.at(now);
+  return mode_ == model::ViewMode::map ? lonDeg : from + wrapLongitude(lonDeg - from);
 }
 
 void Camera::zoomTo(double zoom, model::Uptime now) {
   letGo(now);
-  current().zoom.go(std::clamp(zoom, model::kMinZoom, model::kMaxZoom), now, kMove);
+  zoom_.go(std::clamp(zoom, model::kMinZoom, model::kMaxZoom), now, kMove);
 }
 
 // Whatever the camera did by itself ends where it is.
@@ -153,11 +159,8 @@ void Camera::touch(model::Uptime now) {
   touched_ = now;
   if (driftStart_) {
     restartSpin(now, now + kLeftAlone);
-    const model::GeoPoint here{globe_.lat.at(now), globe_.lon.at(now)};
-    globe_.lat.set(here.latDeg);
-    globe_.lon.set(here.lonDeg);
-    map_.lat.set(map_.lat.at(now));
-    map_.lon.set(map_.lon.at(now));
+    lat_.set(lat_.at(now));
+    lon_.set(lon_.at(now));
     driftStart_.reset();
     driftTarget_.reset();
   }
@@ -179,19 +182,18 @@ void Camera::grab(const PicturePoint& point, model::Uptime now) {
   if (mode_ == model::ViewMode::globe) {
     restartSpin(now, now + kLeftAlone);
   }
-  View& view = current();
   const glm::dvec2 at = fromMiddle(point);
-  const glm::dvec2 seen = at / view.zoom.at(now);
-  const model::GeoPoint center = centerNow(view, now);
-  view.held = Held{.at = at,
-                   .place = placeAtNormal(nearestGlobeNormal(seen), center),
-                   .projected = naturalEarth(center) + seen};
+  const glm::dvec2 seen = at / zoom_.at(now);
+  const model::GeoPoint center = centerNow(now);
+  held_ = Held{.at = at,
+               .place = placeAtNormal(nearestGlobeNormal(seen), center),
+               .projected = naturalEarth(center) + seen};
 }
 
 void Camera::dragTo(const PicturePoint& point, model::Uptime now) {
-  if (current().held && !isMorphing(now)) {
+  if (held_ && !isMorphing(now)) {
     touch(now);
-    current().held->at = fromMiddle(point);
+    held_->at = fromMiddle(point);
   }
 }
 
@@ -200,9 +202,8 @@ void Camera::zoomAbout(const PicturePoint& point, double factor, model::Uptime n
     return;
   }
   grab(point, now);
-  Eased& zoom = current().zoom;
-  zoom.go(std::clamp(zoom.to * factor, model::kMinZoom, model::kMaxZoom), now, kWheel,
-          Eased::Shape::quick);
+  zoom_.go(std::clamp(zoom_.to * factor, model::kMinZoom, model::kMaxZoom), now, kWheel,
+           Eased::Shape::quick);
 }
 
 void Camera::pan(glm::dvec2 share, model::Uptime now) {
@@ -219,12 +220,11 @@ void Camera::pan(glm::dvec2 share, model::Uptime now) {
 
 // From here on the view is where it is now.
 void Camera::letGo(model::Uptime now) {
-  View& view = current();
-  if (view.held) {
-    const model::GeoPoint here = centerNow(view, now);
-    view.held.reset();
-    view.lat.set(here.latDeg);
-    view.lon.set(here.lonDeg);
+  if (held_) {
+    const model::GeoPoint here = centerNow(now);
+    held_.reset();
+    lat_.set(here.latDeg);
+    lon_.set(here.lonDeg);
   }
 }
 
@@ -233,12 +233,11 @@ bool Camera::isMorphing(model::Uptime now) const {
 }
 
 bool Camera::moves(model::Uptime now) const {
-  const View& view = current();
   const bool turns = mode_ == model::ViewMode::globe && !driftStart_ && !paused_ &&
                      spinDegPerSecond_ != 0.0 && now >= spinStart_;
   const bool sways = mode_ == model::ViewMode::globe && driftStart_;
-  return turns || sways || isMorphing(now) || view.lat.moves(now) || view.lon.moves(now) ||
-         view.zoom.moves(now);
+  return turns || sways || isMorphing(now) || lat_.moves(now) || lon_.moves(now) ||
+         zoom_.moves(now);
 }
 
 glm::dvec2 Camera::fromMiddle(const PicturePoint& point) const {
@@ -254,8 +253,8 @@ std::optional<model::GeoPoint> Camera::placeAt(const PicturePoint& point, model:
   if (isMorphing(now)) {
     return std::nullopt;
   }
-  const glm::dvec2 seen = fromMiddle(point) / current().zoom.at(now);
-  model::GeoPoint center = centerNow(current(), now);
+  const glm::dvec2 seen = fromMiddle(point) / zoom_.at(now);
+  model::GeoPoint center = centerNow(now);
   if (mode_ == model::ViewMode::map) {
     return inverseNaturalEarth(naturalEarth(center) + seen);
   }
@@ -264,33 +263,32 @@ std::optional<model::GeoPoint> Camera::placeAt(const PicturePoint& point, model:
   return normal ? std::optional(placeAtNormal(*normal, center)) : std::nullopt;
 }
 
-model::GeoPoint Camera::centerOf(const View& view, double zoom, model::GeoPoint free) const {
-  const auto& held = view.held;
-  if (&view == &map_) {
-    return keptOnMap(held ? nearestOnMap(held->projected - held->at / zoom) : free, zoom);
+model::GeoPoint Camera::centerOf(double zoom, model::GeoPoint free) const {
+  if (mode_ == model::ViewMode::map) {
+    return keptOnMap(held_ ? nearestOnMap(held_->projected - held_->at / zoom) : free, zoom);
   }
-  return held ? centerFor(held->place, nearestGlobeNormal(held->at / zoom)) : free;
+  return held_ ? centerFor(held_->place, nearestGlobeNormal(held_->at / zoom)) : free;
 }
 
-model::GeoPoint Camera::centerNow(const View& view, model::Uptime now) const {
-  return centerOf(view, view.zoom.at(now), {view.lat.at(now), view.lon.at(now)});
+model::GeoPoint Camera::centerNow(model::Uptime now) const {
+  return centerOf(zoom_.at(now), {lat_.at(now), lon_.at(now)});
 }
 
 // What has been turned so far becomes part of where the globe is; turning starts anew.
 void Camera::restartSpin(model::Uptime now, model::Uptime start) {
   const double turned = turnedDegrees(now);
-  if (globe_.held) {
-    globe_.held->place.lonDeg = wrapLongitude(globe_.held->place.lonDeg + turned);
+  if (held_) {
+    held_->place.lonDeg = wrapLongitude(held_->place.lonDeg + turned);
   }
-  const double shift = wrapLongitude(globe_.lon.to + turned) - globe_.lon.to;
-  globe_.lon.from += shift;
-  globe_.lon.to += shift;
+  const double shift = wrapLongitude(lon_.to + turned) - lon_.to;
+  lon_.from += shift;
+  lon_.to += shift;
   spinStart_ = start;
 }
 
 // By itself: spinning eastwards, or, once it drifts, swaying.
 double Camera::turnedDegrees(model::Uptime now) const {
-  if (paused_) {
+  if (paused_ || mode_ == model::ViewMode::map) {
     return 0.0;
   }
   if (driftStart_) {
@@ -313,16 +311,14 @@ double Camera::toRunOut(model::Uptime now) const {
 
 // From whatever speed it turns at: the rest of it dies away evenly, and is not seen to stop.
 void Camera::startDrift(model::Uptime now) {
-  const bool turns = mode_ == model::ViewMode::globe && now > spinStart_;
-  const double more = (turns ? spinDegPerSecond_ : 0.0) - kSwayDegPerSecond;
+  const double more = (now > spinStart_ ? spinDegPerSecond_ : 0.0) - kSwayDegPerSecond;
   letGo(now);
   restartSpin(now, now);
   driftStart_ = now;
-  runOutDeg_ = more * seconds(kRunOut) / 3.0;
+  runOutDeg_ = mode_ == model::ViewMode::globe ? more * seconds(kRunOut) / 3.0 : 0.0;
 }
 
 void Camera::keepInView(std::optional<model::GeoPoint> busy, model::Uptime now) {
-  const View& view = current();
   const bool isMap = mode_ == model::ViewMode::map;
   if (paused_ || (spinAsked_ && !isMap) || !busy || idleDrift_ <= model::Uptime::zero() ||
       now - touched_ < idleDrift_ || isMorphing(now) || zoom() > kDriftMaxZoom ||
@@ -336,47 +332,41 @@ void Camera::keepInView(std::optional<model::GeoPoint> busy, model::Uptime now) 
     return;
   }
   driftTarget_ = busy;
-  const double from = view.lon.at(now);
-  const double lon = isMap ? busy->lonDeg : from + wrapLongitude(busy->lonDeg - runOutDeg_ - from);
-  current().lat.go(std::clamp(busy->latDeg, -kDriftMaxLatDeg, kDriftMaxLatDeg), now, kDrift);
-  current().lon.go(lon, now, kDrift);
+  lat_.go(std::clamp(busy->latDeg, -kDriftMaxLatDeg, kDriftMaxLatDeg), now, kDrift);
+  lon_.go(lonOnTheWay(busy->lonDeg - runOutDeg_, now), now, kDrift);
 }
 
 model::GeoPoint Camera::center(model::Uptime now) const {
-  const View& view = current();
-  const model::GeoPoint there = centerOf(view, view.zoom.to, {view.lat.to, view.lon.to});
-  const double turned = mode_ == model::ViewMode::globe ? turnedDegrees(now) + toRunOut(now) : 0.0;
-  return {there.latDeg, wrapLongitude(there.lonDeg + turned)};
-}
-
-double Camera::zoom() const {
-  return current().zoom.to;
+  const model::GeoPoint there = centerOf(zoom_.to, {lat_.to, lon_.to});
+  return {there.latDeg, wrapLongitude(there.lonDeg + turnedDegrees(now) + toRunOut(now))};
 }
 
 CameraFrame Camera::frame(model::Uptime now, int widthPx, int heightPx) const {
   const double flat = flatness_.at(now);
   const double curvature = 1.0 - flat;
+  const double zoom = zoom_.at(now);
+  const model::GeoPoint center =
+      held_ ? centerNow(now) : model::GeoPoint{lat_.at(now), lon_.at(now)};
   CameraFrame frame;
   frame.curvature = static_cast<float>(curvature);
 
   // The rotation dies away faster than the curvature: a turn about a centre that recedes to
   // infinity is a shift, and the flat map's shift is its own.
   const double share = curvature * curvature;
-  const model::GeoPoint front = centerNow(globe_, now);
-  const double lat = glm::radians(front.latDeg) * share;
-  const double lon = glm::radians(wrapLongitude(front.lonDeg + turnedDegrees(now))) * share;
+  const double lat = glm::radians(center.latDeg) * share;
+  const double lon = glm::radians(wrapLongitude(center.lonDeg + turnedDegrees(now))) * share;
   glm::dmat4 turn(1.0);
   turn = glm::rotate(turn, lat, glm::dvec3(1, 0, 0));
   turn = glm::rotate(turn, -lon, glm::dvec3(0, 1, 0));
   frame.rotation = glm::mat3(turn);
 
-  const double globeScale = globeScalePx(widthPx, heightPx) * globe_.zoom.at(now);
-  const double mapScale = mapScalePx(widthPx, heightPx) * map_.zoom.at(now);
-  frame.scalePx = static_cast<float>(globeScale * std::pow(mapScale / globeScale, flat));
-  const glm::dvec2 shift = naturalEarth(centerNow(map_, now));
+  const double globeScale = globeScalePx(widthPx, heightPx);
+  const double mapScale = mapScalePx(widthPx, heightPx);
+  frame.scalePx = static_cast<float>(zoom * globeScale * std::pow(mapScale / globeScale, flat));
+  const glm::dvec2 shift = naturalEarth(keptOnMap(center, zoom));
   const glm::dvec2 middle = mapMiddlePx(widthPx, heightPx);
   frame.offsetPx = glm::vec2((middle - shift * static_cast<double>(frame.scalePx)) * flat);
-  frame.zoom = static_cast<float>(globe_.zoom.at(now) * curvature + map_.zoom.at(now) * flat);
+  frame.zoom = static_cast<float>(zoom);
   return frame;
 }
 

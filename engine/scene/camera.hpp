@@ -1,4 +1,4 @@
-// Camera: where the wall looks from. Globe and map each keep their own centre and zoom; going
+// Camera: where the wall looks from. Globe and map look at the same place with the same zoom; going
 // from one to the other unrolls the sphere over 1.2 s. Everything is a function of time: a frame
 // at a given time is the same however many frames came before.
 //
@@ -59,8 +59,8 @@ struct PicturePoint {
 
 class Camera {
  public:
-  /// `globeCenter` is what the globe shows first; `spinDegPerSecond` turns it eastwards.
-  Camera(model::ViewMode mode, model::GeoPoint globeCenter, double spinDegPerSecond);
+  /// `home` is where the view begins; `spinDegPerSecond` turns the globe eastwards.
+  Camera(model::ViewMode mode, model::GeoPoint home, double spinDegPerSecond);
 
   void apply(const model::SetView& change, model::Uptime now);
 
@@ -92,7 +92,7 @@ class Camera {
   [[nodiscard]] model::ViewMode mode() const { return mode_; }
   // Where the view is, or is on its way to: what was asked for is true at once.
   [[nodiscard]] model::GeoPoint center(model::Uptime now) const;
-  [[nodiscard]] double zoom() const;
+  [[nodiscard]] double zoom() const { return zoom_.to; }
   [[nodiscard]] double spinDegPerSecond() const { return spinDegPerSecond_; }
 
  private:
@@ -103,20 +103,11 @@ class Camera {
     model::GeoPoint place;      // on the globe
     glm::dvec2 projected{0.0};  // on the map
   };
-  struct View {
-    Eased lat;
-    Eased lon;
-    Eased zoom{1.0, 1.0};
-    std::optional<Held> held;  // then it, and not lat and lon, says where the view is
-  };
-  [[nodiscard]] const View& current() const {
-    return mode_ == model::ViewMode::globe ? globe_ : map_;
-  }
-  [[nodiscard]] View& current() { return mode_ == model::ViewMode::globe ? globe_ : map_; }
   [[nodiscard]] bool isMorphing(model::Uptime now) const;
   [[nodiscard]] glm::dvec2 fromMiddle(const PicturePoint& point) const;
-  [[nodiscard]] model::GeoPoint centerOf(const View& view, double zoom, model::GeoPoint free) const;
-  [[nodiscard]] model::GeoPoint centerNow(const View& view, model::Uptime now) const;
+  [[nodiscard]] model::GeoPoint centerOf(double zoom, model::GeoPoint free) const;
+  [[nodiscard]] model::GeoPoint centerNow(model::Uptime now) const;
+  [[nodiscard]] double lonOnTheWay(double lonDeg, model::Uptime now) const;
   void letGo(model::Uptime now);
   void touch(model::Uptime now);
   void hold(bool paused, model::Uptime now);
@@ -124,14 +115,17 @@ class Camera {
   [[nodiscard]] double toRunOut(model::Uptime now) const;
   void restartSpin(model::Uptime now, model::Uptime start);
   void startDrift(model::Uptime now);
+  void switchTo(model::ViewMode mode, model::Uptime now);
   void moveTo(model::GeoPoint center, model::Uptime now);
   void zoomTo(double zoom, model::Uptime now);
 
   model::ViewMode mode_;
-  model::GeoPoint globeHome_;
+  model::GeoPoint home_;
   Eased flatness_;  ///< 0 globe, 1 map
-  View globe_;
-  View map_;
+  Eased lat_;
+  Eased lon_;
+  Eased zoom_{1.0, 1.0};
+  std::optional<Held> held_;  ///< then it, and not lat_ and lon_, says where the view is
   double spinDegPerSecond_;
   model::Uptime spinStart_{0};
   bool spinAsked_ = false;

@@ -13,6 +13,7 @@
 #include "engine/scene/geodesy.hpp"
 #include "engine/scene/held_time.hpp"
 #include "engine/scene/projection.hpp"
+#include "engine/scene/view_projection.hpp"
 #include "engine/scene/world_chunks.hpp"
 #include "engine/scene/world_mesh.hpp"
 #include "tests/common.hpp"
@@ -225,16 +226,43 @@ TEST(Camera, ZoomIsHeldWithinItsLimits) {
   EXPECT_EQ(camera.zoom(), model::kMinZoom);
 }
 
-TEST(Camera, GlobeAndMapKeepTheirOwnViews) {
-  Camera camera(ViewMode::globe, {20, 70}, 0.0);
-  camera.apply({.zoom = 3.0}, 0ms);
-  camera.apply({.mode = ViewMode::map}, 1s);
-  EXPECT_EQ(camera.zoom(), 1.0);
-  camera.apply({.zoom = 5.0}, 3s);
-  camera.apply({.mode = ViewMode::globe}, 4s);
+TEST(Camera, GlobeAndMapLookAtTheSamePlace) {
+  Camera camera(ViewMode::globe, {20, 70}, 3.0);
+  camera.apply({.center = GeoPoint{40, -100}, .zoom = 3.0}, 0ms);
+  camera.apply({.mode = ViewMode::map}, 10s);
   EXPECT_EQ(camera.zoom(), 3.0);
-  camera.apply({.mode = ViewMode::map}, 6s);
+  EXPECT_EQ(camera.center(12s), (GeoPoint{40, -100}));
+  EXPECT_EQ(camera.center(200s), (GeoPoint{40, -100})) << "a map does not turn";
+  camera.apply({.center = GeoPoint{-10, 30}, .zoom = 5.0}, 200s);
+  camera.apply({.mode = ViewMode::globe}, 202s);
   EXPECT_EQ(camera.zoom(), 5.0);
+  EXPECT_EQ(camera.center(202s), (GeoPoint{-10, 30}));
+  EXPECT_LT(glm::length(onPicture(camera.frame(203200ms, kWidth, kHeight), {-10, 33.6})), 1.0)
+      << "and turns on from there";
+}
+
+TEST(Camera, AWholeMapForgetsNothing) {
+  Camera camera(ViewMode::globe, {20, 70}, 0.0);
+  camera.apply({.mode = ViewMode::map}, 0ms);
+  EXPECT_EQ(camera.center(2s), (GeoPoint{0, 0})) << "all of it is in view";
+  camera.apply({.mode = ViewMode::globe}, 2s);
+  EXPECT_EQ(camera.center(4s), (GeoPoint{20, 70}));
+}
+
+TEST(Camera, APlaceStaysNearTheMiddleWhileGlobeAndMapGoOver) {
+  for (const GeoPoint place : {GeoPoint{50, 10}, GeoPoint{-35, 120}, GeoPoint{40, -100}}) {
+    Camera camera(ViewMode::globe, place, 0.0);
+    camera.apply({.zoom = 4.0}, -10s);
+    camera.apply({.mode = ViewMode::map}, 0ms);
+    for (auto now = 0ms; now <= 1200ms; now += 100ms) {
+      const ViewProjection projection(camera.frame(now, kWidth, kHeight), kWidth, kHeight);
+      const glm::vec2 px = projection.project(glm::vec3(unitVector(place))).px;
+      EXPECT_GT(px.x, 0.3 * kWidth) << place.lonDeg << " at " << now.count();
+      EXPECT_LT(px.x, 0.8 * kWidth) << place.lonDeg << " at " << now.count();
+      EXPECT_GT(px.y, 0.2 * kHeight) << place.lonDeg << " at " << now.count();
+      EXPECT_LT(px.y, 0.8 * kHeight) << place.lonDeg << " at " << now.count();
+    }
+  }
 }
 
 TEST(Camera, TurnsEastwardsAtItsSpeedAndStartsAnewAfterAMove) {
@@ -256,7 +284,7 @@ TEST(Camera, AnotherSpinBeginsWhereTheGlobeIs) {
   EXPECT_NEAR(camera.center(100s).lonDeg, 80, 1e-9);
 }
 
-TEST(Camera, HomeIsWhereTheShownModeBegan) {
+TEST(Camera, HomeIsWhereTheViewBegan) {
   Camera camera(ViewMode::globe, {20, 70}, 0.0);
   camera.apply({.center = GeoPoint{50, 10}, .zoom = 4.0}, 0ms);
   camera.apply({.home = true}, 2s);
@@ -264,7 +292,7 @@ TEST(Camera, HomeIsWhereTheShownModeBegan) {
   EXPECT_EQ(camera.zoom(), 1.0);
   camera.apply({.mode = ViewMode::map, .center = GeoPoint{50, 10}, .zoom = 4.0}, 4s);
   camera.apply({.home = true, .zoom = 2.0}, 6s);
-  EXPECT_EQ(camera.center(6s), (GeoPoint{0, 0}));
+  EXPECT_EQ(camera.center(6s), (GeoPoint{20, 70}));
   EXPECT_EQ(camera.zoom(), 2.0) << "what is asked for besides comes after";
 }
 

@@ -1,6 +1,5 @@
 #version 450 core
-// A thin bright line in a faint sleeve, added to what is behind; hidden behind the globe and cut
-// at the map's edge.
+// A thin bright line in a faint sleeve; hidden behind the globe and cut at the map's edge.
 #include "common/frame.glsl"
 #include "common/projection.glsl"
 #include "common/light.glsl"

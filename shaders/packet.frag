@@ -1,7 +1,6 @@
 #version 450 core
 // A comet (white-hot head, glow, tail along the way; outbound round, inbound square) or the ring
-// where it landed. Added to what is behind. Polynomials only: on a software renderer, packets cost
-// by the pixel.
+// where it landed. Polynomials only: on a software renderer, packets cost by the pixel.
 #include "common/light.glsl"
 noperspective in vec2 local;   // radii of the glow: x along the way with the head at 0, y across
 flat in vec4 light;             // rgb: of the glow; w: of what is white-hot
@@ -15,8 +14,8 @@ const float DISC = 0.47;
 const float CORE = 0.26;
 const float GLOW = 0.25;       // the bloom does the rest
 #else
-const float DISC = 0.53;       // a narrower glow, which is where the pixels are
-const float CORE = 0.29;
+const float DISC = 0.69;       // the glow is narrow: there are most of the pixels
+const float CORE = 0.31;
 const float GLOW = 0.5;
 #endif
 
@@ -34,7 +33,7 @@ void main() {
   float core = clamp(2.0 - head2 * (2.0 / (CORE * CORE)), 0.0, 1.0);
   float fade = clamp(1.0 + local.x * (local.x < 0.0 ? shape.x : -4.0), 0.0, 1.0);
   float tail = max(fade - square.y * (1.0 / (TAIL * TAIL)), 0.0);
-  float hot = 0.64 * core + 0.12 * tail * fade;
-  vec3 coloured = light.rgb * (0.55 * disc + GLOW * glow * glow + 0.62 * tail);
+  float hot = 0.55 * core + 0.12 * tail * fade;
+  vec3 coloured = light.rgb * (0.72 * disc + GLOW * glow * glow + 0.62 * tail);
   colour = emitted(coloured + vec3(hot * light.w), 2.6);
 }

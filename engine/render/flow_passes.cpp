@@ -80,11 +80,12 @@ void FlowPasses::setView(float curvature, float presence, Light light) {
   light_ = light;
 }
 
-// As a screen shows it, light adds up as 1 - (1-a)(1-b): it never burns out to flat white.
+// As a screen shows it, light hides what is behind it by its strength: a crowd of all colours does
+// not burn out to flat white.
 void FlowPasses::blend() const {
   glEnable(GL_BLEND);
   glBlendEquation(GL_FUNC_ADD);
-  glBlendFunc(GL_ONE, light_ == Light::shown ? GL_ONE_MINUS_SRC_COLOR : GL_ONE);
+  glBlendFunc(GL_ONE, light_ == Light::shown ? GL_ONE_MINUS_SRC_ALPHA : GL_ONE);
 }
 
 void FlowPasses::upload(const scene::DrawnFlows& flows, const scene::DrawnFlows::Changes& changes,

@@ -36,9 +36,9 @@ struct QualityRung {
 // Low is for software renderers, where a packet costs by the pixels that it covers.
 inline constexpr std::array<QualityRung, model::kQualityNames.size()> kQualityRungs{{
     {.hdr = false,
-     .glowPx = 8.0F,
-     .swellPx = 3.5F,
-     .tailPx = 34.0F,
+     .glowPx = 7.4F,
+     .swellPx = 3.3F,
+     .tailPx = 32.0F,
      .maxArcs = 1'500,
      .maxPackets = 5'000,
      .pxPerSegment = 36.0F,

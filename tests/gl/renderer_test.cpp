@@ -269,6 +269,31 @@ TEST_F(DrawCalls, OneAlertDoesNotKeepAllLinesDrawn) {
   EXPECT_EQ(callsOfALaterFrame(25), callsOfALaterFrame(24));
 }
 
+/// Of what is bright: the share that is coloured, and not about white.
+double colouredShare(const Image& image) {
+  int bright = 0;
+  int coloured = 0;
+  for (std::size_t at = 0; at < image.rgb.size(); at += 3) {
+    const auto [least, most] = std::minmax({image.rgb[at], image.rgb[at + 1], image.rgb[at + 2]});
+    bright += most > 190 ? 1 : 0;
+    coloured += most > 190 && most - least > 90 ? 1 : 0;
+  }
+  return static_cast<double>(coloured) / bright;
+}
+
+// What is drawn later hides what is behind it: among flows of all systems on one way each packet
+// keeps its colour, where light that adds up would be white.
+TEST_F(Picture, PacketsKeepTheirColoursInACrowdOnTheLowestRung) {
+  Stage stage(ViewMode::map, {0, 0});
+  stage.heightPx = 1080;
+  stage.widthPx = 1920;
+  model::Snapshot snapshot = spreadSnapshot(240);
+  for (model::FlowSlot& slot : snapshot.slots) {
+    slot.farPoint = {50.0 + 0.1 * static_cast<double>(slot.seed % 64), 8.0};
+  }
+  EXPECT_GT(colouredShare(stage.picture(snapshot, kSettled)), 0.33);
+}
+
 TEST_F(Picture, AlertedLinesPulse) {
   auto snapshot = oneFlow(test::kHome, {50, 10});
   snapshot.slots[0].up = snapshot.slots[0].down = {};  // no packets

@@ -14,6 +14,13 @@ constexpr GLuint kPackets = 2;
 constexpr GLuint kNodes = 3;
 constexpr std::size_t kSmallestBuffer = 4096;
 
+// By what shaders/common/light.glsl gives.
+void blend() {
+  glEnable(GL_BLEND);
+  glBlendEquation(GL_FUNC_ADD);
+  glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
+}
+
 }  // namespace
 
 bool GrowingBuffer::reserve(std::size_t bytes) {
@@ -78,14 +85,6 @@ void FlowPasses::setView(float curvature, float presence, Light light) {
   curvature_ = curvature;
   presence_ = presence;
   light_ = light;
-}
-
-// As a screen shows it, light hides what is behind it by its strength: a crowd of all colours does
-// not burn out to flat white.
-void FlowPasses::blend() const {
-  glEnable(GL_BLEND);
-  glBlendEquation(GL_FUNC_ADD);
-  glBlendFunc(GL_ONE, light_ == Light::shown ? GL_ONE_MINUS_SRC_ALPHA : GL_ONE);
 }
 
 void FlowPasses::upload(const scene::DrawnFlows& flows, const scene::DrawnFlows::Changes& changes,

@@ -85,7 +85,6 @@ class FlowPasses {
     EarthProgram home;
   };
   [[nodiscard]] Programs& programs();
-  void blend() const;
 
   ShaderLibrary& shaders_;
   Programs shown_;

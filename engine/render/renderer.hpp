@@ -56,6 +56,7 @@ class Renderer {
            std::optional<std::filesystem::path> shaderFolder = {});
 
   /// How long the GPU may take for a frame, for choosing the quality.
+  static constexpr auto kUsualFrameBudget = std::chrono::nanoseconds(std::chrono::seconds(1)) / 60;
   void setFrameBudget(std::chrono::nanoseconds budget) { budget_ = budget; }
   /// From the next frame on, what each pass takes is measured, which slows the frame.
   void measurePasses(bool on) { clock_.measure(on); }
@@ -127,7 +128,7 @@ class Renderer {
 
   scene::QualityController automatic_;
   model::Quality quality_;
-  std::chrono::nanoseconds budget_ = std::chrono::seconds(1) / 60;
+  std::chrono::nanoseconds budget_ = kUsualFrameBudget;
   std::optional<gl::TimerRing> timer_;  // where the driver counts time
   PassClock clock_;
   scene::WorldMesh world_;

@@ -443,6 +443,8 @@ TEST_F(Picture, LightSpreadsInHighDynamicRange) {
   EXPECT_GT(lit(model::Quality::medium), lit(model::Quality::low) + 10);
 }
 
+static_assert(render::Renderer::kUsualFrameBudget > 16ms);
+
 TEST_F(Quality, IsLoweredWhereTheGpuIsTooSlow) {
   render::Renderer renderer(test::world(), {model::Quality::high, model::Quality::ultra});
   renderer.setFrameBudget(1us);

@@ -14,7 +14,7 @@ run_packages=(
 )
 test_packages=(xvfb xauth xdotool openssl nsd python3 iproute2 mount clang-tidy libbenchmark-dev
   lintian debootstrap file curl python3-websockets slowhttptest zbar-tools chromium chromium-driver python3-selenium
-  xserver-xorg-core xserver-xorg-video-dummy x11-xserver-utils xwayland cage sway grim libfaketime)
+  xserver-xorg-core xserver-xorg-video-dummy x11-xserver-utils xwayland cage sway grim)
 # For the preset fuzz; no script needs it.
 # shellcheck disable=SC2034
 fuzz_packages=(clang libclang-rt-14-dev)

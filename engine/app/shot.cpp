@@ -16,6 +16,7 @@
 #include "engine/platform/asset_paths.hpp"
 #include "engine/platform/headless_context.hpp"
 #include "engine/render/renderer.hpp"
+#include "engine/scene/busy_region.hpp"
 #include "engine/scene/camera.hpp"
 #include "engine/ui/panels.hpp"
 
@@ -106,12 +107,16 @@ model::Image draw(const net::config::Config& config, const net::config::ShotOpti
   const platform::HeadlessContext headless;
   gl::loadFunctions(platform::HeadlessContext::getProcAddress);
   render::Renderer renderer(prepared.takeWorld(), {kQuality}, platform::shaderFolder());
-  // A centre that was asked for is the picture's, however long the globe would have turned.
+  // A view that was asked for is the picture's, however long the globe would have turned.
+  const bool isAsked = options.center || options.zoom;
   scene::Camera camera(config.display.view, {20.0, config.home.lonDeg},
-                       options.center ? 0.0 : config.display.spinDegPerSecond);
-  if (options.center || options.zoom) {
+                       isAsked ? 0.0 : config.display.spinDegPerSecond);
+  if (isAsked) {
     // Early enough for the camera to have arrived.
     camera.apply({.center = options.center, .zoom = options.zoom}, -10s);
+  } else {
+    camera.setIdleDrift(std::chrono::seconds(config.display.idleDriftSeconds), 0ms);
+    camera.keepInView(scene::busyRegion(snapshot), 0ms);
   }
   const auto panels = prepared.takePanels();
   const auto size = config.display.size.value_or(kDefaultSize);

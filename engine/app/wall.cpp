@@ -285,7 +285,7 @@ class Wall {
     pacer_.setRate(frameRate(display.maxFps, display.headlessFps));
     renderer_.setFrameBudget(pacer_.period());
     backlight_.use(display.hours);
-    camera_.setIdleDrift(display.idleDrift);
+    camera_.setIdleDrift(display.idleDrift, clock_.uptime());
     if (screen_.window) {
       screen_.window->setTitle(display.title);
       screen_.window->setMonitor(display.monitor);

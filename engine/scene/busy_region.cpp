@@ -26,10 +26,10 @@ std::optional<model::GeoPoint> busyRegion(const model::Snapshot& snapshot) {
     weights += 2.0 * weight;
   }
   const double length = glm::length(sum);
-  if (weights <= 0.0 || length < kLeastShare * weights) {
+  if (weights <= 0.0) {
     return std::nullopt;
   }
-  return geoPoint(sum / length);
+  return length < kLeastShare * weights ? snapshot.home.point : geoPoint(sum / length);
 }
 
 }  // namespace flowwall::scene

@@ -5,6 +5,7 @@
 #include <glm/gtc/matrix_transform.hpp>
 #include <glm/trigonometric.hpp>
 #include <numbers>
+#include <utility>
 
 #include "engine/scene/geodesy.hpp"
 #include "engine/scene/pointing.hpp"
@@ -22,7 +23,8 @@ constexpr double seconds(model::Uptime time) {
   return time / 1.0s;
 }
 
-// Touched, the camera obeys, and stays; left alone for so long, the globe turns again.
+// Touched, the camera obeys, and stays; left alone for so long, a globe that does not drift turns
+// again.
 constexpr model::Uptime kLeftAlone = 60s;
 // Share of the picture's height that the globe's disc takes, and of its sides that the map may.
 constexpr double kGlobeHeightShare = 0.83;
@@ -35,7 +37,7 @@ constexpr double kMapUpShare = 0.037;
 
 // The drift: over how long the camera moves to where most is going on, how far that must have moved
 // for it to follow, and how it sways about it: to and fro in so long, and so far.
-constexpr model::Uptime kDrift = 30s;
+constexpr model::Uptime kDrift = 10s;
 constexpr double kDriftDeadDeg = 12.0;
 constexpr double kDriftMaxLatDeg = 45.0;
 constexpr double kSwayDeg = 18.0;
@@ -43,9 +45,8 @@ constexpr model::Uptime kSway = 120s;
 // As the sway begins, it is this fast; what a turning globe has more runs out in so long.
 constexpr double kSwayDegPerSecond = 2.0 * std::numbers::pi * kSwayDeg / seconds(kSway);
 constexpr model::Uptime kRunOut = 6s;
-// Zoomed in further, a place is looked at on purpose. A map that is whole in view has all of it.
-constexpr double kDriftMaxZoom = 2.0;
-constexpr double kMapDriftMinZoom = 1.1;
+// Zoomed in further, a place is looked at on purpose: the camera does nothing by itself.
+constexpr double kMaxZoomByItself = 2.0;
 
 double ease(double s, Eased::Shape shape) {
   if (shape == Eased::Shape::quick) {
@@ -135,9 +136,7 @@ void Camera::switchTo(model::ViewMode mode, model::Uptime now) {
 }
 
 void Camera::moveTo(model::GeoPoint center, model::Uptime now) {
-  if (mode_ == model::ViewMode::globe) {
-    restartSpin(now, now + kLeftAlone);
-  }
+  rest(now);
   letGo(now);
   lat_.go(center.latDeg, now, kMove);
   lon_.go(lonOnTheWay(center.lonDeg, now), now, kMove);
@@ -154,11 +153,18 @@ void Camera::zoomTo(double zoom, model::Uptime now) {
   zoom_.go(std::clamp(zoom, model::kMinZoom, model::kMaxZoom), now, kMove);
 }
 
-// Whatever the camera did by itself ends where it is.
+// What the camera did by itself ends where it is; a spin that was asked for goes on.
 void Camera::touch(model::Uptime now) {
   touched_ = now;
+  endDrift(now);
+  if (!spinAsked_) {
+    rest(now);
+  }
+}
+
+void Camera::endDrift(model::Uptime now) {
   if (driftStart_) {
-    restartSpin(now, now + kLeftAlone);
+    rest(now);
     lat_.set(lat_.at(now));
     lon_.set(lon_.at(now));
     driftStart_.reset();
@@ -166,9 +172,9 @@ void Camera::touch(model::Uptime now) {
   }
 }
 
-// Held, it does nothing by itself; by hand it moves as ever.
+// Held, it does nothing by itself, and goes on with that afterwards; by hand it moves as ever.
 void Camera::hold(bool paused, model::Uptime now) {
-  touch(now);
+  endDrift(now);
   restartSpin(now, std::max(spinStart_, now));
   paused_ = paused;
 }
@@ -178,10 +184,8 @@ void Camera::grab(const PicturePoint& point, model::Uptime now) {
     return;
   }
   touch(now);
+  rest(now);
   letGo(now);
-  if (mode_ == model::ViewMode::globe) {
-    restartSpin(now, now + kLeftAlone);
-  }
   const glm::dvec2 at = fromMiddle(point);
   const glm::dvec2 seen = at / zoom_.at(now);
   const model::GeoPoint center = centerNow(now);
@@ -233,11 +237,9 @@ bool Camera::isMorphing(model::Uptime now) const {
 }
 
 bool Camera::moves(model::Uptime now) const {
-  const bool turns = mode_ == model::ViewMode::globe && !driftStart_ && !paused_ &&
-                     spinDegPerSecond_ != 0.0 && now >= spinStart_;
-  const bool sways = mode_ == model::ViewMode::globe && driftStart_;
-  return turns || sways || isMorphing(now) || lat_.moves(now) || lon_.moves(now) ||
-         zoom_.moves(now);
+  const bool turns =
+      turnsByItself() && (driftStart_ || (spinDegPerSecond_ != 0.0 && now >= spinStart_));
+  return turns || isMorphing(now) || lat_.moves(now) || lon_.moves(now) || zoom_.moves(now);
 }
 
 glm::dvec2 Camera::fromMiddle(const PicturePoint& point) const {
@@ -286,27 +288,35 @@ void Camera::restartSpin(model::Uptime now, model::Uptime start) {
   spinStart_ = start;
 }
 
+// What it does by itself from here on is the drift; without one, it turns again.
+void Camera::rest(model::Uptime now) {
+  const bool drifts = idleDrift_ > model::Uptime::zero() && !spinAsked_;
+  restartSpin(now, drifts ? model::Uptime::max() : now + kLeftAlone);
+}
+
+void Camera::setIdleDrift(model::Uptime after, model::Uptime now) {
+  if (std::exchange(idleDrift_, after) != after) {
+    endDrift(now);
+  }
+}
+
+bool Camera::turnsByItself() const {
+  return mode_ == model::ViewMode::globe && !paused_ && (spinAsked_ || zoom() <= kMaxZoomByItself);
+}
+
 // By itself: spinning eastwards, or, once it drifts, swaying.
 double Camera::turnedDegrees(model::Uptime now) const {
-  if (paused_ || mode_ == model::ViewMode::map) {
+  if (!turnsByItself()) {
     return 0.0;
   }
   if (driftStart_) {
     const double passed = seconds(now - *driftStart_);
-    return kSwayDeg * std::sin(2.0 * std::numbers::pi * passed / seconds(kSway)) + runOutDeg_ -
-           toRunOut(now);
+    const double left = 1.0 - std::min(passed / seconds(kRunOut), 1.0);
+    return kSwayDeg * std::sin(2.0 * std::numbers::pi * passed / seconds(kSway)) +
+           runOutDeg_ * (1.0 - left * left * left);
   }
-  const auto turning = std::max(now - spinStart_, model::Uptime::zero());
+  const auto turning = now - std::min(spinStart_, now);
   return std::fmod(spinDegPerSecond_ * static_cast<double>(turning.count()) / 1000.0, 360.0);
-}
-
-// How far the speed from before the drift will still carry it: less and less, evenly.
-double Camera::toRunOut(model::Uptime now) const {
-  if (!driftStart_) {
-    return 0.0;
-  }
-  const double left = 1.0 - std::min(seconds(now - *driftStart_) / seconds(kRunOut), 1.0);
-  return runOutDeg_ * left * left * left;
 }
 
 // From whatever speed it turns at: the rest of it dies away evenly, and is not seen to stop.
@@ -319,10 +329,10 @@ void Camera::startDrift(model::Uptime now) {
 }
 
 void Camera::keepInView(std::optional<model::GeoPoint> busy, model::Uptime now) {
-  const bool isMap = mode_ == model::ViewMode::map;
-  if (paused_ || (spinAsked_ && !isMap) || !busy || idleDrift_ <= model::Uptime::zero() ||
-      now - touched_ < idleDrift_ || isMorphing(now) || zoom() > kDriftMaxZoom ||
-      (isMap && zoom() < kMapDriftMinZoom)) {
+  const bool spins = spinAsked_ && mode_ == model::ViewMode::globe;
+  const bool isLeftAlone = !touched_ || now - *touched_ >= idleDrift_;
+  if (!busy || idleDrift_ <= model::Uptime::zero() || !isLeftAlone || spins || paused_ ||
+      isMorphing(now) || zoom() > kMaxZoomByItself) {
     return;
   }
   if (!driftStart_) {
@@ -337,8 +347,9 @@ void Camera::keepInView(std::optional<model::GeoPoint> busy, model::Uptime now) 
 }
 
 model::GeoPoint Camera::center(model::Uptime now) const {
-  const model::GeoPoint there = centerOf(zoom_.to, {lat_.to, lon_.to});
-  return {there.latDeg, wrapLongitude(there.lonDeg + turnedDegrees(now) + toRunOut(now))};
+  const model::GeoPoint there =
+      driftStart_ ? centerNow(now) : centerOf(zoom_.to, {lat_.to, lon_.to});
+  return {there.latDeg, wrapLongitude(there.lonDeg + turnedDegrees(now))};
 }
 
 CameraFrame Camera::frame(model::Uptime now, int widthPx, int heightPx) const {

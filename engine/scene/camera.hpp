@@ -4,8 +4,8 @@
 //
 // What a hand holds stays under it: while zooming about the pointer or dragging, the view is where
 // that place must be seen. The map's edges stay out of where it is whole at zoom 1: its middle
-// comes only as near as that allows to what was asked for (keptOnMap()). Left alone for long, the
-// camera drifts (keepInView()).
+// comes only as near as that allows to what was asked for (keptOnMap()). Left alone, the camera
+// drifts (keepInView()).
 //
 // Units: degrees outside, radians and pixels inside. Thread: render thread.
 #pragma once
@@ -73,13 +73,13 @@ class Camera {
   /// Moves by shares of what is in view: right and up are positive.
   void pan(glm::dvec2 share, model::Uptime now);
 
-  /// From when on, left alone, it drifts; zero: never, as at first.
-  void setIdleDrift(model::Uptime after) { idleDrift_ = after; }
-  /// Where most is going on; asked for with each snapshot. Left alone for long enough, the globe
-  /// turns there and sways about it, instead of spinning as at first; a map that is zoomed in a
-  /// little moves there. What was zoomed in further was meant to be looked at, and stays; so does a
-  /// spin that was asked for since. Nothing happens in a pause, in which the globe does not turn
-  /// by itself either.
+  /// For how long it must be left alone, once touched, before it drifts; zero: it never does, as at
+  /// first.
+  void setIdleDrift(model::Uptime after, model::Uptime now);
+  /// Where most is going on; asked for with each snapshot. Left alone, the view moves there, and
+  /// the globe sways about it instead of spinning. What was zoomed in further was meant to be
+  /// looked at: it neither drifts nor spins. A spin that was asked for goes on. Nothing happens in
+  /// a pause.
   void keepInView(std::optional<model::GeoPoint> busy, model::Uptime now);
 
   /// The place that is seen there; nothing beside the Earth, or while it unrolls.
@@ -90,7 +90,7 @@ class Camera {
 
   [[nodiscard]] CameraFrame frame(model::Uptime now, int widthPx, int heightPx) const;
   [[nodiscard]] model::ViewMode mode() const { return mode_; }
-  // Where the view is, or is on its way to: what was asked for is true at once.
+  // Where the view is on its way to: what was asked for is true at once. Of a drift: where it is.
   [[nodiscard]] model::GeoPoint center(model::Uptime now) const;
   [[nodiscard]] double zoom() const { return zoom_.to; }
   [[nodiscard]] double spinDegPerSecond() const { return spinDegPerSecond_; }
@@ -111,10 +111,12 @@ class Camera {
   void letGo(model::Uptime now);
   void touch(model::Uptime now);
   void hold(bool paused, model::Uptime now);
+  void rest(model::Uptime now);
+  [[nodiscard]] bool turnsByItself() const;
   [[nodiscard]] double turnedDegrees(model::Uptime now) const;
-  [[nodiscard]] double toRunOut(model::Uptime now) const;
   void restartSpin(model::Uptime now, model::Uptime start);
   void startDrift(model::Uptime now);
+  void endDrift(model::Uptime now);
   void switchTo(model::ViewMode mode, model::Uptime now);
   void moveTo(model::GeoPoint center, model::Uptime now);
   void zoomTo(double zoom, model::Uptime now);
@@ -131,7 +133,7 @@ class Camera {
   bool spinAsked_ = false;
   bool paused_ = false;
   model::Uptime idleDrift_{0};
-  model::Uptime touched_{0};
+  std::optional<model::Uptime> touched_;
   std::optional<model::Uptime> driftStart_;
   double runOutDeg_ = 0.0;  ///< by how far the drift turns until the speed from before has died
   std::optional<model::GeoPoint> driftTarget_;

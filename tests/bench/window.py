@@ -28,7 +28,7 @@ def site(number, flows):
 
 def configuration(flows, view):
     spin = 2 if view == "globe" else 0
-    return (f"[display]\nmax_fps = 240\nspin = {spin}\n"
+    return (f"[display]\nmax_fps = 240\nspin = {spin}\nidle_drift = 0\n"
             + "".join(site(number, flows) for number in range(min(SITES, flows))))
 
 

@@ -36,7 +36,8 @@ class AtTheWall(TestCase):
     def start_wall(self, *flags, config="", size="640x360", **environment):
         self.display = start_display(self, size)
         fake = self.start(FakeNtopng())
-        file = self.config("[names]\nreverse_dns = false\n[display]\nspin = 0.0\n" + config)
+        file = self.config("[names]\nreverse_dns = false\n"
+                           "[display]\nspin = 0.0\nidle_drift = 0\n" + config)
         wall = self.start(Wall("--config", str(file), *flags, environment={
             **self.display, **fake.environment(**environment)}))
         wall.wait_for_status("flows in the window", lambda s: s["render"]["flowsDrawn"])

@@ -147,9 +147,20 @@ class Wall {
     }
     const bool isNew = exchanges_.snapshots.acquire();
     if (isNew) {
-      camera_.keepInView(scene::busyRegion(exchanges_.snapshots.readSlot()), now);
+      look(exchanges_.snapshots.readSlot(), now);
     }
     return count > 0 || touched || windowChanged || isNew;
+  }
+
+  // Who filters wants to see what matches, wherever the camera was left.
+  void look(const model::Snapshot& snapshot, model::Uptime now) {
+    if (snapshot.filter.filter != filterSeen_) {
+      filterSeen_ = snapshot.filter.filter;
+      if (!filterSeen_.empty()) {
+        camera_.leaveAlone();
+      }
+    }
+    camera_.keepInView(scene::busyRegion(snapshot), now);
   }
 
   [[nodiscard]] Motion motion(model::Uptime now) const {
@@ -408,6 +419,7 @@ class Wall {
   render::ScreenShow screenShow_;
   std::vector<render::ScreenPart> shownParts_;
   scene::Camera camera_;
+  model::FlowFilter filterSeen_;
   scene::Controls controls_;
   ui::Console console_;
   bool cursorShown_ = false;

@@ -81,6 +81,8 @@ class Camera {
   /// looked at: it neither drifts nor spins. A spin that was asked for goes on. Nothing happens in
   /// a pause.
   void keepInView(std::optional<model::GeoPoint> busy, model::Uptime now);
+  /// There is something else to be seen: as if it had been left alone for long.
+  void leaveAlone() { touched_.reset(); }
 
   /// The place that is seen there; nothing beside the Earth, or while it unrolls.
   [[nodiscard]] std::optional<model::GeoPoint> placeAt(const PicturePoint& point,

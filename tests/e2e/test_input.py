@@ -1,5 +1,6 @@
 """Pointer and keyboard at the running wall, by the X server's own events; and the filter."""
 import ctypes
+import math
 import os
 import shutil
 import subprocess
@@ -202,3 +203,23 @@ class Filter(TestCase):
         answer = wall.ask("/api/filter?clear=1", "POST").json
         self.assertEqual(answer["matching"], len(flows))
         wall.wait_for_status("all again", lambda s: s["render"]["flowsDrawn"] > count)
+
+    def test_what_matches_comes_into_view(self):
+        fake = self.start(FakeNtopng())
+        wall = self.start(Wall("--headless", "--size", "320x180",
+                               environment=fake.environment()))
+        wall.wait_for_status("flows", lambda s: s["render"]["flowsDrawn"] > 20)
+        home = next(flow["srcGeo"] for flow in wall.ask("/api/flows").json["flows"]
+                    if flow["srcSite"])
+
+        def faces_home(view):
+            lat, lon, there = (math.radians(each) for each in (
+                view["lat"], view["lon"] - home["lon"], home["lat"]))
+            return math.sin(lat) * math.sin(there) \
+                + math.cos(lat) * math.cos(there) * math.cos(lon) > 0.5
+
+        away = wall.ask(f"/api/view?lat={-home['lat']}&lon={home['lon'] - 180}", "POST").json
+        self.assertFalse(faces_home(away))
+        wall.wait_for_frames(12)  # it is there
+        wall.ask("/api/filter?proto=tcp", "POST")
+        wall.wait_for_status("the end at home in view", lambda s: faces_home(s["view"]))

@@ -258,6 +258,18 @@ TEST(Drift, GoesOnWhenLeftAloneOnceTouched) {
   }
 }
 
+TEST(Drift, GoesOnAtOnceForSomethingElseToSee) {
+  Camera camera(ViewMode::globe, {20, 70}, 2.0);
+  camera.setIdleDrift(60s, 0s);
+  camera.apply({.center = GeoPoint{0, 0}}, 5s);
+  camera.leaveAlone();
+  camera.keepInView(kBusy, 7s);
+  EXPECT_LT(degreesFromBusy(camera, 20s), 23.0);
+  camera.apply({.center = GeoPoint{0, 0}}, 20s);
+  keepInView(camera, 20s, 70s);
+  EXPECT_EQ(camera.center(70s), (GeoPoint{0, 0})) << "touched since";
+}
+
 TEST(Drift, TellsWhereItIsAndNotWhereItGoes) {
   Camera camera(ViewMode::globe, {20, 70}, 0.0);
   camera.setIdleDrift(60s, 0s);

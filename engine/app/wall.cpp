@@ -33,7 +33,9 @@ namespace {
 // What goes over to the next wall when the graphics device is lost: what is looked at, and counts
 // that others wait for.
 struct Handover {
-  model::SetView view;
+  scene::Camera camera;
+  model::DisplaySettings settings;
+  scene::HeldTime held;
   model::SetDisplay display;
   std::uint64_t commandsApplied = 0;
   std::uint64_t frames = 0;
@@ -54,22 +56,18 @@ class Wall {
   }
 
   void resume(const Handover& before) {
-    setView(before.view, clock_.uptime());
+    camera_ = before.camera;
+    settings_ = before.settings;
+    held_ = before.held;
     use(before.display);
     commandsApplied_ = before.commandsApplied;
     frames_ = before.frames;
   }
 
   [[nodiscard]] Handover handover() const {
-    return {.view = {.mode = camera_.mode(),
-                     .center = camera_.center(clock_.uptime()),
-                     .zoom = camera_.zoom(),
-                     .spinDegPerSecond = camera_.spinDegPerSecond(),
-                     .paused = settings_.paused,
-                     .panels = settings_.panels,
-                     .labels = settings_.labels,
-                     .quality = settings_.quality,
-                     .palette = settings_.palette},
+    return {.camera = camera_,
+            .settings = settings_,
+            .held = held_,
             .display = display_,
             .commandsApplied = commandsApplied_,
             .frames = frames_};

@@ -26,14 +26,6 @@ constexpr double seconds(model::Uptime time) {
 // Touched, the camera obeys, and stays; left alone for so long, a globe that does not drift turns
 // again.
 constexpr model::Uptime kLeftAlone = 60s;
-// Share of the picture's height that the globe's disc takes, and of its sides that the map may.
-constexpr double kGlobeHeightShare = 0.83;
-constexpr double kMapWidthShare = 0.735;
-constexpr double kMapHeightShare = 0.69;
-// The map's middle lies to the right of the picture's and above it: panels are on its left and
-// below. Shares of width and height.
-constexpr double kMapRightShare = 0.0995;
-constexpr double kMapUpShare = 0.037;
 
 // The drift: over how long the camera moves to where most is going on, how far that must have moved
 // for it to follow, and how it sways about it: to and fro in so long, and so far.
@@ -53,22 +45,6 @@ double ease(double s, Eased::Shape shape) {
     return 1.0 - (1.0 - s) * (1.0 - s) * (1.0 - s);
   }
   return s * s * s * (s * (s * 6.0 - 15.0) + 10.0);
-}
-
-double globeScalePx(int widthPx, int heightPx) {
-  // The limb of a unit sphere seen from kEyeDistance in front of it.
-  const double fromCentre = kEyeDistance + 1.0;
-  const double limb = kEyeDistance / std::sqrt(fromCentre * fromCentre - 1.0);
-  return kGlobeHeightShare / 2.0 * std::min(widthPx, heightPx) / limb;
-}
-
-double mapScalePx(int widthPx, int heightPx) {
-  return std::min(kMapWidthShare * widthPx / (2.0 * kMapHalfWidth),
-                  kMapHeightShare * heightPx / (2.0 * kMapHalfHeight));
-}
-
-glm::dvec2 mapMiddlePx(int widthPx, int heightPx) {
-  return {kMapRightShare * widthPx, kMapUpShare * heightPx};
 }
 
 double degreesBetween(model::GeoPoint a, model::GeoPoint b) {
@@ -186,7 +162,7 @@ void Camera::grab(const PicturePoint& point, model::Uptime now) {
   touch(now);
   rest(now);
   letGo(now);
-  const glm::dvec2 at = fromMiddle(point);
+  const glm::dvec2 at = fromMiddle(point, now);
   const glm::dvec2 seen = at / zoom_.at(now);
   const model::GeoPoint center = centerNow(now);
   held_ = Held{.at = at,
@@ -197,7 +173,7 @@ void Camera::grab(const PicturePoint& point, model::Uptime now) {
 void Camera::dragTo(const PicturePoint& point, model::Uptime now) {
   if (held_ && !isMorphing(now)) {
     touch(now);
-    held_->at = fromMiddle(point);
+    held_->at = fromMiddle(point, now);
   }
 }
 
@@ -239,23 +215,40 @@ bool Camera::isMorphing(model::Uptime now) const {
 bool Camera::moves(model::Uptime now) const {
   const bool turns =
       turnsByItself() && (driftStart_ || (spinDegPerSecond_ != 0.0 && now >= spinStart_));
-  return turns || isMorphing(now) || lat_.moves(now) || lon_.moves(now) || zoom_.moves(now);
+  return turns || isMorphing(now) || areasShare_.moves(now) || lat_.moves(now) ||
+         lon_.moves(now) || zoom_.moves(now);
 }
 
-glm::dvec2 Camera::fromMiddle(const PicturePoint& point) const {
-  const glm::dvec2 fromCentre(point.px.x - 0.5 * point.widthPx, 0.5 * point.heightPx - point.px.y);
-  if (mode_ == model::ViewMode::globe) {
-    return fromCentre / globeScalePx(point.widthPx, point.heightPx);
+void Camera::setAreas(const WorldAreas& areas, model::Uptime now) {
+  if (areas == areas_) {
+    return;
   }
-  return (fromCentre - mapMiddlePx(point.widthPx, point.heightPx)) /
-         mapScalePx(point.widthPx, point.heightPx);
+  areasBefore_ = areas_ ? areasAt(now) : areas;
+  areasShare_.set(0.0);
+  if (areas_) {
+    areasShare_.go(1.0, now, kMove);
+  }
+  areas_ = areas;
+}
+
+WorldAreas Camera::areasAt(model::Uptime now) const {
+  return between(areasBefore_, areas_.value_or(areasBefore_), areasShare_.at(now));
+}
+
+glm::dvec2 Camera::fromMiddle(const PicturePoint& point, model::Uptime now) const {
+  const WorldAreas areas = areasAt(now);
+  const WorldPlace place = mode_ == model::ViewMode::globe
+                               ? globeIn(areas.globe, point.widthPx, point.heightPx)
+                               : mapIn(areas.map, point.widthPx, point.heightPx);
+  const glm::dvec2 fromCentre(point.px.x - 0.5 * point.widthPx, 0.5 * point.heightPx - point.px.y);
+  return (fromCentre - place.middlePx) / place.scalePx;
 }
 
 std::optional<model::GeoPoint> Camera::placeAt(const PicturePoint& point, model::Uptime now) const {
   if (isMorphing(now)) {
     return std::nullopt;
   }
-  const glm::dvec2 seen = fromMiddle(point) / zoom_.at(now);
+  const glm::dvec2 seen = fromMiddle(point, now) / zoom_.at(now);
   model::GeoPoint center = centerNow(now);
   if (mode_ == model::ViewMode::map) {
     return inverseNaturalEarth(naturalEarth(center) + seen);
@@ -371,12 +364,14 @@ CameraFrame Camera::frame(model::Uptime now, int widthPx, int heightPx) const {
   turn = glm::rotate(turn, -lon, glm::dvec3(0, 1, 0));
   frame.rotation = glm::mat3(turn);
 
-  const double globeScale = globeScalePx(widthPx, heightPx);
-  const double mapScale = mapScalePx(widthPx, heightPx);
-  frame.scalePx = static_cast<float>(zoom * globeScale * std::pow(mapScale / globeScale, flat));
+  const WorldAreas areas = areasAt(now);
+  const WorldPlace globe = globeIn(areas.globe, widthPx, heightPx);
+  const WorldPlace map = mapIn(areas.map, widthPx, heightPx);
+  frame.scalePx =
+      static_cast<float>(zoom * globe.scalePx * std::pow(map.scalePx / globe.scalePx, flat));
   const glm::dvec2 shift = naturalEarth(keptOnMap(center, zoom));
-  const glm::dvec2 middle = mapMiddlePx(widthPx, heightPx);
-  frame.offsetPx = glm::vec2((middle - shift * static_cast<double>(frame.scalePx)) * flat);
+  const glm::dvec2 onMap = map.middlePx - shift * static_cast<double>(frame.scalePx);
+  frame.offsetPx = glm::vec2(glm::mix(globe.middlePx, onMap, flat));
   frame.zoom = static_cast<float>(zoom);
   return frame;
 }

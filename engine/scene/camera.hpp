@@ -17,6 +17,7 @@
 
 #include "engine/model/command.hpp"
 #include "engine/model/units.hpp"
+#include "engine/scene/world_area.hpp"
 
 namespace flowwall::scene {
 
@@ -63,6 +64,8 @@ class Camera {
   Camera(model::ViewMode mode, model::GeoPoint home, double spinDegPerSecond);
 
   void apply(const model::SetView& change, model::Uptime now);
+  /// Where the Earth is to lie; it is there at once at first, and moves there later.
+  void setAreas(const WorldAreas& areas, model::Uptime now);
 
   // By hand. Nothing happens while globe and map go over into each other.
   /// What is at the point stays there.
@@ -106,7 +109,8 @@ class Camera {
     glm::dvec2 projected{0.0};  // on the map
   };
   [[nodiscard]] bool isMorphing(model::Uptime now) const;
-  [[nodiscard]] glm::dvec2 fromMiddle(const PicturePoint& point) const;
+  [[nodiscard]] WorldAreas areasAt(model::Uptime now) const;
+  [[nodiscard]] glm::dvec2 fromMiddle(const PicturePoint& point, model::Uptime now) const;
   [[nodiscard]] model::GeoPoint centerOf(double zoom, model::GeoPoint free) const;
   [[nodiscard]] model::GeoPoint centerNow(model::Uptime now) const;
   [[nodiscard]] double lonOnTheWay(double lonDeg, model::Uptime now) const;
@@ -130,6 +134,9 @@ class Camera {
   Eased lon_;
   Eased zoom_{1.0, 1.0};
   std::optional<Held> held_;  ///< then it, and not lat_ and lon_, says where the view is
+  std::optional<WorldAreas> areas_;
+  WorldAreas areasBefore_;
+  Eased areasShare_;  ///< 0 where the Earth lay before, 1 where it is to lie
   double spinDegPerSecond_;
   model::Uptime spinStart_{0};
   bool spinAsked_ = false;

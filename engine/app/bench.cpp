@@ -124,6 +124,7 @@ class Stage {
     }
     const auto begin = steady_clock::now();
     const auto cpuBegin = model::threadCpuTime();
+    camera_.setAreas(ui::worldAreas(settings_.panels, widthPx_, heightPx_), now);
     const scene::CameraFrame camera = camera_.frame(now, widthPx_, heightPx_);
     const scene::DrawnFlows& flows = renderer_.takeFlows(*snapshot_, settings_, camera, now);
     const auto& panels = panels_->update({.snapshot = *snapshot_,

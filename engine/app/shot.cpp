@@ -121,6 +121,7 @@ model::Image draw(const net::config::Config& config, const net::config::ShotOpti
   const auto panels = prepared.takePanels();
   const auto size = config.display.size.value_or(kDefaultSize);
   const model::DisplaySettings& settings = config.display.settings;
+  camera.setAreas(ui::worldAreas(settings.panels, size.width, size.height), moment.uptime);
   const scene::CameraFrame view = camera.frame(moment.uptime, size.width, size.height);
   const scene::DrawnFlows& flows = renderer.takeFlows(snapshot, settings, view, moment.uptime);
   const auto& drawn = panels->update({.snapshot = snapshot,

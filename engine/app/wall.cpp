@@ -316,6 +316,7 @@ class Wall {
     }
     const model::Snapshot& snapshot = exchanges_.snapshots.readSlot();
     const model::UtcTime utc = clock_.utc();
+    camera_.setAreas(ui::worldAreas(settings_.panels, width, height), now);
     const scene::CameraFrame camera = camera_.frame(now, width, height);
     const scene::DrawnFlows& flows = renderer_.takeFlows(snapshot, settings_, camera, now);
     const auto& panels = panels_->update({.snapshot = snapshot,

@@ -67,6 +67,9 @@ float widthOf(std::span<const float> widths, float gap) {
 // Between the columns, or, where that is too narrow, over them.
 Span freeSpan(const LayoutInput& input, const Layout& layout, float wanted) {
   Span free{kMargin, input.width - kMargin};
+  if (layout.stacked) {
+    return free;
+  }
   for (const auto& column : {layout.throughput, layout.counts, layout.os, layout.legend}) {
     free.left = column ? std::max(free.left, column->right() + kMargin) : free.left;
   }
@@ -80,6 +83,9 @@ Span freeSpan(const LayoutInput& input, const Layout& layout, float wanted) {
 }
 
 float bottomOf(const LayoutInput& input, const Layout& layout, const Span& span) {
+  if (layout.stack) {
+    return layout.stack->y - 16.0F;
+  }
   if (layout.remote && span.right > layout.remote->x) {
     return layout.remote->y - 16.0F;
   }

@@ -6,6 +6,9 @@ namespace flowwall::ui {
 
 void drawHeader(Canvas& canvas, const Layout& layout, std::string_view title,
                 const StateLine& state, std::string_view filter, std::string_view honesty) {
+  if (layout.title.w <= 0.0F) {
+    return;
+  }
   const bool calm = state.tone == Tone::live || state.tone == Tone::note;
   const Rgb tone = canvas.tone(state.tone);
   canvas.text(Style::title, {layout.title.x, layout.title.y + 32.0F}, theme::kInk,

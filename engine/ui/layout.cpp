@@ -10,7 +10,7 @@ namespace {
 using model::Panel;
 using theme::kMargin;
 
-constexpr float kColumnWidth = 330.0F;
+constexpr float kColumnWidth = kLeftColumn - kMargin;
 constexpr float kColumnTop = 142.0F;
 constexpr float kThroughputHeight = 300.0F;
 constexpr float kGroupGap = 20.0F;
@@ -28,18 +28,51 @@ constexpr float kToastHeight = 42.0F;
 constexpr float kToastMaxWidth = 896.0F;
 constexpr float kToastMinWidth = 280.0F;
 constexpr float kToastRoom = 560.0F;  // for most alerts whole
+// Small pictures keep text that can be made out, and leave panels out instead.
+constexpr float kLeastScale = 0.5F;
+// A column may take a third of the picture's width, or panels are stacked.
+constexpr float kWidestStack = 3.0F * kLeftColumn;
+constexpr float kEarthInStack = 0.41F;  // of the picture's height at least
+constexpr float kStackGap = 56.0F;      // between the Earth and what lies below
+constexpr float kAroundGlobe = 24.0F;
+constexpr float kBesideColumn = 48.0F;  // its shade fades out there
+constexpr float kAroundMap = 63.0F;
+constexpr float kBelowMap = 72.0F;
+constexpr std::size_t kMostFlows = 10;
+constexpr std::size_t kMostCountRows = 6;
+constexpr std::size_t kMostOsRows = 7;
 // Below these the picture holds the globe and what is most telling.
+constexpr float kLeastNotice = 160.0F;
+constexpr float kWideEnoughForHeader = 260.0F;
 constexpr float kWideEnoughForColumns = 1600.0F;
 constexpr float kWideEnoughForClock = 820.0F;
 constexpr float kLargeEnoughForTopLists = 900.0F;
 
-// The left column: from above what the traffic is, from below what its colours mean.
-void arrangeColumn(const LayoutInput& input, float bottom, Layout& layout) {
-  float above = kColumnTop;
+void arrangeHeader(const LayoutInput& input, Layout& layout) {
+  if (input.width < kWideEnoughForHeader) {
+    return;
+  }
+  const float right = input.width - kMargin;
+  if (model::has(input.panels, Panel::clock) && input.width >= kWideEnoughForClock) {
+    layout.clock = Box{right - kClockWidth, 36.0F, kClockWidth, 92.0F};
+  }
+  const float headerRight = layout.clock ? layout.clock->x - 24.0F : right;
+  layout.title = {kMargin, 36.0F, headerRight - kMargin, 44.0F};
+  if (model::has(input.panels, Panel::alerts) && input.mode == model::ViewMode::map &&
+      !layout.stacked) {  // a toast lies beside it
+    layout.title.w = std::min(layout.title.w, 0.26F * input.width);
+  }
+  layout.truth = {kMargin, 84.0F, headerRight - kMargin, 50.0F};
+}
+
+// The left column: from above what the traffic is, from below what its colours mean. Returns how
+// much of it stays empty.
+float arrangeColumn(const LayoutInput& input, float above, float bottom, Layout& layout) {
   float below = bottom;
   const float width = std::min(kColumnWidth, input.width - 2.0F * kMargin);
   const auto wanted = [&](Panel panel, float height) {
-    return model::has(input.panels, panel) && below - above >= height;
+    return model::has(input.panels, panel) &&
+           below - above >= height - 0.5F;  // a room made to measure
   };
   if (wanted(Panel::throughput, kThroughputHeight)) {
     layout.throughput = Box{kMargin, above, width, kThroughputHeight};
@@ -59,23 +92,80 @@ void arrangeColumn(const LayoutInput& input, float bottom, Layout& layout) {
   }
   if (osFits) {
     layout.os = Box{kMargin, below - os, width, os};
+    below -= os + kGroupGap;
   }
+  return std::min(below - above + kGroupGap, bottom - above);
 }
 
 void arrangeFlows(const LayoutInput& input, float bottom, Layout& layout) {
   if (!model::has(input.panels, Panel::flows)) {
     return;
   }
+  const float left = hasLeftColumn(layout) ? kBandLeft : kMargin;
   const float right = input.width - kMargin;
-  const bool wide = input.width >= kWideEnoughForColumns;
-  if (input.mode == model::ViewMode::globe && wide && bottom - kFlowsTop >= 2.0F * kFlowRow) {
+  const bool isMap = input.mode == model::ViewMode::map;
+  if (!isMap && input.width >= kWideEnoughForColumns && bottom - kFlowsTop >= 2.0F * kFlowRow) {
     layout.flows = Box{right - kFlowsWidth, kFlowsTop, kFlowsWidth, bottom - kFlowsTop};
-  } else if (right - kBandLeft >= kFlowColumn && bottom >= 2.0F * kFlowsTop &&
-             (input.mode == model::ViewMode::map || input.height > input.width)) {
-    // The globe reaches down to a band; in a tall picture there is room below it.
-    layout.flows = Box{kBandLeft, bottom - kBandHeight, right - kBandLeft, kBandHeight};
+  } else if (isMap && right - left >= kFlowColumn && bottom >= 2.0F * kFlowsTop) {
+    layout.flows = Box{left, bottom - kBandHeight, right - left, kBandHeight};
     layout.flowsAreBand = true;
   }
+}
+
+// Below the Earth: the left column, as much of it as there is room for, and the flows beside it.
+void arrangeStack(const LayoutInput& input, float bottom, Layout& layout) {
+  const float room = bottom - kColumnTop - kStackGap - kEarthInStack * input.height;
+  const float highest = bottom - std::max(room, 0.0F);
+  float empty = arrangeColumn(input, highest, bottom, layout);
+  const float left = hasLeftColumn(layout) ? kBandLeft : kMargin;
+  const float flows = std::min(room, kCaptionHeight + kFlowRow * static_cast<float>(kMostFlows));
+  const bool flowsFit = model::has(input.panels, Panel::flows) &&
+                        input.width - kMargin - left >= kFlowColumn &&
+                        flows >= kCaptionHeight + 2.0F * kFlowRow;
+  if (flowsFit) {
+    empty = std::min(empty, room - flows);
+  }
+  if (input.remote && model::has(input.panels, Panel::remote) && room >= kRemoteHeight) {
+    empty = std::min(empty, room - kRemoteHeight);
+  }
+  const float top = highest + empty;
+  if (empty > 0.0F) {
+    arrangeColumn(input, top, bottom, layout);
+  }
+  if (flowsFit) {
+    layout.flows = Box{left, top, input.width - kMargin - left, bottom - top};
+  }
+  const float end = layout.top ? input.height : bottom;
+  if (end > top) {
+    layout.stack = Box{0.0F, top, input.width, input.height - top};
+  }
+}
+
+// What is left for the Earth.
+Box worldOf(const LayoutInput& input, const Layout& layout) {
+  const bool isMap = input.mode == model::ViewMode::map;
+  const float around = isMap ? kAroundMap : kAroundGlobe;
+  Box world{around, around, input.width - 2.0F * around, input.height - 2.0F * around};
+  const auto cut = [&](float left, float top, float right, float bottom) {
+    world = {left, top, right - left, bottom - top};
+  };
+  if (layout.stacked) {
+    const float bottom = layout.stack ? layout.stack->y - kStackGap : world.bottom();
+    cut(kAroundGlobe, layout.truth.bottom(), input.width - kAroundGlobe, bottom);
+    return world;
+  }
+  const float left =
+      hasLeftColumn(layout) ? kLeftColumn + (isMap ? 67.0F : kBesideColumn) : world.x;
+  if (!isMap) {
+    const float right = layout.flows ? layout.flows->x - kAroundGlobe : world.right();
+    cut(left, world.y, right, world.bottom());
+    return world;
+  }
+  const float head = layout.toast ? std::max(layout.truth.bottom(), layout.toast->bottom())
+                                  : layout.truth.bottom();
+  const float foot = layout.flows ? layout.flows->y : layout.top ? layout.top->y : input.height;
+  cut(left, head, world.right(), foot - kBelowMap);
+  return world;
 }
 
 // On the right, above what lies along the bottom; a column of flows ends above it.
@@ -86,7 +176,9 @@ void arrangeRemote(const LayoutInput& input, float bottom, Layout& layout) {
   const bool column = layout.flows && !layout.flowsAreBand;
   const float left = input.width - kMargin - kFlowsWidth;
   const float top = (layout.flowsAreBand ? layout.flows->y - kAboveGap : bottom) - kRemoteHeight;
-  const float least = kFlowsTop + (column ? 2.0F * kFlowRow + kAboveGap : 0.0F);
+  const float from = layout.stack ? layout.stack->y : layout.stacked ? bottom : kFlowsTop;
+  const float least =
+      column ? layout.flows->y + kCaptionHeight + 2.0F * kFlowRow + kAboveGap : from;
   if (left < kBandLeft || top < least) {
     return;
   }
@@ -96,33 +188,33 @@ void arrangeRemote(const LayoutInput& input, float bottom, Layout& layout) {
   }
 }
 
-// The globe's toast lies under it, the map's above it: the band is below.
+// The globe's toast lies under it, the map's above it: the band is below. In a stack it is between
+// the Earth and the lists.
 void arrangeToast(const LayoutInput& input, float bottom, Layout& layout) {
   if (!model::has(input.panels, Panel::alerts) && !input.message) {
     return;
   }
-  const bool columnIsEmpty = !layout.throughput && !layout.counts && !layout.os && !layout.legend;
-  float left = !columnIsEmpty ? kMargin + kColumnWidth + 24.0F : kMargin;
+  float left = hasLeftColumn(layout) && !layout.stacked ? kLeftColumn + 24.0F : kMargin;
   float right = input.width - kMargin;
   float y = bottom - kToastHeight - 8.0F;
   float least = kColumnTop;
-  if (layout.flows && !layout.flowsAreBand) {
+  if (layout.stacked) {
+    y = layout.stack ? layout.stack->y - (kStackGap + kToastHeight) / 2.0F : y;
+  } else if (layout.flows && !layout.flowsAreBand) {
     right = layout.flows->x - 24.0F;
-  }
-  if (input.mode == model::ViewMode::map) {
+  } else if (input.mode == model::ViewMode::map) {
     const float titleEnd = layout.title.right() + 24.0F;
     const float clockStart = layout.clock ? layout.clock->x - 24.0F : right;
     const bool beside = clockStart - titleEnd >= kToastRoom;
     left = beside ? titleEnd : left;
     right = beside ? clockStart : right;
     least = y = beside ? 40.0F : kColumnTop;
-  } else if (layout.flowsAreBand) {
-    y = layout.flows->y - kToastHeight - 24.0F;
   }
   // In the picture's middle where there is room enough on both sides.
   const float symmetric = std::min(input.width / 2.0F - left, right - input.width / 2.0F);
   const float middle = 2.0F * symmetric >= kToastRoom ? input.width / 2.0F : (left + right) / 2.0F;
-  if (layout.remote && middle + kToastMaxWidth / 2.0F > layout.remote->x - kAboveGap) {
+  if (layout.remote && !layout.stacked &&
+      middle + kToastMaxWidth / 2.0F > layout.remote->x - kAboveGap) {
     y = std::min(y, layout.remote->y - kToastHeight - kAboveGap);
   }
   const float half = std::min({middle - left, right - middle, kToastMaxWidth / 2.0F});
@@ -133,35 +225,61 @@ void arrangeToast(const LayoutInput& input, float bottom, Layout& layout) {
 
 }  // namespace
 
+float themeScale(int widthPx, int heightPx) {
+  return std::max(static_cast<float>(std::min(widthPx, heightPx)) / theme::kReferencePx,
+                  kLeastScale);
+}
+
+bool hasLeftColumn(const Layout& layout) {
+  return layout.throughput || layout.counts || layout.os || layout.legend;
+}
+
 Layout arrange(const LayoutInput& input) {
   Layout layout;
+  layout.stacked = input.height > input.width || input.width < kWidestStack;
   const float right = input.width - kMargin;
-  if (model::has(input.panels, Panel::clock) && input.width >= kWideEnoughForClock) {
-    layout.clock = Box{right - kClockWidth, 36.0F, kClockWidth, 92.0F};
-  }
-  const float headerRight = layout.clock ? layout.clock->x - 24.0F : right;
-  layout.title = {kMargin, 36.0F, std::min(headerRight - kMargin, 0.26F * input.width), 44.0F};
-  if (!model::has(input.panels, Panel::alerts) || input.mode == model::ViewMode::globe) {
-    layout.title.w = headerRight - kMargin;
-  }
-  layout.truth = {kMargin, 84.0F, headerRight - kMargin, 50.0F};
+  arrangeHeader(input, layout);
   float bottom = input.height - kMargin;
   if (model::has(input.panels, Panel::top) &&
       std::min(input.width, input.height) >= kLargeEnoughForTopLists) {
     layout.top = Box{kMargin, input.height - kTopListsHeight, right - kMargin, 38.0F};
     bottom = layout.top->y - 20.0F;
   }
-  arrangeColumn(input, bottom, layout);
-  arrangeFlows(input, bottom, layout);
+  if (layout.stacked) {
+    arrangeStack(input, bottom, layout);
+  } else {
+    arrangeColumn(input, kColumnTop, bottom, layout);
+    arrangeFlows(input, bottom, layout);
+  }
   arrangeRemote(input, bottom, layout);
   arrangeToast(input, bottom, layout);
-  const bool isMap = input.mode == model::ViewMode::map;
+  layout.world = worldOf(input, layout);
+  // Below the middle: the globe has the home site there at first, and the map what is busy.
   const float width = std::min(620.0F, input.width - 2.0F * kMargin);
-  layout.notice = {(input.width - width) / 2.0F + (isMap ? 0.0995F * input.width : 0.0F),
-                   (isMap ? 0.463F : 0.5F) * input.height - 46.0F, width, 92.0F};
-  layout.notice.x = std::min(layout.notice.x, right - width);
+  if (width >= kLeastNotice) {
+    const float x = layout.world.x + (layout.world.w - width) / 2.0F;
+    layout.notice = Box{std::min(x, right - width), layout.world.y + 0.76F * layout.world.h - 46.0F,
+                        width, 92.0F};
+  }
   arrangeConsole(input, layout);
   return layout;
+}
+
+scene::WorldAreas worldAreas(const model::PanelSet& panels, int widthPx, int heightPx) {
+  const float scale = themeScale(widthPx, heightPx);
+  const glm::vec2 size = glm::vec2(widthPx, heightPx) / scale;
+  const auto areaOf = [&](model::ViewMode mode) {
+    const Box world = arrange({.width = size.x,
+                               .height = size.y,
+                               .mode = mode,
+                               .panels = panels,
+                               .countRows = kMostCountRows,
+                               .osRows = kMostOsRows})
+                          .world;
+    return scene::WorldArea{glm::vec2(world.x, world.y) / size,
+                            glm::vec2(world.right(), world.bottom()) / size};
+  };
+  return {areaOf(model::ViewMode::globe), areaOf(model::ViewMode::map)};
 }
 
 }  // namespace flowwall::ui

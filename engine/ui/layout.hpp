@@ -1,5 +1,7 @@
-// Where each panel lies. What does not fit a small, narrow or tall picture is left out, the least
-// telling first, and never overlaps.
+// Where each panel lies, and the Earth. In a wide picture panels are columns on its left and right
+// and bands along its foot; in one that is tall, or narrow, they are stacked: the header, the Earth
+// over the whole width, and the lists below. What does not fit is left out, the least telling
+// first, and nothing overlaps.
 //
 // Units: px of a picture whose shorter side has 1080 (theme). Thread: any; pure.
 #pragma once
@@ -10,7 +12,9 @@
 
 #include "engine/model/command.hpp"
 #include "engine/model/display_settings.hpp"
+#include "engine/scene/world_area.hpp"
 #include "engine/ui/console_content.hpp"
+#include "engine/ui/theme.hpp"
 
 namespace flowwall::ui {
 
@@ -50,7 +54,7 @@ struct ConsoleLayout {
 };
 
 struct Layout {
-  Box title;
+  Box title;  ///< empty, as the next, where there is no room for a header
   Box truth;  ///< state line and honesty line
   std::optional<Box> throughput;
   std::optional<Box> counts;
@@ -62,9 +66,15 @@ struct Layout {
   std::optional<Box> top;
   std::optional<Box> toast;
   std::optional<Box> remote;
-  Box notice;
+  std::optional<Box> notice;
+  bool stacked = false;
+  std::optional<Box> stack;  ///< of what lies below the Earth, over the whole width
+  Box world;                 ///< the Earth is within it at zoom 1
   ConsoleLayout console;
 };
+
+/// The left column with its shade, as far as it is dark.
+inline constexpr float kLeftColumn = theme::kMargin + 330.0F;
 
 inline constexpr float kCountRow = 30.0F;
 inline constexpr float kOsRow = 36.0F;
@@ -73,6 +83,14 @@ inline constexpr float kFlowColumn = 264.0F;
 inline constexpr float kFlowGap = 24.0F;
 
 [[nodiscard]] Layout arrange(const LayoutInput& input);
+
+/// Where the Earth is to lie in a picture with these panels, whatever they say.
+[[nodiscard]] scene::WorldAreas worldAreas(const model::PanelSet& panels, int widthPx,
+                                           int heightPx);
+
+/// Px of the picture per px of the theme.
+[[nodiscard]] float themeScale(int widthPx, int heightPx);
+[[nodiscard]] bool hasLeftColumn(const Layout& layout);
 
 /// Over the panels; toasts make room for the buttons.
 void arrangeConsole(const LayoutInput& input, Layout& layout);

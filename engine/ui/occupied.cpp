@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "engine/ui/shade.hpp"
-
 namespace flowwall::ui {
 
 void occupy(const Layout& layout, const LayoutInput& size, const Said& said, float scale,
@@ -22,17 +20,19 @@ void occupy(const Layout& layout, const LayoutInput& size, const Said& said, flo
       add(*box);
     }
   }
-  if (isShaded(size) && hasLeftColumn(layout)) {
+  if (layout.stack) {
+    add(*layout.stack);
+  } else if (hasLeftColumn(layout)) {
     add({0.0F, 0.0F, kLeftColumn, size.height});
   }
-  if (layout.flows && !layout.flowsAreBand) {
+  if (layout.flows && !layout.flowsAreBand && !layout.stacked) {
     add({layout.flows->x, 0.0F, size.width - layout.flows->x, size.height});
   }
   if (layout.toast && said.toast) {
     add(*layout.toast);
   }
-  if (said.notice) {
-    add(layout.notice);
+  if (layout.notice && said.notice) {
+    add(*layout.notice);
   }
   std::ranges::for_each(layout.console.buttons, add);
 }

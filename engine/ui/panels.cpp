@@ -19,19 +19,11 @@ namespace {
 using namespace std::chrono_literals;
 // Numbers that run are set anew so often, not in each frame: faster cannot be read.
 constexpr model::Uptime kEasingStep = 33ms;
-// Small pictures keep text that can be made out, and leave panels out instead.
-constexpr float kLeastScale = 0.5F;
 // When the spare part of the atlas is full, what is in it may be of use no more.
 constexpr model::Uptime kFullFor = 10min;
 
 std::int64_t secondsOf(model::Uptime time) {
   return std::chrono::floor<std::chrono::seconds>(time).count();
-}
-
-// Px of the picture per px of the theme.
-float scaleOf(int widthPx, int heightPx) {
-  return std::max(static_cast<float>(std::min(widthPx, heightPx)) / theme::kReferencePx,
-                  kLeastScale);
 }
 
 scene::ColumnShade scaled(scene::ColumnShade shade, float scale) {
@@ -176,7 +168,7 @@ const scene::PanelDrawList& Panels::update(const PanelsInput& input) {
 
 void Panels::prepare(int widthPx, int heightPx) {
   ImGui::SetCurrentContext(imgui_->context);
-  imgui_->faces.bake(scaleOf(widthPx, heightPx));
+  imgui_->faces.bake(themeScale(widthPx, heightPx));
 }
 
 void Panels::updatePanels(const PanelsInput& input) {
@@ -186,7 +178,7 @@ void Panels::updatePanels(const PanelsInput& input) {
   }
   moment_ = moment;
   Content content = say(input);
-  const float scale = scaleOf(input.widthPx, input.heightPx);
+  const float scale = themeScale(input.widthPx, input.heightPx);
   const LayoutInput wanted{.width = static_cast<float>(input.widthPx) / scale,
                            .height = static_cast<float>(input.heightPx) / scale,
                            .mode = moment.stage.shown,
@@ -280,25 +272,6 @@ void Panels::cover(const Box& box) {
                               glm::vec2(box.right(), box.bottom()) * scale_ + shift});
 }
 
-// Where the columns are not shaded, over the Earth, each panel has a ground of its own.
-void Panels::drawGrounds(Canvas& canvas) {
-  constexpr float kAround = 14.0F;
-  constexpr float kLineGap = 18.0F;  // the ground of the column begins there
-  const std::optional<Box> header{{layout_.title.x, layout_.title.y + 8.0F,
-                                   headerEnd() - layout_.title.x,
-                                   layout_.truth.bottom() - kLineGap - layout_.title.y - 8.0F}};
-  for (const auto& panel : {header, layout_.clock, layout_.throughput, layout_.counts, layout_.os,
-                            layout_.legend, layout_.flows, layout_.top}) {
-    if (panel) {
-      const Box box{panel->x - kAround, panel->y - kAround, panel->w + 2.0F * kAround,
-                    panel->h + 2.0F * kAround};
-      const float presence = panel == layout_.flows ? presenceOf(panel, other_.flows) : 1.0F;
-      canvas.rect(box, theme::kGrounds.front(), theme::kTextShade * presence, 8.0F);
-      cover(box);
-    }
-  }
-}
-
 void Panels::draw(const PanelsInput& input) {
   const Layout& layout = layout_;
   ImGuiIO& io = ImGui::GetIO();
@@ -310,11 +283,7 @@ void Panels::draw(const PanelsInput& input) {
   const scene::ColumnShade shade = shadeOf(layout, laidOut_, headerEnd());
   drawList_.shade = scaled(shade, scale_);
   drawList_.covers.clear();
-  if (isShaded(laidOut_)) {
-    drawShade(canvas, shade, laidOut_, flows);
-  } else {
-    drawGrounds(canvas);
-  }
+  drawShade(canvas, shade, laidOut_, flows);
   drawList_.dialog = content_.console.help || content_.console.form.has_value();
   drawList_.plainIndices = static_cast<std::size_t>(ImGui::GetForegroundDrawList()->IdxBuffer.Size);
   drawHeader(canvas, layout, title_, content_.state, content_.filter, content_.honesty);

@@ -124,7 +124,6 @@ class Panels {
   void findOccupied();
   [[nodiscard]] float headerEnd() const;
   void cover(const Box& box);
-  void drawGrounds(Canvas& canvas);
   void drawFixed(Canvas& canvas) const;
   void drawMovable(Canvas& canvas);
   void drawConsole(Canvas& canvas) const;

@@ -39,30 +39,22 @@ std::vector<float> bends(std::vector<float> at, float end) {
 
 }  // namespace
 
-bool isShaded(const LayoutInput& size) {
-  return 3.0F * kLeftColumn <= size.width;
-}
-
-bool hasLeftColumn(const Layout& layout) {
-  return layout.throughput || layout.counts || layout.os || layout.legend;
-}
-
 scene::ColumnShade shadeOf(const Layout& layout, const LayoutInput& size, float titleEnd) {
-  if (!isShaded(size)) {
-    return {};
-  }
-  scene::ColumnShade shade{.leftEnd = hasLeftColumn(layout) ? kLeftColumn : -kFade,
+  const bool column = hasLeftColumn(layout) && !layout.stacked;
+  scene::ColumnShade shade{.leftEnd = column ? kLeftColumn : -kFade,
                            .titleEnd = titleEnd,
-                           .cornersEnd = layout.truth.bottom(),
+                           .cornersEnd = layout.truth.h > 0.0F ? layout.truth.bottom() : -kFade,
                            .fade = kFade,
                            .opacity = kOpacity,
                            .cornerOpacity = theme::kTextShade};
   if (layout.clock) {
     shade.clockStart = layout.clock->x;
   }
-  if (layout.flows && layout.flowsAreBand) {
+  if (layout.stack) {
+    shade.bottomEnd = size.height - layout.stack->y + kAboveBand;
+  } else if (layout.flows && layout.flowsAreBand) {
     shade.bottomEnd = size.height - layout.flows->y + kAboveBand;
-  } else if (layout.flows) {
+  } else if (layout.flows && !layout.stacked) {
     shade.rightStart = layout.flows->x;
   }
   if (layout.top) {

@@ -1,6 +1,6 @@
-// The shade behind text that lies over the Earth: columns whole, what lies along the foot, and the
-// corners with title and clock. Arcs pass behind the columns, and land behind all of it when one
-// zooms in; the shade keeps the text legible.
+// The shade behind text that lies over the Earth: columns whole, what lies along the foot or below
+// the Earth, and the corners with title and clock. Arcs pass behind the columns, and land behind
+// all of it when one zooms in; the shade keeps the text legible.
 //
 // Units: px of a picture whose shorter side has 1080 (theme). Thread: render thread, as the Canvas.
 #pragma once
@@ -11,13 +11,6 @@
 #include "engine/ui/theme.hpp"
 
 namespace flowwall::ui {
-
-/// The left column with its shade, as far as it is dark.
-inline constexpr float kLeftColumn = theme::kMargin + 330.0F;
-
-/// A picture of which the shade would take more than a third has none: there the Earth comes first.
-[[nodiscard]] bool isShaded(const LayoutInput& size);
-[[nodiscard]] bool hasLeftColumn(const Layout& layout);
 
 /// `titleEnd`: of title and state line, from the left. In px of the theme.
 [[nodiscard]] scene::ColumnShade shadeOf(const Layout& layout, const LayoutInput& size,

@@ -160,12 +160,13 @@ model::Snapshot silentSnapshot(model::SourceState state, std::string error) {
 model::Image drawTold(const model::Snapshot& snapshot, model::ViewMode mode,
                       const model::DisplaySettings& settings = {},
                       const ui::ConsoleContent& console = {}, int heightPx = 540,
-                      const std::string& remoteAddress = "") {
+                      const std::string& remoteAddress = "", double shape = 16.0 / 9.0) {
   constexpr model::Uptime kNow = 5000ms;
-  const int widthPx = heightPx * 16 / 9;
+  const int widthPx = static_cast<int>(std::lround(heightPx * shape));
   ::setenv("TZ", "UTC", 1);
   render::Renderer renderer(test::world(), {model::Quality::low});
-  const scene::Camera camera(mode, {20, 70}, 0.0);
+  scene::Camera camera(mode, {20, 70}, 0.0);
+  camera.setAreas(ui::worldAreas(settings.panels, widthPx, heightPx), kNow);
   const scene::CameraFrame view = camera.frame(kNow, widthPx, heightPx);
   ui::Panels panels("HQ edge");
   panels.setRemoteAddress(remoteAddress);
@@ -209,6 +210,13 @@ TEST_F(Golden, RemoteAddressOnTheGlobe) {
 TEST_F(Golden, RemoteAddressOnTheMap) {
   expectGolden("remote_map",
                drawTold(toldSnapshot(), model::ViewMode::map, {}, {}, 720, kRemoteAddress));
+}
+
+TEST_F(Golden, ATallPicture) {
+  expectGolden("tall_globe",
+               drawTold(toldSnapshot(), model::ViewMode::globe, {}, {}, 1280, "", 9.0 / 16.0));
+  expectGolden("tall_map",
+               drawTold(toldSnapshot(), model::ViewMode::map, {}, {}, 1280, "", 9.0 / 16.0));
 }
 
 std::string scanned(const model::Image& image) {

@@ -62,6 +62,62 @@ TEST(LayoutTest, NothingOverlapsAtAnySize) {
   }
 }
 
+bool isTall(float width, float height) {
+  return height >= 1.3F * width;
+}
+
+// In any shape of screen, and whatever is switched on.
+TEST(LayoutTest, TheEarthHasRoomBesideThePanels) {
+  for (const auto mode : {model::ViewMode::globe, model::ViewMode::map}) {
+    for (const auto& [width, height] :
+         {std::pair{1920.0F, 1080.0F}, std::pair{1440.0F, 1080.0F}, std::pair{1280.0F, 960.0F},
+          std::pair{1350.0F, 1080.0F}, std::pair{1080.0F, 1080.0F}, std::pair{1080.0F, 1440.0F},
+          std::pair{1080.0F, 1920.0F}, std::pair{1080.0F, 2400.0F}, std::pair{640.0F, 480.0F}}) {
+      LayoutInput input = inputAt(width, height, mode);
+      input.remote = false;
+      const Layout layout = arrange(input);
+      const auto name = testing::Message() << width << 'x' << height;
+      EXPECT_GT(layout.world.w * layout.world.h, 0.33F * width * height) << name;
+      EXPECT_GT(layout.world.w, isTall(width, height) ? 0.9F * width : 0.5F * width) << name;
+      for (const auto& [panel, box] : boxesOf(layout)) {
+        const bool corner = panel == "title" || panel == "truth" || panel == "clock";
+        const bool foot = panel == "toast" || panel == "top";  // over the globe's lower edge
+        EXPECT_TRUE((mode == model::ViewMode::globe && !layout.stacked && (corner || foot)) ||
+                    !overlap(layout.world, box))
+            << panel << " over the Earth at " << name;
+      }
+    }
+  }
+}
+
+TEST(LayoutTest, ATallPictureHasTheEarthOverItsWholeWidthAndAllPanelsBelow) {
+  for (const auto mode : {model::ViewMode::globe, model::ViewMode::map}) {
+    const Layout layout = arrange(inputAt(1080, 1920, mode));
+    EXPECT_EQ(boxesOf(layout).size(), 11U);
+    for (const auto& box : {layout.throughput, layout.os, layout.flows, layout.remote}) {
+      EXPECT_GT(box.value().y, layout.world.bottom());
+    }
+    EXPECT_FALSE(layout.flowsAreBand);
+  }
+  // What is the same in both modes need not fade as they go over into each other.
+  EXPECT_EQ(arrange(inputAt(1080, 1920, model::ViewMode::globe)).flows,
+            arrange(inputAt(1080, 1920, model::ViewMode::map)).flows);
+}
+
+TEST(LayoutTest, TheEarthTakesWhatPanelsLeave) {
+  const auto areasWith = [](const model::PanelSet& panels, int width, int height) {
+    return worldAreas(panels, width, height);
+  };
+  const auto all = areasWith(model::PanelSet().set(), 1920, 1080);
+  const auto none = areasWith({}, 1920, 1080);
+  EXPECT_NEAR(none.map.least.x + none.map.most.x, 1.0, 1e-6) << "in the middle";
+  EXPECT_GT(all.map.least.x + all.map.most.x, 1.15) << "beside the column";
+  EXPECT_GT(none.map.most.y, all.map.most.y);
+  EXPECT_EQ(areasWith(model::PanelSet().set(), 3840, 2160), all) << "shares";
+  EXPECT_GT(areasWith({}, 1080, 1920).globe.most.y,
+            areasWith(model::PanelSet().set(), 1080, 1920).globe.most.y + 0.3);
+}
+
 TEST(LayoutTest, AWallHasRoomForEverything) {
   for (const auto mode : {model::ViewMode::globe, model::ViewMode::map}) {
     EXPECT_EQ(boxesOf(arrange(inputAt(1920, 1080, mode))).size(), 11U);
@@ -82,7 +138,7 @@ TEST(LayoutTest, TheRemoteAddressTakesRoomOnlyWhenThereIsOne) {
 
 TEST(LayoutTest, AnAlertHasRoomInWideAndInTallPictures) {
   for (const auto mode : {model::ViewMode::globe, model::ViewMode::map}) {
-    for (const auto [width, height] : {std::pair{1920.0F, 1080.0F}, std::pair{1440.0F, 1080.0F},
+    for (const auto& [width, height] : {std::pair{1920.0F, 1080.0F}, std::pair{1440.0F, 1080.0F},
                                        std::pair{1080.0F, 1080.0F}, std::pair{1080.0F, 1920.0F}}) {
       LayoutInput input = inputAt(width, height, mode);
       input.remote = false;

@@ -298,12 +298,16 @@ void MapLabels::addCountries(Typefaces& faces, const scene::CameraFrame& camera)
   }
 }
 
-// A name that no font can show is left out.
-void MapLabels::add(Typefaces& faces, Label label, std::string_view text, std::string_view detail) {
+// What no font can show of a name is an ellipsis; where that would be all, the place tells itself
+// by its coordinates.
+void MapLabels::add(Typefaces& faces, Label label, std::string_view name, std::string_view detail) {
   const Set& set = setOf(label.kind);
-  if (text.empty() || !canShow(faces, set.text, text)) {
+  if (name.empty()) {
     return;
   }
+  const std::string text = canShow(faces, set.text, name)
+                               ? std::string(name)
+                               : coordinates(scene::geoPoint(label.anchor));
   const float scale = faces.scale();
   label.text.assign(shortened(faces, set.text, text, set.longest * scale));
   label.detail.assign(detail);

@@ -70,7 +70,7 @@ class MapLabels {
   void addPlaces(Typefaces& faces, const model::Snapshot& snapshot);
   void addHosts(Typefaces& faces, const model::Snapshot& snapshot);
   void addCountries(Typefaces& faces, const scene::CameraFrame& camera);
-  void add(Typefaces& faces, scene::Label label, std::string_view text, std::string_view detail);
+  void add(Typefaces& faces, scene::Label label, std::string_view name, std::string_view detail);
   void write(Typefaces& faces, model::Palette palette, scene::LabelDrawList& list) const;
 
   std::vector<Country> countries_;

@@ -48,6 +48,13 @@ std::string percent(double share) {
   return value > 0.0 && value < 0.5 ? "<1%" : decimal(value, 0) + "%";
 }
 
+std::string coordinates(const model::GeoPoint& point) {
+  const auto part = [](double degrees, const char* positive, const char* negative) {
+    return decimal(std::abs(degrees), 1) + "°" + (degrees < 0.0 ? negative : positive);
+  };
+  return part(point.latDeg, "N", "S") + " " + part(point.lonDeg, "E", "W");
+}
+
 std::string capitals(std::string_view text) {
   std::string capital(text);
   bool afterC3 = false;  // the lead byte of U+00C0 to U+00FF, whose halves are the two cases

@@ -26,6 +26,9 @@ struct RateText {
 /// "42%"; "<1%" for what is there but rounds to nothing.
 [[nodiscard]] std::string percent(double share);
 
+/// "35.7°N 139.7°E"
+[[nodiscard]] std::string coordinates(const model::GeoPoint& point);
+
 /// In capitals, as far as the Latin letters of western Europe go.
 [[nodiscard]] std::string capitals(std::string_view text);
 

@@ -32,10 +32,12 @@ std::string shortened(Typefaces& faces, Style style, std::string_view text, floa
 }
 
 bool canShow(Typefaces& faces, Style style, std::string_view text) {
-  bool all = true;
-  eachCharacter(text,
-                [&](char32_t character) { all = all && faces.glyph(style, character) != nullptr; });
-  return all;
+  bool some = false;
+  eachCharacter(text, [&](char32_t character) {
+    const ImFontGlyph* glyph = some ? nullptr : faces.glyph(style, character);
+    some = some || (glyph != nullptr && glyph->Visible != 0U);
+  });
+  return some;
 }
 
 }  // namespace flowwall::ui

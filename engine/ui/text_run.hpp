@@ -36,7 +36,7 @@ float walkText(Typefaces& faces, Style style, std::string_view text, float track
   float x = 0.0F;
   bool skipped = false;
   eachCharacter(text, [&](char32_t character) {
-    const ImFontGlyph* glyph = faces.glyph(style, character);
+    const ImFontGlyph* glyph = character != kEllipsis ? faces.glyph(style, character) : nullptr;
     if (glyph == nullptr && skipped) {
       return;  // one ellipsis for all of them
     }
@@ -62,7 +62,7 @@ float walkText(Typefaces& faces, Style style, std::string_view text, float track
 [[nodiscard]] std::string shortened(Typefaces& faces, Style style, std::string_view text,
                                     float most);
 
-/// Whether a font has each of its characters.
+/// Whether there is more to be seen of it than an ellipsis.
 [[nodiscard]] bool canShow(Typefaces& faces, Style style, std::string_view text);
 
 }  // namespace flowwall::ui

@@ -53,7 +53,9 @@ TEST_F(FallbackTest, WithoutAFontThereIsAnEllipsisOnce) {
   EXPECT_EQ(faces.glyph(Style::text, U'東'), nullptr);
   EXPECT_FALSE(canShow(faces, Style::text, "東京"));
   EXPECT_TRUE(canShow(faces, Style::text, "Zürich · Москва"));
+  EXPECT_TRUE(canShow(faces, Style::text, "東京 2")) << "some of it";
   EXPECT_FLOAT_EQ(widthOf(faces, Style::text, "東京"), widthOf(faces, Style::text, "…"));
+  EXPECT_FLOAT_EQ(widthOf(faces, Style::text, "東京…"), widthOf(faces, Style::text, "…"));
 }
 
 TEST_F(FallbackTest, OurOwnFontsOtherLettersNeedNoOther) {
@@ -126,6 +128,11 @@ TEST_F(FallbackTest, TheSparePartIsBounded) {
   EXPECT_TRUE(faces.full());
   faces.bake(1.0F);
   EXPECT_FALSE(faces.full());
+}
+
+TEST(Text, CoordinatesSayTheirHemispheres) {
+  EXPECT_EQ(coordinates({35.68, 139.65}), "35.7°N 139.7°E");
+  EXPECT_EQ(coordinates({-22.9, -43.2}), "22.9°S 43.2°W");
 }
 
 TEST(Text, CapitalsOfWesternEurope) {

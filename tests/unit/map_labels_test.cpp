@@ -123,10 +123,21 @@ TEST_F(MapLabelsTest, ALongNameEndsWithAnEllipsis) {
   EXPECT_LT(right - left, 400.0F) << "whole it would be some 560";
 }
 
-TEST_F(MapLabelsTest, AnUnshowableNameIsLeftOut) {
-  snapshot_.busyPlaces.clear();
-  addPlace(snapshot_, "\U0001F5FC Tower", {48, 2}, 1e6);
-  EXPECT_EQ(draw().labels.size(), 1U) << "home alone";
+// An emoji, which no font here is asked for.
+TEST_F(MapLabelsTest, OfANameThatNoFontCanShowTheRestIsShownOrTheCoordinates) {
+  Uptime now{0};
+  const auto quadsOf = [&](std::string_view name) {
+    snapshot_.busyPlaces.clear();
+    addPlace(snapshot_, name, {48, 2}, 1e6);
+    ++snapshot_.generation;
+    draw(now += 1s);
+    ++snapshot_.generation;
+    const auto& list = draw(now += 1s);  // what was there before has faded out
+    EXPECT_EQ(list.labels.size(), 2U) << "home, and " << name;
+    return list.quads.size();
+  };
+  EXPECT_EQ(quadsOf("\U0001F5FC\U0001F5FC Tower"), quadsOf("… Tower"));
+  EXPECT_EQ(quadsOf("\U0001F5FC"), quadsOf("48.0°N 2.0°E"));
 }
 
 // By a line from the place itself, as far as the label's edge.

@@ -49,6 +49,9 @@ constexpr std::array kOtherNames{
     OtherName{"viet nam", "VN"},
 };
 
+// Codes of registries for what has no country: they have a name, and no place.
+constexpr std::array kRegions{OtherName{"Europe", "EU"}, OtherName{"Asia/Pacific", "AP"}};
+
 std::string nameKey(std::string_view name) {
   std::string key(name);
   for (char& c : key) {
@@ -83,6 +86,9 @@ Result<CountryTable> CountryTable::fromJson(std::string_view text) {
     names->put(code, country.name);
     table.codeByName_.insert_or_assign(nameKey(country.name), code);
     table.byCode_.insert_or_assign(std::move(code), std::move(country));
+  }
+  for (const OtherName& region : kRegions) {
+    names->put(region.code, std::string(region.name));
   }
   for (const OtherName& other : kOtherNames) {
     table.codeByName_.try_emplace(std::string(other.name), other.code);

@@ -1,8 +1,8 @@
 #include "net/enrich/geo_cache_json.hpp"
 
-#include <algorithm>
 #include <boost/json.hpp>
 
+#include "net/enrich/country_code.hpp"
 #include "net/enrich/json_fields.hpp"
 #include "net/wire/json_text.hpp"
 #include "net/wire/plain_json.hpp"
@@ -39,11 +39,6 @@ json::object toJson(const CachedPlace& place, const CountryTable& countries) {
   return entry;
 }
 
-bool isCode(std::string_view text) {
-  return text.size() == 2 &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
-}
-
 std::string shortText(const json::object& entry, std::string_view name) {
   const std::string text = textField(entry, name);
   return text.size() <= kMaxNameBytes ? wire::cleanUtf8(text, kMaxNameBytes) : std::string{};
@@ -52,10 +47,10 @@ std::string shortText(const json::object& entry, std::string_view name) {
 std::string countryCodeOf(const json::object& entry, const CountryTable& countries) {
   const std::string code = shortText(entry, "countryCode");
   const std::string country = shortText(entry, "country");
-  if (isCode(code)) {
+  if (isCountryCode(code)) {
     return code;
   }
-  if (isCode(country)) {
+  if (isCountryCode(country)) {
     return country;
   }
   const Country* named = countries.findByName(country);

@@ -1,10 +1,10 @@
 #include "net/enrich/ip_api_answer.hpp"
 
-#include <algorithm>
 #include <boost/json.hpp>
 #include <charconv>
 #include <unordered_map>
 
+#include "net/enrich/country_code.hpp"
 #include "net/enrich/json_fields.hpp"
 #include "net/wire/json_text.hpp"
 
@@ -44,9 +44,7 @@ std::optional<GeoAnswer> answerOf(const json::object& item) {
   GeoAnswer answer;
   answer.source = "ip-api";
   const std::string code = textField(item, "countryCode");
-  const bool isCode = code.size() == 2 && std::all_of(code.begin(), code.end(),
-                                                      [](char c) { return c >= 'A' && c <= 'Z'; });
-  answer.countryCode = isCode ? code : std::string{};
+  answer.countryCode = isCountryCode(code) ? code : std::string{};
   answer.city = cleanText(item, "city");
   answer.point = pointField(item);
   if (answer.city.empty() && !answer.countryCode.empty()) {

@@ -8,13 +8,14 @@ extern "C" {
 #include <libloc/network.h>
 }
 
-#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <cstring>
 #include <fstream>
 #include <string_view>
 #include <utility>
+
+#include "net/enrich/country_code.hpp"
 
 namespace flowwall::net::enrich {
 namespace {
@@ -30,8 +31,6 @@ using AutonomousSystem = std::unique_ptr<loc_as, Unref<loc_as, loc_as_unref>>;
 struct CloseFile {
   void operator()(std::FILE* file) const { static_cast<void>(std::fclose(file)); }
 };
-
-constexpr std::array<std::string_view, 5> kNoCountries{"A1", "A2", "A3", "XD", "T1"};
 
 // The layout's fixed part: magic with the version, times and texts, then five sections as pairs of
 // offset and length, big-endian. libloc 0.9 maps what it finds there without looking at the file's
@@ -69,15 +68,7 @@ bool isWhole(const std::filesystem::path& path) {
 
 std::string countryOf(loc_network* network) {
   const char* code = loc_network_get_country_code(network);
-  if (code == nullptr) {
-    return {};
-  }
-  const std::string_view text(code);
-  if (text.size() != 2 ||
-      std::find(kNoCountries.begin(), kNoCountries.end(), text) != kNoCountries.end()) {
-    return {};
-  }
-  return std::string(text);
+  return code != nullptr && isCountryCode(code) ? code : std::string{};
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "net/enrich/country_code.hpp"
 #include "net/wire/json_text.hpp"
 
 namespace flowwall::net::enrich {
@@ -68,14 +69,9 @@ class Record {
   bool damaged_ = false;
 };
 
-bool isCode(const std::string& text) {
-  const auto isCapital = [](char c) { return c >= 'A' && c <= 'Z'; };
-  return text.size() == 2 && isCapital(text[0]) && isCapital(text[1]);
-}
-
 std::string firstCode(std::initializer_list<std::string> texts) {
   for (const std::string& text : texts) {
-    if (isCode(text)) {
+    if (isCountryCode(text)) {
       return text;
     }
   }

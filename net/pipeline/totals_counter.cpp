@@ -117,9 +117,7 @@ void TotalsCounter::write(double allRate, const enrich::CountryTable& countries,
     if (code == kLocal) {
       return set(entry, kLocal, kLocalLabel);
     }
-    const enrich::Country* country = countries.find(std::string(code));
-    const std::string_view name = country != nullptr ? std::string_view(country->name) : code;
-    set(entry, code, name.empty() ? kUnknownLabel : name);
+    set(entry, code, code.empty() ? kUnknownLabel : countries.names()->nameOf(code));
   };
   byCountry_.write(allRate, describeCountry, breakdowns.country);
   byAs_.write(allRate, describeAs, breakdowns.as);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "net/enrich/cached_geo_provider.hpp"
+#include "net/enrich/country_code.hpp"
 #include "net/enrich/enricher.hpp"
 #include "net/enrich/libloc_provider.hpp"
 #include "tests/common.hpp"
@@ -218,6 +219,24 @@ TEST(CountryTable, KeepsOnlyWhatIsACountry) {
   EXPECT_EQ(table->find("XX"), nullptr);
   EXPECT_TRUE(CountryTable::fromJson("{}").has_error());
   EXPECT_TRUE(CountryTable::fromJson("[{]").has_error());
+}
+
+// EU and AP are what registries say of networks without a country.
+TEST(CountryTable, RegionsHaveANameAndNoPlace) {
+  const auto table = CountryTable::fromJson(kCountries);
+  ASSERT_TRUE(table.has_value());
+  EXPECT_EQ(table->names()->nameOf("EU"), "Europe");
+  EXPECT_EQ(table->names()->nameOf("AP"), "Asia/Pacific");
+  EXPECT_EQ(table->find("EU"), nullptr);
+}
+
+TEST(CountryCode, IsNotWhatTellsNoPlace) {
+  for (const char* code : {"DE", "EU", "AP", "XK"}) {
+    EXPECT_TRUE(isCountryCode(code)) << code;
+  }
+  for (const char* code : {"", "D", "DEU", "de", "A1", "A2", "A3", "T1", "O1", "XD", "XX", "ZZ"}) {
+    EXPECT_FALSE(isCountryCode(code)) << code;
+  }
 }
 
 TEST(PlaceTable, PassesOverWhatIsNoPlace) {

@@ -131,8 +131,7 @@ void Renderer::writeUniforms(const FrameInput& input) {
   const scene::ColumnShade& shade = input.panels.shade;
   const bool underPanels = layers_.hdr || camera_ != input.camera;  // which darken it themselves
   frame.shade = {shade.leftEnd, shade.rightStart, shade.fade, underPanels ? 0.0F : shade.opacity};
-  frame.corners = {shade.titleEnd, shade.clockStart, shade.cornersEnd,
-                   underPanels ? 0.0F : shade.cornerOpacity};
+  frame.corners = {shade.titleEnd, shade.clockStart, shade.cornersEnd, 0.0F};
   frame.osColour = osColours(input.settings.palette);
   uniforms_.write(0, std::as_bytes(std::span(&frame, 1)));
   uniforms_.bind(GL_UNIFORM_BUFFER, kFrameBinding);

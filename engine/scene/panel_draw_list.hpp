@@ -42,7 +42,6 @@ struct ColumnShade {
   float cornersEnd = -1e9F;  ///< of both, from the top; they fade twice as fast
   float fade = 1.0F;
   float opacity = 0.0F;
-  float cornerOpacity = 0.0F;
 };
 
 struct PanelDrawList {

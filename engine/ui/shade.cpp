@@ -6,7 +6,6 @@
 namespace flowwall::ui {
 namespace {
 
-constexpr float kOpacity = 0.66F;
 constexpr float kFade = 84.0F;
 constexpr float kCornerFade = kFade / 2.0F;
 constexpr float kAboveBand = 16.0F;
@@ -23,7 +22,7 @@ float darkness(const scene::ColumnShade& shade, float height, float flows, float
   const float corner =
       faded(std::min(std::max(shade.titleEnd - x, x - shade.clockStart), shade.cornersEnd - y),
             kCornerFade);
-  return std::max(shade.opacity * std::max(left, ofFlows), shade.cornerOpacity * corner);
+  return shade.opacity * std::max({left, ofFlows, corner});
 }
 
 // Where the darkness begins or ends to change, within the picture.
@@ -45,8 +44,7 @@ scene::ColumnShade shadeOf(const Layout& layout, const LayoutInput& size, float 
                            .titleEnd = titleEnd,
                            .cornersEnd = layout.truth.h > 0.0F ? layout.truth.bottom() : -kFade,
                            .fade = kFade,
-                           .opacity = kOpacity,
-                           .cornerOpacity = theme::kTextShade};
+                           .opacity = theme::kTextShade};
   if (layout.clock) {
     shade.clockStart = layout.clock->x;
   }

@@ -26,8 +26,8 @@ inline constexpr Rgb kToastInk{0xff, 0xd9, 0xdf};
 // What text can stand on: space around the globe, its lightest spot, land.
 inline constexpr std::array<Rgb, 3> kGrounds{
     {{0x04, 0x06, 0x0b}, {0x0a, 0x12, 0x20}, {0x14, 0x23, 0x38}}};
-// How dark it is behind title, state line and clock, and behind panels of a picture whose columns
-// are not shaded: they are legible over any light.
+// How dark it is behind panels, and behind title, state line and clock: they are legible over any
+// light.
 inline constexpr float kTextShade = 0.86F;
 inline constexpr Rgb kToastGround{0x24, 0x0d, 0x18};
 inline constexpr Rgb kNoticeGround{0x08, 0x0e, 0x19};

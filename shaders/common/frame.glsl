@@ -11,7 +11,7 @@ layout(std140, binding = 0) uniform Frame {
   vec4 packet;          // px at 1080p: x: radius of the glow, y: by how much it swells, z: longest tail
   vec4 crowd;           // what is left in a crowd of the sizes of x: packets, y: places, z: lines
   vec4 shade;           // the rest of it: x: end on the left, y: start on the right, z: fade, px; w: opacity
-  vec4 corners;         // x: end of the left one, y: start of the right one, z: their end from the top, px; w: opacity
+  vec4 corners;         // x: end of the left one, y: start of the right one, z: their end from the top, px
   vec4 osColour[8];     // by model::DeviceOs
 } frame;
 
@@ -32,8 +32,7 @@ float throughShade(vec2 picture) {
   float nearer = max(max(frame.shade.x - at.x, at.x - frame.shade.y), frame.exposure.y - at.y);
   float corner = min(max(frame.corners.x - at.x, at.x - frame.corners.y),
                      frame.corners.z - frame.viewport.y + at.y);
-  return 1.0 - max(frame.shade.w * clamp(1.0 + nearer / frame.shade.z, 0.0, 1.0),
-                   frame.corners.w * clamp(1.0 + 2.0 * corner / frame.shade.z, 0.0, 1.0));
+  return 1.0 - frame.shade.w * clamp(1.0 + max(nearer, 2.0 * corner) / frame.shade.z, 0.0, 1.0);
 }
 
 // Milliseconds from `since` to now. The clock is modulo 2^32 ms; a moment just ahead of the

@@ -375,7 +375,7 @@ TEST_F(Picture, PacketsAreDarkInTheShadeOfPanels) {
   EXPECT_LT(below(kHeightPx / 2), below(0.0F));
   const auto inCorner = [&](float titleEnd, float cornersEnd) {
     Stage stage(ViewMode::map, {0, 0});
-    stage.panels.shade = {.titleEnd = titleEnd, .cornersEnd = cornersEnd, .cornerOpacity = 1.0F};
+    stage.panels.shade = {.titleEnd = titleEnd, .cornersEnd = cornersEnd, .opacity = 1.0F};
     stage.draw(snapshot, kSettled);
     return brightness(stage.picture(snapshot, kSettled), kWidthPx / 2, kWidthPx * 3 / 4);
   };

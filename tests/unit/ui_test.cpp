@@ -273,6 +273,32 @@ TEST(Panels, TitleStateLineAndClockAreShadedWhateverElseIsShown) {
   }
 }
 
+// As dark as EverythingReadableHasContrast asks for.
+TEST(Panels, AllTextStandsOnTheWholeShade) {
+  auto shown = snapshot(SourceState::live);
+  for (const auto mode : {model::ViewMode::globe, model::ViewMode::map}) {
+    for (const auto& [width, height] :
+         {std::pair{1920, 1080}, std::pair{1440, 1080}, std::pair{1080, 1920}}) {
+      Panels wall("Operations");
+      PanelsInput input = inputOf(shown, 12s, width, height);
+      input.mode = mode;
+      const auto& list = wall.update(input);
+      const Layout& layout = wall.layout();
+      for (const auto& panel : {layout.throughput, layout.counts, layout.os, layout.legend,
+                                layout.flows, layout.clock, layout.top}) {
+        for (const float x : {0.013F, 0.987F}) {
+          for (const float y : {0.031F, 0.97F}) {
+            const glm::vec2 at = panel ? glm::vec2(panel->x + x * panel->w, panel->y + y * panel->h)
+                                       : glm::vec2(60.3F, 60.7F);
+            EXPECT_GT(darknessAt(list, at), theme::kTextShade - 0.01F)
+                << at.x << ',' << at.y << " of " << width << 'x' << height;
+          }
+        }
+      }
+    }
+  }
+}
+
 TEST(Panels, ThePreparedOnesAreNotMadeAgain) {
   Panels panels("Operations");
   panels.prepare(1280, 720);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <functional>
 #include <glm/common.hpp>
 #include <tuple>
@@ -47,6 +48,12 @@ PixelBox boxAt(glm::vec2 corner, glm::vec2 size) {
   return {corner, corner + size};
 }
 
+// Of the line from the place to a label that is led.
+PixelBox leaderOf(glm::vec2 place, glm::vec2 offset, glm::vec2 size) {
+  const glm::vec2 end = place + offset + glm::vec2(offset.x < 0.0F ? size.x : 0.0F, 0.5F * size.y);
+  return {glm::min(place, end), glm::max(place, end)};
+}
+
 glm::vec2 offsetOf(Side side, glm::vec2 size, float unit) {
   const float x = side.left ? -kFromPlace * unit - size.x : kFromPlace * unit;
   const float y = static_cast<float>(side.row) * (size.y + kRowGap * unit) - 0.5F * size.y;
@@ -54,6 +61,11 @@ glm::vec2 offsetOf(Side side, glm::vec2 size, float unit) {
 }
 
 }  // namespace
+
+bool isLed(const Label& label, glm::vec2 offsetPx) {
+  return label.kind != LabelKind::country &&
+         std::abs(offsetPx.y + 0.5F * label.sizePx.y) > 0.5F * label.sizePx.y;
+}
 
 float PlacedLabel::opacity(model::Uptime now) const {
   const float passed =
@@ -202,6 +214,13 @@ bool LabelPlacer::fits(const Candidate& candidate, glm::vec2 offset, const Label
       box.most.x > static_cast<float>(view.widthPx) - edge ||
       box.most.y > static_cast<float>(view.heightPx) - edge) {
     return false;
+  }
+  if (isLed(*candidate.label, offset)) {
+    const PixelBox leader = leaderOf(candidate.px, offset, candidate.label->sizePx);
+    if (std::ranges::any_of(view.occupied,
+                            [&](const PixelBox& panel) { return overlap(leader, panel); })) {
+      return false;
+    }
   }
   const PixelBox wide{box.least - clearance, box.most + clearance};
   return std::ranges::none_of(taken_, [&](const PixelBox& one) { return overlap(wide, one); }) &&

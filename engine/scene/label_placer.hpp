@@ -62,6 +62,10 @@ struct PlacedLabel {
   [[nodiscard]] float opacity(model::Uptime now) const;
 };
 
+/// Whether a label lies so far above or below its place that a line leads there: down or up to the
+/// label's middle, then to its edge.
+[[nodiscard]] bool isLed(const Label& label, glm::vec2 offsetPx);
+
 class LabelPlacer {
  public:
   static constexpr std::size_t kMaxLabels = 160;  ///< those that fade out among them

@@ -129,7 +129,7 @@ void writeLeader(const scene::PlacedLabel& placed, float scale, Writer& writer) 
   constexpr float kOpacity = 0.6F;
   const glm::vec2 size = placed.label.sizePx;
   const float middle = std::round(placed.offsetPx.y + 0.5F * size.y);
-  if (placed.label.kind == LabelKind::country || std::abs(middle) <= 0.5F * size.y) {
+  if (!scene::isLed(placed.label, placed.offsetPx)) {
     return;
   }
   const float thick = std::max(1.0F, std::round(scale));
@@ -256,7 +256,7 @@ void MapLabels::addHome(Typefaces& faces, const model::HomeSite& home) {
 
 void MapLabels::addPlaces(Typefaces& faces, const model::Snapshot& snapshot) {
   for (const model::BusyPlace& place : snapshot.busyPlaces) {
-    if (place.point != snapshot.home.point) {
+    if (place.point != snapshot.home.point || place.name.view() != snapshot.home.name) {
       add(faces,
           {.key = keyOf(LabelKind::place, place.name.view(), place.point),
            .kind = LabelKind::place,
@@ -280,10 +280,20 @@ void MapLabels::addHosts(Typefaces& faces, const model::Snapshot& snapshot) {
   }
 }
 
+// Flows of which no more than the country is known already have its name there.
+bool MapLabels::isNamed(std::string_view country) const {
+  return std::ranges::any_of(labels_, [&](const Label& label) {
+    return label.kind == LabelKind::place && capitals(label.text.view()) == country;
+  });
+}
+
 void MapLabels::addCountries(Typefaces& faces, const scene::CameraFrame& camera) {
   const Set& set = setOf(LabelKind::country);
   for (std::size_t i = 0; i < countries_.size(); ++i) {
     const Country& country = countries_[i];
+    if (isNamed(country.capitals)) {
+      continue;
+    }
     const float acrossPx =
         static_cast<float>(std::sqrt(country.areaKm2) / kEarthRadiusKm) * camera.scalePx;
     const float width = widthOf(faces, set.text, country.capitals, set.tracking * faces.scale());

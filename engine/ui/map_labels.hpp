@@ -69,6 +69,7 @@ class MapLabels {
   void addHome(Typefaces& faces, const model::HomeSite& home);
   void addPlaces(Typefaces& faces, const model::Snapshot& snapshot);
   void addHosts(Typefaces& faces, const model::Snapshot& snapshot);
+  [[nodiscard]] bool isNamed(std::string_view country) const;
   void addCountries(Typefaces& faces, const scene::CameraFrame& camera);
   void add(Typefaces& faces, scene::Label label, std::string_view name, std::string_view detail);
   void write(Typefaces& faces, model::Palette palette, scene::LabelDrawList& list) const;

@@ -39,6 +39,10 @@ std::size_t BusyPlaces::PlaceHash::operator()(const PlaceKey& key) const noexcep
   return hash(key.name) * 31 + hash(key.country);
 }
 
+BusyPlaces::PlaceKey BusyPlaces::keyOf(const model::Place& place) {
+  return {nameOf(place), place.countryCode};
+}
+
 void BusyPlaces::write(std::span<const model::EnrichedFlow> flows, std::span<const ShownFlow> shown,
                        std::span<const model::FlowSlot> slots,
                        const enrich::CountryTable& countries, BusyLists& busy) {
@@ -48,7 +52,7 @@ void BusyPlaces::write(std::span<const model::EnrichedFlow> flows, std::span<con
     addHost(flow.client, flow.flow.key.client, rate);
     addHost(flow.server, flow.flow.key.server, rate);
     addPlace(flow.client.place, rate);
-    if (flow.server.place.point != flow.client.place.point) {
+    if (keyOf(flow.server.place) != keyOf(flow.client.place)) {
       addPlace(flow.server.place, rate);
     }
   }
@@ -62,7 +66,7 @@ void BusyPlaces::addPlace(const model::Place& place, double rate) {
   if (place.accuracy == model::PlaceAccuracy::none || rate <= 0.0) {
     return;
   }
-  PlaceSum& sum = places_[{nameOf(place), place.countryCode}];
+  PlaceSum& sum = places_[keyOf(place)];
   sum.rate += rate;
   if (sum.place == nullptr || coordinates(place) < coordinates(*sum.place)) {
     sum.place = &place;

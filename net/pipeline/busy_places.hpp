@@ -42,6 +42,7 @@ class BusyPlaces {
     std::string_view country;
     bool operator==(const PlaceKey&) const = default;
   };
+  [[nodiscard]] static PlaceKey keyOf(const model::Place& place);
   struct PlaceHash {
     std::size_t operator()(const PlaceKey& key) const noexcept;
   };

@@ -98,6 +98,11 @@ TEST_F(BusyPlacesTest, TrafficWithinAPlaceCountsOnce) {
   EXPECT_EQ(busy_.hosts.size(), 2U);
 }
 
+TEST_F(BusyPlacesTest, TwoSitesAtOneSpotAreTwo) {
+  flow(1, site("Laboratory", {10.0, 76.0}), 2e6);
+  EXPECT_THAT(placeNames(), testing::UnorderedElementsAre("Office", "Laboratory"));
+}
+
 TEST_F(BusyPlacesTest, WithoutAPlaceOrARateThereIsNothingToWrite) {
   flow(1, {}, 2e6).client.place = {};
   flow(2, city("Oslo", "NO", {60, 11}), 0.0);

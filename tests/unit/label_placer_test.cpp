@@ -273,6 +273,27 @@ TEST_F(PlacerTest, ASideTakenByAPanelIsLeftByFading) {
   expectApart();
 }
 
+TEST_F(PlacerTest, NoLineLeadsToALabelBehindAPanel) {
+  labels_ = {labelAt(1, {10, 20}, 1e6)};
+  place(10s);
+  const PixelBox beside = boxes().front();
+  const glm::vec2 px =
+      ViewProjection(camera_, kWidthPx, kHeightPx).project(glm::vec3(unitVector({10, 20}))).px;
+  // On both sides of the place, and behind it: above and below there is room.
+  occupied_ = {{{px.x - 200.0F, beside.least.y}, {px.x + 200.0F, beside.most.y}}};
+  placer_.clear();
+  place(11s);
+  EXPECT_TRUE(shown().empty());
+  occupied_ = {{{px.x - 200.0F, beside.least.y}, {px.x - 3.0F, beside.most.y}},
+               {{px.x + 3.0F, beside.least.y}, {px.x + 200.0F, beside.most.y}}};
+  place(12s);
+  EXPECT_TRUE(shown().empty()) << "nor along its edge";
+  occupied_ = {{{px.x - 200.0F, beside.least.y}, {px.x - 8.0F, beside.most.y}},
+               {{px.x + 8.0F, beside.least.y}, {px.x + 200.0F, beside.most.y}}};
+  place(13s);
+  EXPECT_EQ(shown().size(), 1U) << "the line passes between";
+}
+
 TEST_F(PlacerTest, TheFarSideOfTheGlobeIsNotNamed) {
   camera_ = look(ViewMode::globe, {0, 0}, 1.0);
   labels_ = {labelAt(1, {0, 0}, 1e6), labelAt(2, {0, 180}, 1e9), labelAt(3, {10, 100}, 1e9)};

@@ -85,6 +85,24 @@ TEST_F(MapLabelsTest, CountriesAndHostsFromTheirZoomOn) {
   EXPECT_EQ(shown(3s), without + 1) << "the host at home";
 }
 
+TEST_F(MapLabelsTest, ACountryIsNamedOnce) {
+  look({40, -4}, 2.4);
+  const auto before = shown(1s);
+  addPlace(snapshot_, "Spain", {39, -5}, 3e6);
+  ++snapshot_.generation;
+  EXPECT_EQ(shown(2s), before) << "with its rate, in place of the name alone";
+}
+
+TEST_F(MapLabelsTest, ASiteAtHomesSpotHasALabelOfItsOwn) {
+  const auto before = shown(1s);
+  addPlace(snapshot_, "HQ", snapshot_.home.point, 9e6);
+  ++snapshot_.generation;
+  EXPECT_EQ(shown(2s), before) << "home itself";
+  addPlace(snapshot_, "Laboratory", snapshot_.home.point, 9e6);
+  ++snapshot_.generation;
+  EXPECT_EQ(shown(3s), before + 1);
+}
+
 TEST_F(MapLabelsTest, SwitchedOffTheyFadeOutAndAreGone) {
   draw();
   settings_.labels = false;

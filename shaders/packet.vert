@@ -1,15 +1,35 @@
 #version 450 core
 // Packets: one triangle each, round head and tail: half the triangles of a rectangle, and fewer
-// pixels. Where each is, move.comp has found out once, instead of three times.
+// pixels. A packet's place follows from the flow's record, its number and the time: it travels from
+// end to end, then a ring spreads where it lands, then it starts again.
 #include "common/frame.glsl"
 #include "common/projection.glsl"
-#include "common/sprite.glsl"
+#include "common/arc.glsl"
 layout(location = 1) uniform float presence;  // of the table, while another takes over
-layout(std430, binding = 6) readonly buffer Sprites { Sprite sprites[]; };
+layout(std430, binding = 2) readonly buffer Packets { uvec2 packets[]; };
+const float RING_MS = 700.0;
+const vec3 INBOUND_TINT = vec3(1.0, 0.549, 0.259);
 noperspective out vec2 local;  // radii of the glow: x along the way with the head at 0, y across
 flat out vec4 light;  // rgb: of the glow; w: of what is white-hot
 flat out vec3 shape;  // x: 1 / length of the tail; y: 1 for a square head; z: 0 for a comet, else
                       // how sharp the ring is
+
+Surface pointAt(Arc arc, float s) { return onEarthAt(arcUnit(arc, s), arcAltitude(arc, s)); }
+
+// How much of its way a packet came since the map's cut, if it came over it; else more than all.
+float sinceCut(vec3 unit, vec3 earlier, float step) {
+  float lon = lonLatOf(unit).x;
+  float turned = wrapAngle(lonLatOf(earlier).x - lon);
+  bool outwards = curvature() < 0.5 && turned * lon > 0.0;
+  return outwards ? step * (PI - abs(lon)) / max(abs(turned), 1e-6) : 2.0;
+}
+
+// Where in its cycle a packet is. The packets' time may have stood still since before the flow was
+// born: then it counts back from the birth.
+uint inCycle(Arc arc, uint offset, uint cycle) {
+  int since = int(frame.clock.y - arc.bornMs + offset);
+  return since >= 0 ? uint(since) % cycle : cycle - 1u - uint(-(since + 1)) % cycle;
+}
 
 // The corner of the triangle about the circle of radius 1 round the head whose tip is `tail` behind.
 vec2 corner(float tail) {
@@ -19,11 +39,69 @@ vec2 corner(float tail) {
 }
 
 void main() {
-  Sprite sprite = sprites[gl_VertexID / 3];
-  vec2 way = sprite.place.zw;
-  local = corner(max(sprite.tail, 2.0));
-  light = presence * lightOf(sprite);
-  shape = vec3(1.0 / max(sprite.tail, 0.1), sprite.square, max(-sprite.tail, 0.0));
-  bool drawn = way != vec2(0.0);
-  gl_Position = drawn ? toClip(sprite.place.xy + way * local.x + vec2(-way.y, way.x) * local.y) : vec4(2.0, 2.0, 2.0, 1.0);
+  uvec2 packet = packets[gl_VertexID / 3];
+  Arc arc = arcs[packet.x];
+  uint number = packet.y & 0xffffu;
+  uint inbound = packet.y >> 16;
+  local = vec2(0.0);
+  light = vec4(0.0);
+  shape = vec3(0.0);
+  gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
+
+  float before = inbound == 0u ? arc.density.x : arc.density.y;
+  float now = inbound == 0u ? arc.density.z : arc.density.w;
+  float here = clamp(mix(before, now, arcEase(arc)) - float(number), 0.0, 1.0) * arcPresence(arc);
+  if (here <= 0.0) {
+    return;
+  }
+  float cycleMs = float(arc.travelMs) + RING_MS;
+  float offset = fract(hash01(arc.seed + inbound * 7919u) + float(number) * 0.61803399);
+  uint cycle = uint(cycleMs);
+  float at = float(inCycle(arc, uint(offset * cycleMs), cycle));
+  float s = min(at / float(arc.travelMs), 1.0);
+  float along = inbound == 0u ? s : 1.0 - s;
+  Surface head = pointAt(arc, along);
+  float visible = seen(head.position);
+  if (visible <= 0.0) {
+    return;
+  }
+  float weight = arcWeight(arc);
+  vec3 tone = arcColour(arc);
+  if (inbound != 0u) {
+    tone = mix(tone, INBOUND_TINT, 0.4);
+  }
+  if ((arc.flags & ARC_ALERTED) != 0u) {
+    tone = mix(tone, vec3(1.0, 0.30, 0.42), 0.7);
+  }
+  float strength = presence * here * visible * (0.70 + 0.30 * weight);
+  vec2 picture = toPicture(head.position);
+  // In a crowd, whose packets are dust, their colour is all there is of them.
+  light = vec4(tone * mix(0.45, 1.0, frame.crowd.x), frame.crowd.x) * (strength * throughShade(picture) * mix(frame.exposure.x, 1.0, 0.6));
+  float unit = frame.crowd.x * pixelUnit();
+  float radiusPx = (frame.packet.x + frame.packet.y * weight) * unit;
+
+  if (at > float(arc.travelMs)) {
+    float spread = (at - float(arc.travelMs)) / RING_MS;
+    radiusPx = (6.0 + 12.0 * spread) * unit;
+    light *= 0.8 * (1.0 - spread) * (1.0 - spread);
+    shape.z = radiusPx / (2.2 * unit);
+    local = corner(2.0);
+    gl_Position = toClip(picture + local * radiusPx);
+    return;
+  }
+  // From where the packet was, so that the tail ends on the arc however that bends; not so far back
+  // that it would leave the arc, or the map.
+  float longest = frame.packet.z * unit * smoothstep(0.04, 0.2, frame.crowd.x);  // dust has none
+  float back = clamp(min(s, longest / (arc.start.w * frame.view.y)), 0.004, 0.14);
+  float onward = inbound == 0u ? -1.0 : 1.0;
+  back = min(back, 0.98 * sinceCut(arcUnit(arc, along), arcUnit(arc, along + onward * back), back));
+  vec2 behind = toPicture(pointAt(arc, along + onward * back).position) - picture;
+  float tailPx = length(behind) > 2.0 * longest ? 0.0 : min(length(behind), longest);
+  vec2 way = tailPx > 0.01 ? -behind / length(behind) : vec2(1.0, 0.0);
+  float tail = tailPx / radiusPx;
+  local = corner(max(tail, 2.0));
+  shape = vec3(1.0 / max(tail, 0.1), float(inbound), 0.0);
+  light *= smoothstep(0.0, 0.04, s) * overPole(arcUnit(arc, along)) * mix(crowdAtHome(), 1.0, smoothstep(0.02, 0.22, along));
+  vec2 offPx = local * radiusPx;
+  gl_Position = toClip(picture + way * offPx.x + vec2(-way.y, way.x) * offPx.y);
 }

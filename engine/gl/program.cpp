@@ -30,11 +30,13 @@ Shader compileStage(GLenum stage, std::string_view label, std::string_view sourc
 
 }  // namespace
 
-Program Program::compile(std::string_view label, std::span<const Stage> stages) {
+Program Program::compile(std::string_view label, std::string_view vertexSource,
+                         std::string_view fragmentSource) {
+  const Shader vertex = compileStage(GL_VERTEX_SHADER, label, vertexSource);
+  const Shader fragment = compileStage(GL_FRAGMENT_SHADER, label, fragmentSource);
   Program program(glCreateProgram());
-  for (const Stage& stage : stages) {  // deleted with the program
-    glAttachShader(program.id(), compileStage(stage.type, label, stage.source).id());
-  }
+  glAttachShader(program.id(), vertex.id());
+  glAttachShader(program.id(), fragment.id());
   glLinkProgram(program.id());
   GLint good = GL_FALSE;
   glGetProgramiv(program.id(), GL_LINK_STATUS, &good);
@@ -43,6 +45,8 @@ Program Program::compile(std::string_view label, std::span<const Stage> stages) 
     glGetProgramInfoLog(program.id(), log.size(), nullptr, log.data());
     throw std::runtime_error("program " + std::string(label) + " does not link: " + log.data());
   }
+  glDetachShader(program.id(), vertex.id());
+  glDetachShader(program.id(), fragment.id());
   glObjectLabel(GL_PROGRAM, program.id(), static_cast<GLsizei>(label.size()), label.data());
   return program;
 }

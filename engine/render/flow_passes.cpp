@@ -12,9 +12,6 @@ constexpr GLuint kRecords = 0;
 constexpr GLuint kPieces = 1;
 constexpr GLuint kPackets = 2;
 constexpr GLuint kNodes = 3;
-constexpr GLuint kSprites = 6;
-constexpr GLuint kMovedTogether = 64;
-constexpr std::size_t kSpriteBytes = 32;  // Sprite in shaders/common/sprite.glsl
 constexpr std::size_t kSmallestBuffer = 4096;
 
 // By what shaders/common/light.glsl gives.
@@ -39,7 +36,7 @@ void GrowingBuffer::bind(GLuint binding) const {
 }
 
 FlowBuffers::FlowBuffers() {
-  for (GrowingBuffer* buffer : {&records, &pieces, &alertedPieces, &packets, &sprites, &nodes}) {
+  for (GrowingBuffer* buffer : {&records, &pieces, &alertedPieces, &packets, &nodes}) {
     buffer->reserve(kSmallestBuffer);
   }
 }
@@ -68,12 +65,10 @@ void FlowBuffers::upload(const scene::ArcTable& table, const scene::ArcTable::Ch
   pieceCount = uploadTable(pieces, table.pieces());
   alertedPieceCount = uploadTable(alertedPieces, table.alertedPieces());
   packetCount = uploadTable(packets, table.packets());
-  sprites.reserve(kSpriteBytes * table.packets().size());
   nodeCount = uploadTable(nodes, table.nodes());
 }
 
-FlowPasses::FlowPasses(ShaderLibrary& shaders)
-    : shaders_(shaders), move_(shaders, "move"), shown_(shaders, "") {}
+FlowPasses::FlowPasses(ShaderLibrary& shaders) : shaders_(shaders), shown_(shaders, "") {}
 
 FlowPasses::Programs::Programs(ShaderLibrary& shaders, const std::string& symbols)
     : arc(shaders, "arc" + symbols), packet(shaders, "packet" + symbols),
@@ -100,22 +95,19 @@ void FlowPasses::upload(const scene::DrawnFlows& flows, const scene::DrawnFlows:
   current_.upload(flows.current(), changes.current, stats);
 }
 
-template <typename Use> void FlowPasses::eachTable(Use use) const {
-  use(current_, presence_);
-  if (presence_ < 1.0F) {
-    use(leaving_, 1.0F - presence_);
-  }
-}
-
-template <typename Draw> void FlowPasses::drawTables(const gl::Program& program, Draw draw) const {
+template <typename Draw> void FlowPasses::eachTable(const gl::Program& program, Draw draw) const {
   blend();
   vertices_.bind();
   program.use();
-  eachTable([&](const FlowBuffers& table, float presence) {
+  const auto drawTable = [&](const FlowBuffers& table, float presence) {
     glProgramUniform1f(program.id(), 1, presence);
     table.records.bind(kRecords);
     draw(table);
-  });
+  };
+  drawTable(current_, presence_);
+  if (presence_ < 1.0F) {
+    drawTable(leaving_, 1.0F - presence_);
+  }
 }
 
 void FlowPasses::drawArcs(FrameStats& stats) {
@@ -128,7 +120,7 @@ void FlowPasses::drawAlertedArcs(FrameStats& stats) {
 
 void FlowPasses::drawPieces(const GrowingBuffer FlowBuffers::*pieces, GLsizei FlowBuffers::*count,
                             FrameStats& stats) {
-  drawTables(programs().arc.at(curvature_), [&](const FlowBuffers& table) {
+  eachTable(programs().arc.at(curvature_), [&](const FlowBuffers& table) {
     (table.*pieces).bind(kPieces);
     glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 2 * (scene::kSegmentsPerPiece + 1), table.*count);
     ++stats.drawCalls;
@@ -136,7 +128,7 @@ void FlowPasses::drawPieces(const GrowingBuffer FlowBuffers::*pieces, GLsizei Fl
 }
 
 void FlowPasses::drawPlaces(FrameStats& stats) {
-  drawTables(programs().node.at(curvature_), [&](const FlowBuffers& table) {
+  eachTable(programs().node.at(curvature_), [&](const FlowBuffers& table) {
     table.nodes.bind(kNodes);
     glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 4, std::max(table.nodeCount - 1, 0));
     ++stats.drawCalls;
@@ -153,26 +145,11 @@ void FlowPasses::drawHome(FrameStats& stats) {
   ++stats.drawCalls;
 }
 
-void FlowPasses::movePackets(FrameStats& stats) {
-  const gl::Program& program = move_.at(curvature_);
-  program.use();
-  eachTable([&](const FlowBuffers& table, float) {
-    const auto count = static_cast<GLuint>(table.packetCount);
-    glProgramUniform1ui(program.id(), 1, count);
-    table.records.bind(kRecords);
-    table.packets.bind(kPackets);
-    table.sprites.bind(kSprites);
-    glDispatchCompute((count + kMovedTogether - 1) / kMovedTogether, 1, 1);
-    ++stats.drawCalls;
-  });
-  glMemoryBarrier(GL_SHADER_STORAGE_BARRIER_BIT);
-}
-
 // Three vertices a packet in one run: instances of three would leave most of a software
 // renderer's vector lanes empty.
 void FlowPasses::drawPackets(FrameStats& stats) {
-  drawTables(programs().packet.at(curvature_), [&](const FlowBuffers& table) {
-    table.sprites.bind(kSprites);
+  eachTable(programs().packet.at(curvature_), [&](const FlowBuffers& table) {
+    table.packets.bind(kPackets);
     glDrawArrays(GL_TRIANGLES, 0, 3 * table.packetCount);
     ++stats.drawCalls;
   });

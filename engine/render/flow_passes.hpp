@@ -40,7 +40,6 @@ class FlowBuffers {
   GrowingBuffer pieces{"arc pieces"};
   GrowingBuffer alertedPieces{"alerted arc pieces"};
   GrowingBuffer packets{"packets"};
-  GrowingBuffer sprites{"packets' sprites"};  // written by the GPU
   GrowingBuffer nodes{"places"};
   GLsizei pieceCount = 0;
   GLsizei alertedPieceCount = 0;
@@ -70,13 +69,10 @@ class FlowPasses {
   /// The places' lights stand still, the home site's rings do not.
   void drawPlaces(FrameStats& stats);
   void drawHome(FrameStats& stats);
-  /// Finds out where packets are; drawPackets() needs it.
-  void movePackets(FrameStats& stats);
   void drawPackets(FrameStats& stats);
 
  private:
-  template <typename Use> void eachTable(Use use) const;
-  template <typename Draw> void drawTables(const gl::Program& program, Draw draw) const;
+  template <typename Draw> void eachTable(const gl::Program& program, Draw draw) const;
   void drawPieces(const GrowingBuffer FlowBuffers::*pieces, GLsizei FlowBuffers::*count,
                   FrameStats& stats);
 
@@ -91,7 +87,6 @@ class FlowPasses {
   [[nodiscard]] Programs& programs();
 
   ShaderLibrary& shaders_;
-  EarthProgram move_;
   Programs shown_;
   std::optional<Programs> linear_;  // once they are asked for
   gl::VertexArray vertices_{"flows"};

@@ -170,8 +170,6 @@ void Renderer::draw(const FrameInput& input) {
   flowBytesUploaded_ += stats_.flowUploadBytes;
   writeUniforms(input);
   clock_.done(Pass::uploads);
-  flows_.movePackets(stats_);
-  clock_.done(Pass::packets);
   drawLayers(input, flowsChanged);
   if (timer_) {
     timer_->end();

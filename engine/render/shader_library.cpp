@@ -55,10 +55,6 @@ bool ShaderLibrary::reloadChanged() {
   return true;
 }
 
-bool ShaderLibrary::exists(const std::string& path) const {
-  return folder_ ? std::filesystem::exists(*folder_ / path) : embeddedShaders().contains(path);
-}
-
 // The text of a shader with its includes put in their place, each line of them once.
 std::string ShaderLibrary::source(const std::string& path) const {
   std::string text;
@@ -92,11 +88,7 @@ gl::Program ShaderLibrary::compile(const std::string& name) const {
     }
     return whole;
   };
-  if (exists(file + ".comp")) {
-    return gl::Program::compile(name, {{{GL_COMPUTE_SHADER, text(".comp")}}});
-  }
-  return gl::Program::compile(
-      name, {{{GL_VERTEX_SHADER, text(".vert")}, {GL_FRAGMENT_SHADER, text(".frag")}}});
+  return gl::Program::compile(name, text(".vert"), text(".frag"));
 }
 
 EarthProgram::EarthProgram(ShaderLibrary& shaders, std::string_view name)

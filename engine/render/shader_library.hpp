@@ -1,5 +1,5 @@
 // ShaderLibrary: the programs of all passes, by name; each is shaders/NAME.vert and NAME.frag, or
-// NAME.comp; NAME:SYMBOL:SYMBOL is the same with these symbols defined.
+// NAME:SYMBOL:SYMBOL for the same with these symbols defined.
 // Sources are embedded at build. With a folder given (development) they are read from there, and
 // reloadChanged() takes up edits while the wall runs; one that does not compile is logged and the
 // old program stays.
@@ -40,7 +40,6 @@ class ShaderLibrary {
   bool reloadChanged();
 
  private:
-  [[nodiscard]] bool exists(const std::string& path) const;
   [[nodiscard]] std::string source(const std::string& path) const;
   [[nodiscard]] gl::Program compile(const std::string& name) const;
   [[nodiscard]] std::filesystem::file_time_type newest() const;

@@ -229,7 +229,7 @@ TEST_F(DrawCalls, StillLayersAreReused) {
   const auto second = stage.draw(snapshot, kSettled + 16ms).drawCalls;
   EXPECT_EQ(second, first - 1) << "all but the backdrop, now into layers";
   const auto later = stage.draw(snapshot, kSettled + 33ms).drawCalls;
-  EXPECT_EQ(later, 4U) << "alerted lines, the home site, where packets are, and packets";
+  EXPECT_EQ(later, 3U) << "alerted lines, the home site and packets";
   EXPECT_GT(first, later + 4);
 }
 

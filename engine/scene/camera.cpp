@@ -20,7 +20,7 @@ constexpr model::Uptime kMove = 800ms;
 constexpr model::Uptime kWheel = 280ms;
 
 constexpr double seconds(model::Uptime time) {
-  return time / 1.0s;
+  return std::chrono::duration<double>(time).count();
 }
 
 // Touched, the camera obeys, and stays; left alone for so long, a globe that does not drift turns

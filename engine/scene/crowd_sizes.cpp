@@ -8,7 +8,7 @@ namespace flowwall::scene {
 namespace {
 
 // How often all of a kind may cover the picture.
-constexpr float kPacketsCover = 1.5F;
+constexpr float kPacketsCover = 1.3F;
 constexpr float kPlacesCover = 2.0F;
 constexpr float kLinesCover = 8.0F;
 // What is smaller is no longer drawn well, px.

@@ -149,18 +149,24 @@ model::Image draw(const net::config::Config& config, const net::config::ShotOpti
 bool takeShot(const net::config::Config& config, const net::config::ShotOptions& options) {
   const auto assets = platform::findAssets();
   handoff::Exchanges exchanges;
-  const model::UtcTime start = startOf(config, options);
-  Moment moment{toUptime(options.atSeconds), start + toUptime(options.atSeconds)};
-  if (config.source == net::config::SourceKind::ntopng) {
+  const model::Uptime at = toUptime(options.atSeconds);
+  Moment moment{at, startOf(config, options)};
+  const bool isReal = config.source == net::config::SourceKind::ntopng;
+  if (isReal) {
     const model::SystemClock clock;
     waitForAnswer(config, assets, clock, exchanges);
     moment.uptime += clock.uptime();
   } else {
-    model::ManualClock simulated(start);
+    model::ManualClock simulated(moment.utc);
     simulate(config, options, assets, simulated, exchanges);
+    moment.utc += at;
   }
   exchanges.snapshots.acquire();
-  const model::Snapshot& snapshot = exchanges.snapshots.readSlot();
+  model::Snapshot snapshot = exchanges.snapshots.readSlot();
+  // Only packets move on after a real answer; it gets no older by that.
+  if (isReal && snapshot.health.lastGood) {
+    *snapshot.health.lastGood += at;
+  }
   const model::Image image = draw(config, options, assets, snapshot, moment);
   writePicture(options.output, image);
   if (!snapshot.health.lastGood && snapshot.health.error.empty()) {

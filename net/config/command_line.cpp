@@ -98,7 +98,8 @@ void addShotFlags(CLI::App& shot, Texts& texts) {
     addText(shot, texts, flag, flag, type, help);
   };
   addPictureFile(shot, texts, "where the picture goes")->required();
-  add("--at", "SECONDS", "simulated time after the start [0 to 86400, default 5]");
+  add("--at", "SECONDS",
+      "simulated time after the start, or after ntopng's answer [0 to 86400, default 5]");
   add("--zoom", "Z", "[0.5 to 24]");
   add("--center", "LAT,LON", "degrees");
   add("--time", "RFC3339",

@@ -3,7 +3,7 @@ import json
 import socket
 import tempfile
 
-from harness import Picture, TestCase, Wall
+from harness import FakeNtopng, Picture, TestCase, Wall
 
 
 class Shot(TestCase):
@@ -54,6 +54,22 @@ class Shot(TestCase):
         self.assertEqual(ended.returncode, 1)
         self.assertEqual(ended.stderr.count("cannot connect to 127.0.0.1:1"), 1, ended.stderr)
         self.assertEqual(Picture(output.read_bytes()).width, 64)
+
+    def test_an_answer_is_as_old_as_it_is_however_far_its_packets_have_come(self):
+        fake = self.start(FakeNtopng())
+        output = self.folder() / "a.png"
+
+        def state_line(at):
+            ended = self.run_flowwall(
+                "shot", "--at", at, "--zoom", "0.5", "--size", "960x540", "-o", str(output),
+                environment=fake.environment())
+            self.assertEqual(ended.returncode, 0, ended.stderr)
+            rows = Picture(output.read_bytes()).rows[40:56]
+            return tuple(light > 60 for row in rows for light in row[20 * 3:300 * 3])
+        # With the interface or without, as its name came in time or not: "live, 0 s ago".
+        soon, late = ({state_line(at) for _ in range(3)} for at in ("3", "43"))
+        self.assertGreater(sum(min(soon)), 500)
+        self.assertTrue(soon & late)
 
     def test_a_link_is_followed_and_a_pipe_is_written_to(self):
         folder = self.folder()

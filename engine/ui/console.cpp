@@ -287,7 +287,7 @@ Console::Answer Console::key(model::Key key, const model::FlowFilter& filter, mo
 Console::Answer Console::edited(const model::FlowFilter& filter) {
   Answer answer{.taken = true, .typed = {}, .request = {}};
   model::FlowFilter wanted = filter;
-  form_->complain(kFirst, "");
+  std::string wrong;
   for (Field& field : form_->fields) {
     if (!field.filters) {
       continue;
@@ -295,9 +295,13 @@ Console::Answer Console::edited(const model::FlowFilter& filter) {
     const auto allowed = wanted.set(*field.filters, field.edit.text());
     field.wrong = allowed.has_value();
     if (allowed) {
-      form_->complain(kFirst, field.label + " must be " + std::string(*allowed));
+      wrong = field.label + " must be " + std::string(*allowed);
     }
   }
+  if (!wrong.empty()) {
+    wrong += " · still showing " + (wanted.empty() ? "all flows" : wanted.describe());
+  }
+  form_->complain(kFirst, std::move(wrong));
   if (form_->fields[form_->focus].filters) {
     answer.request = model::SetFilter{std::move(wanted)};
   }

@@ -118,10 +118,15 @@ TEST_F(ConsoleTest, WhatIsNotAllowedIsSaidAndHasNoEffect) {
   EXPECT_EQ(filter_.text(FilterField::srcIp), "10.0.0.0");
   EXPECT_TRUE(form().fields[0].wrong);
   EXPECT_THAT(form().sections[0].note, HasSubstr("network such as 10.0.0.0/8"));
+  EXPECT_THAT(form().sections[0].note, HasSubstr("still showing from 10.0.0.0"));
   type(U"8");
   EXPECT_EQ(filter_.text(FilterField::srcIp), "10.0.0.0/8");
   EXPECT_FALSE(form().fields[0].wrong);
   EXPECT_EQ(form().sections[0].note, "acts while you type");
+  click(layout().formButtons[1]);  // CLEAR
+  click(layout().fields[1]);
+  type(U"x");
+  EXPECT_THAT(form().sections[0].note, HasSubstr("still showing all flows"));
 }
 
 TEST_F(ConsoleTest, TheFilterBarBeginsWithTheFilterInForceAndKeepsOtherFields) {

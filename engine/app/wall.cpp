@@ -135,8 +135,10 @@ class Wall {
       apply(command, now);
     });
     count += exchanges_.messages.drain([&](model::WallMessage&& message) {
-      panels_->announce(std::move(message.text), message.good ? ui::Tone::live : ui::Tone::bad,
-                        now);
+      if (!message.login || !console_.loginAnswered(message, now)) {
+        panels_->announce(std::move(message.text), message.good ? ui::Tone::live : ui::Tone::bad,
+                          now);
+      }
     });
     const bool touched = screen_.window && handleInput(now);
     const bool windowChanged = screen_.window && followWindow(now);

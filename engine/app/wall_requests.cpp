@@ -43,16 +43,16 @@ void WallRequests::handle(model::RenewSession& request) {
                      [this](const net::Result<std::string>& user) {
                        if (user) {
                          spdlog::info("logged in to ntopng as {}", *user);
-                         say("Logged in as " + *user, true);
+                         say("Logged in as " + *user, true, true);
                        } else {
                          spdlog::warn("not logged in: {}", user.error().message);
-                         say("Not logged in: " + user.error().message, false);
+                         say("Not logged in: " + user.error().message, false, true);
                        }
                      });
 }
 
-void WallRequests::say(std::string text, bool good) {
-  if (!exchanges_.messages.tryPush({std::move(text), good})) {
+void WallRequests::say(std::string text, bool good, bool login) {
+  if (!exchanges_.messages.tryPush({std::move(text), good, login})) {
     spdlog::debug("a message to the wall was dropped: the queue is full");
   }
 }

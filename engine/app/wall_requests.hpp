@@ -22,7 +22,7 @@ class WallRequests {
   void handle(model::SetFilter& request);
   void handle(model::SetPollParams& request);
   void handle(model::RenewSession& request);
-  void say(std::string text, bool good);
+  void say(std::string text, bool good, bool login = false);
 
   handoff::Exchanges& exchanges_;
   DataSide& data_;

@@ -39,8 +39,9 @@ struct RenewSession {
 using WallRequest = std::variant<KeepScreenshot, SetFilter, SetPollParams, RenewSession>;
 
 struct WallMessage {
-  std::string text;  ///< one line
-  bool good = true;  ///< it went well
+  std::string text;    ///< one line
+  bool good = true;    ///< it went well
+  bool login = false;  ///< what came of a RenewSession
 };
 
 }  // namespace flowwall::model

@@ -10,6 +10,8 @@ namespace {
 using model::FilterField;
 
 constexpr std::size_t kParamFields = 5;  // of the filter bar, from here on they are the polls'
+constexpr std::size_t kUser = 0;         // of the session dialog
+constexpr std::size_t kPassword = 1;
 // The sections of a form; a session has but one.
 constexpr std::size_t kFirst = 0;
 constexpr std::size_t kPolls = 1;
@@ -338,15 +340,31 @@ Console::Answer Console::applyParams() {
 
 Console::Answer Console::logIn() {
   Answer answer{.taken = true, .typed = {}, .request = {}};
-  const std::string& user = form_->fields[0].edit.text();
-  const std::string& password = form_->fields[1].edit.text();
+  const std::string& user = form_->fields[kUser].edit.text();
+  const std::string& password = form_->fields[kPassword].edit.text();
   if (user.empty() || password.empty()) {
     form_->complain(kFirst, "User and password are both needed.");
     return answer;
   }
   answer.request = model::RenewSession{user, password};
-  close();
+  form_->fields[kPassword].edit.wipe();
+  form_->complain(kFirst, "");
+  form_->sections[kFirst].note = "logging in …";
   return answer;
+}
+
+bool Console::loginAnswered(const model::WallMessage& answer, model::Uptime now) {
+  if (!form_ || form_->kind != FormKind::session) {
+    return false;
+  }
+  if (answer.good) {
+    close();
+    closedAt_ = now;
+    return false;
+  }
+  form_->complain(kFirst, answer.text);
+  form_->focus = kPassword;
+  return true;
 }
 
 }  // namespace flowwall::ui

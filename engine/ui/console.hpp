@@ -3,9 +3,10 @@
 // tells what they ask for; the rest is the camera's.
 //
 // Buttons and cursor are there while the pointer moves, and for a while after; forms until they are
-// closed. A change of the filter acts while it is typed; what ntopng is asked for waits for APPLY.
-// Units: points in px of the theme, as the boxes of the Layout. Ownership: owns what is typed; the
-// password is wiped from memory when the dialog closes. Thread: render thread.
+// closed; the session dialog until its login went well. A change of the filter acts while it is
+// typed; what ntopng is asked for waits for APPLY. Units: points in px of the theme, as the boxes
+// of the Layout. Ownership: owns what is typed; the password is wiped from memory once it is asked
+// with, or the dialog closes. Thread: render thread.
 #pragma once
 
 #include <glm/vec2.hpp>
@@ -48,6 +49,8 @@ class Console {
   /// Opens it, or closes it when it is open.
   void toggle(FormKind form, const model::FlowFilter& filter);
   void toggleHelp(model::Uptime now);
+  /// What came of a login. True: the dialog is open, and says why there is none.
+  [[nodiscard]] bool loginAnswered(const model::WallMessage& answer, model::Uptime now);
   /// Something was said where a dialog was expected: Escape is meant for that.
   void saidInstead(model::Uptime now) { closedAt_ = now; }
 

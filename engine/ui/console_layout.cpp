@@ -23,7 +23,7 @@ constexpr float kLabel = 22.0F;
 constexpr float kFieldHeight = 40.0F;
 constexpr float kTitle = 34.0F;
 constexpr float kNote = 30.0F;
-constexpr float kDialogWidth = 440.0F;
+constexpr float kDialogWidth = 620.0F;
 constexpr float kHelpWidth = 560.0F;
 constexpr float kHelpRow = 30.0F;
 constexpr std::array<float, 2> kSessionButtons{120.0F, 120.0F};

@@ -138,7 +138,9 @@ class AtTheWall(TestCase):
         self.do("type", "not-this-one")
         self.do("key", "Return")
         wall.find("not logged in: ")
-        self.do("key", "u")
+        wall.wait_for_frames()
+        # The dialog is open still, at the password.
+        self.do("key", "Tab", *["BackSpace"] * len("nobody"))
         self.do("type", USER)
         self.do("key", "Tab")
         self.do("type", PASSWORD)

@@ -370,6 +370,21 @@ TEST_F(Golden, SessionDialog) {
                                          operated(ui::FormKind::session, U"wall\tsecret")));
 }
 
+TEST_F(Golden, LoginRefused) {
+  ui::Console console;
+  console.toggle(ui::FormKind::session, {});
+  for (const char32_t character : std::u32string_view(U"wall")) {
+    static_cast<void>(console.handle(model::TextTyped{character}, {}, {}, {}, 0ms));
+  }
+  ASSERT_TRUE(console.loginAnswered(
+      {.text = "Not logged in: ntopng refuses the login: wrong password, or no user \"wall\"",
+       .good = false,
+       .login = true},
+      0ms));
+  expectGolden("state_login_refused",
+               drawTold(toldSnapshot(), model::ViewMode::map, {}, console.content(false, {}, 0ms)));
+}
+
 TEST_F(Golden, HelpAndButtons) {
   ui::ConsoleContent console;
   console.buttons = true;

@@ -190,7 +190,30 @@ TEST_F(ConsoleTest, APasswordIsNeverShown) {
   const auto& session = std::get<model::RenewSession>(*answer.request);
   EXPECT_EQ(session.user, "wall");
   EXPECT_EQ(session.password, "pä$");
-  EXPECT_FALSE(console_.content(false, filter_, now_).form);
+  EXPECT_EQ(form().fields[1].text, "") << "it is wiped";
+  EXPECT_THAT(form().sections[0].note, HasSubstr("logging in"));
+}
+
+TEST_F(ConsoleTest, ALoginThatIsRefusedIsSaidInItsDialog) {
+  const model::WallMessage refused{.text = "Not logged in: wrong", .good = false, .login = true};
+  EXPECT_FALSE(console_.loginAnswered(refused, now_)) << "then others must say it";
+  console_.toggle(FormKind::session, filter_);
+  type(U"wall");
+  handle(KeyPressed{Key::tab});
+  type(U"x");
+  EXPECT_TRUE(handle(KeyPressed{Key::enter}).request);
+  EXPECT_TRUE(console_.loginAnswered(refused, now_));
+  EXPECT_EQ(form().sections[0].note, "Not logged in: wrong");
+  EXPECT_TRUE(form().sections[0].isWrong);
+  EXPECT_EQ(form().fields[0].text, "wall");
+  EXPECT_EQ(form().fields[1].text, "");
+  type(U"y");
+  EXPECT_EQ(form().sections[0].note, "") << "and is gone with the next key";
+  EXPECT_EQ(form().fields[1].text, "•") << "the password is typed anew";
+  EXPECT_TRUE(handle(KeyPressed{Key::enter}).request);
+  EXPECT_FALSE(console_.loginAnswered({.text = "Logged in", .login = true}, now_));
+  EXPECT_FALSE(console_.content(false, filter_, now_).form) << "and closes when it went well";
+  EXPECT_TRUE(handle(KeyPressed{Key::escape}).taken);
 }
 
 TEST_F(ConsoleTest, ALoginNeedsBothAndCanBeGivenUp) {

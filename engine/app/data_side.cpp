@@ -19,7 +19,7 @@ DataSide::DataSide(const net::config::Config& config, const std::filesystem::pat
                    const model::Clock& clock, asio::any_io_executor network,
                    asio::thread_pool& workers, handoff::Exchanges& exchanges)
     : config_(config), assets_(assets), clock_(clock), network_(std::move(network)),
-      workers_(workers), strand_(clock, asked(&Lookups::askName)) {
+      workers_(workers), polled_(exchanges.polled), strand_(clock, asked(&Lookups::askName)) {
   Enrichment enrichment = makeEnrichment(config_, WithPlaces::yes);
   strand_.use(enrichment.places);
   auto made = std::make_unique<pipeline::Pipeline>(
@@ -39,6 +39,7 @@ DataSide::DataSide(const net::config::Config& config, const std::filesystem::pat
       clock, *runner_, strand_, [this] { return networkHealth(); },
       [this](std::string line) { return net::config::withOrigins(config_, std::move(line)); });
   health_->take(strand_.health());
+  tellPolled();
 }
 
 DataSide::~DataSide() = default;
@@ -110,6 +111,7 @@ asio::awaitable<void> DataSide::apply(net::config::ReloadPlan plan) {
   config_ = std::move(plan.config);
   config_.poll = poll;
   health_->configurationTaken();
+  tellPolled();
 }
 
 // Thread: a worker. Touches nothing that changes after the constructor.
@@ -207,8 +209,19 @@ net::Result<void> DataSide::setParams(const model::SetPollParams& params) {
   const auto set = ntopng->setParams(ntopngParams(poll));
   if (set) {
     config_.poll = poll;
+    tellPolled();
   }
   return set;
+}
+
+void DataSide::tellPolled() {
+  const net::config::PollConfig& poll = config_.poll;
+  polled_.writeSlot() = feed_->source().ntopng == nullptr
+                            ? model::SetPollParams{}
+                            : model::SetPollParams{.interfaceId = poll.interfaceId,
+                                                   .length = poll.length,
+                                                   .protocol = poll.protocol};
+  polled_.publish();
 }
 
 void DataSide::renewSession(std::string user, std::string password,

@@ -88,6 +88,7 @@ class DataSide final : public net::http::WallControl {
   [[nodiscard]] Prepared prepare(const net::config::ReloadPlan& plan);
   void replaceEnrichment(std::shared_ptr<Enrichment> enrichment);
   void refreshDatabases(HealthWatch::Asked asked);
+  void tellPolled();
   [[nodiscard]] HealthWatch::Healths networkHealth() const;
 
   net::config::Config config_;
@@ -95,6 +96,7 @@ class DataSide final : public net::http::WallControl {
   const model::Clock& clock_;
   boost::asio::any_io_executor network_;
   boost::asio::thread_pool& workers_;
+  handoff::LatestExchange<model::SetPollParams>& polled_;
   StrandState strand_;  // touched on the pipeline's strand only, once it runs
   std::unique_ptr<net::pipeline::PipelineRunner> runner_;
   std::unique_ptr<WallFiles> files_;  // null: nothing is kept

@@ -140,6 +140,10 @@ class Wall {
                           now);
       }
     });
+    const bool polledAnew = exchanges_.polled.acquire();
+    if (polledAnew) {
+      console_.takePolled(exchanges_.polled.readSlot());
+    }
     const bool touched = screen_.window && handleInput(now);
     const bool windowChanged = screen_.window && followWindow(now);
     if (woken || touched) {
@@ -149,7 +153,7 @@ class Wall {
     if (isNew) {
       look(exchanges_.snapshots.readSlot(), now);
     }
-    return count > 0 || touched || windowChanged || isNew;
+    return count > 0 || polledAnew || touched || windowChanged || isNew;
   }
 
   // Who filters wants to see what matches, wherever the camera was left.

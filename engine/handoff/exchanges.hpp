@@ -37,6 +37,8 @@ struct Exchanges {
   BoundedQueue<model::WallRequest> requests{kMaxPendingRequests};
   /// Network thread pushes, render thread drains at the start of a frame.
   BoundedQueue<model::WallMessage> messages{kMaxPendingMessages};
+  /// Network thread writes, render thread reads: what ntopng is asked for; nothing, if it is not.
+  LatestExchange<model::SetPollParams> polled;
   /// Render thread counts, network thread reads.
   model::FrameTimes frameTimes;
   /// The same of the GPU's share, where the driver tells it.

@@ -9,8 +9,11 @@ namespace {
 
 using model::FilterField;
 
-constexpr std::size_t kParamFields = 5;  // of the filter bar, from here on they are the polls'
-constexpr std::size_t kUser = 0;         // of the session dialog
+// Of the filter bar: what ntopng is asked for.
+constexpr std::size_t kInterface = 5;
+constexpr std::size_t kFlows = 6;
+constexpr std::size_t kProtocol = 7;
+constexpr std::size_t kUser = 0;  // of the session dialog
 constexpr std::size_t kPassword = 1;
 // The sections of a form; a session has but one.
 constexpr std::size_t kFirst = 0;
@@ -188,7 +191,7 @@ ConsoleContent Console::content(bool paused, const model::FlowFilter& filter,
     const std::string& text = field.edit.text();
     FieldContent& shown = form.fields.emplace_back();
     shown.label = field.label;
-    shown.hint = field.hint;
+    shown.hint = hintOf(i);
     shown.wrong = field.wrong;
     shown.text = field.masked ? dots(charactersBefore(text, text.size())) : text;
     if (i == form_->focus) {
@@ -197,6 +200,17 @@ ConsoleContent Console::content(bool paused, const model::FlowFilter& filter,
     }
   }
   return content;
+}
+
+// Of what ntopng is asked for: what is in force.
+std::string Console::hintOf(std::size_t field) const {
+  const std::string& otherwise = form_->fields[field].hint;
+  switch (field) {
+  case kInterface: return polled_.interfaceId ? std::to_string(*polled_.interfaceId) : otherwise;
+  case kFlows: return polled_.length ? std::to_string(*polled_.length) : otherwise;
+  case kProtocol: return polled_.protocol.empty() ? otherwise : polled_.protocol;
+  default: return otherwise;
+  }
 }
 
 Console::Answer Console::press(glm::vec2 point, const ConsoleLayout& layout,
@@ -317,9 +331,9 @@ Console::Answer Console::submit() {
 Console::Answer Console::applyParams() {
   Answer answer{.taken = true, .typed = {}, .request = {}};
   model::SetPollParams params;
-  Field& interface = form_->fields[kParamFields];
-  Field& flows = form_->fields[kParamFields + 1];
-  Field& protocol = form_->fields[kParamFields + 2];
+  Field& interface = form_->fields[kInterface];
+  Field& flows = form_->fields[kFlows];
+  Field& protocol = form_->fields[kProtocol];
   params.interfaceId = numberIn(interface.edit.text(), 0, kMaxInterface);
   params.length = numberIn(flows.edit.text(), 1, kMaxFlows);
   params.protocol = protocol.edit.text();

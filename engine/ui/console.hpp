@@ -49,6 +49,8 @@ class Console {
   /// Opens it, or closes it when it is open.
   void toggle(FormKind form, const model::FlowFilter& filter);
   void toggleHelp(model::Uptime now);
+  /// What ntopng is asked for; absent: not known.
+  void takePolled(const model::SetPollParams& polled) { polled_ = polled; }
   /// What came of a login. True: the dialog is open, and says why there is none.
   [[nodiscard]] bool loginAnswered(const model::WallMessage& answer, model::Uptime now);
   /// Something was said where a dialog was expected: Escape is meant for that.
@@ -90,8 +92,10 @@ class Console {
   [[nodiscard]] Answer submit();
   [[nodiscard]] Answer applyParams();
   [[nodiscard]] Answer logIn();
+  [[nodiscard]] std::string hintOf(std::size_t field) const;
 
   std::optional<Form> form_;
+  model::SetPollParams polled_;
   bool help_ = false;
   std::optional<model::Uptime> closedAt_;  ///< or Escape was pressed again soon after
   std::optional<model::Uptime> pointerMoved_;

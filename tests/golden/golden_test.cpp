@@ -346,6 +346,7 @@ TEST_F(Golden, NothingMatchesTheFilter) {
 ui::ConsoleContent operated(ui::FormKind form, std::u32string_view typed,
                             const model::FlowFilter& filter = {}) {
   ui::Console console;
+  console.takePolled({.interfaceId = 0, .length = 2000, .protocol = "tcp"});
   console.toggle(form, filter);
   for (const char32_t character : typed) {
     const model::InputEvent event = character == U'\t'

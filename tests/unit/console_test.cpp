@@ -176,6 +176,19 @@ TEST_F(ConsoleTest, WhatIsPolledIsAppliedByEnterAndCheckedBefore) {
   EXPECT_FALSE(params.interfaceId);
 }
 
+TEST_F(ConsoleTest, WhatIsPolledNowIsSeenWhereNothingIsTyped) {
+  console_.toggle(FormKind::filter, filter_);
+  EXPECT_EQ(form().fields[5].hint, "as it is") << "not known";
+  console_.takePolled({.interfaceId = 3, .length = 500, .protocol = "udp"});
+  EXPECT_EQ(form().fields[5].hint, "3");
+  EXPECT_EQ(form().fields[6].hint, "500");
+  EXPECT_EQ(form().fields[7].hint, "udp");
+  EXPECT_EQ(form().fields[7].text, "") << "and is not asked for anew";
+  EXPECT_EQ(form().fields[0].hint, "part or network");
+  console_.toggle(FormKind::session, filter_);
+  EXPECT_EQ(form().fields[0].hint, "");
+}
+
 TEST_F(ConsoleTest, APasswordIsNeverShown) {
   console_.toggle(FormKind::session, filter_);
   type(U"wall");

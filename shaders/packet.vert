@@ -91,7 +91,7 @@ void main() {
   }
   // From where the packet was, so that the tail ends on the arc however that bends; not so far back
   // that it would leave the arc, or the map.
-  float longest = frame.packet.z * unit * smoothstep(0.04, 0.2, frame.crowd.x);  // dust has none
+  float longest = frame.packet.z * unit;
   float back = clamp(min(s, longest / (arc.start.w * frame.view.y)), 0.004, 0.14);
   float onward = inbound == 0u ? -1.0 : 1.0;
   back = min(back, 0.98 * sinceCut(arcUnit(arc, along), arcUnit(arc, along + onward * back), back));

@@ -8,12 +8,12 @@ namespace flowwall::scene {
 namespace {
 
 // How often all of a kind may cover the picture.
-constexpr float kPacketsCover = 1.3F;
-constexpr float kPlacesCover = 2.0F;
+constexpr float kPacketsCover = 1.5F;
+constexpr float kPlacesCover = 1.0F;
 constexpr float kLinesCover = 8.0F;
 // What is smaller is no longer drawn well, px.
 constexpr float kLeastGlowPx = 1.5F;
-constexpr float kLeastPlacePx = 3.0F;
+constexpr float kLeastPlacePx = 2.0F;
 constexpr float kThinnestLine = 0.15F;
 // Of what is drawn by the rate: a common one.
 constexpr float kCommonWeight = 0.4F;

@@ -79,7 +79,7 @@ TEST(CrowdSizes, GrowWithTheZoom) {
 TEST(CrowdSizes, HoweverManyEachCanBeSeen) {
   const ArcTable most = tableOf(200'000);
   EXPECT_GT(sizes(most).packets, 0.05F);
-  EXPECT_GT(sizes(most).places, 0.2F);
+  EXPECT_GT(sizes(most).places, 0.1F);
   EXPECT_GE(sizes(most).lines, 0.15F);
 }
 

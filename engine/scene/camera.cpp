@@ -215,8 +215,8 @@ bool Camera::isMorphing(model::Uptime now) const {
 bool Camera::moves(model::Uptime now) const {
   const bool turns =
       turnsByItself() && (driftStart_ || (spinDegPerSecond_ != 0.0 && now >= spinStart_));
-  return turns || isMorphing(now) || areasShare_.moves(now) || lat_.moves(now) ||
-         lon_.moves(now) || zoom_.moves(now);
+  return turns || isMorphing(now) || areasShare_.moves(now) || lat_.moves(now) || lon_.moves(now) ||
+         zoom_.moves(now);
 }
 
 void Camera::setAreas(const WorldAreas& areas, model::Uptime now) {

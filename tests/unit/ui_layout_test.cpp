@@ -139,7 +139,7 @@ TEST(LayoutTest, TheRemoteAddressTakesRoomOnlyWhenThereIsOne) {
 TEST(LayoutTest, AnAlertHasRoomInWideAndInTallPictures) {
   for (const auto mode : {model::ViewMode::globe, model::ViewMode::map}) {
     for (const auto& [width, height] : {std::pair{1920.0F, 1080.0F}, std::pair{1440.0F, 1080.0F},
-                                       std::pair{1080.0F, 1080.0F}, std::pair{1080.0F, 1920.0F}}) {
+                                        std::pair{1080.0F, 1080.0F}, std::pair{1080.0F, 1920.0F}}) {
       LayoutInput input = inputAt(width, height, mode);
       input.remote = false;
       const auto toast = arrange(input).toast;

@@ -95,8 +95,9 @@ void main() {
   float back = clamp(min(s, longest / (arc.start.w * frame.view.y)), 0.004, 0.14);
   float onward = inbound == 0u ? -1.0 : 1.0;
   back = min(back, 0.98 * sinceCut(arcUnit(arc, along), arcUnit(arc, along + onward * back), back));
-  vec2 behind = toPicture(pointAt(arc, along + onward * back).position) - picture;
-  float tailPx = length(behind) > 2.0 * longest ? 0.0 : min(length(behind), longest);
+  vec3 earlier = pointAt(arc, along + onward * back).position;
+  vec2 behind = toPicture(earlier) - picture;
+  float tailPx = length(behind) > 2.0 * longest ? 0.0 : min(length(behind), longest) * seen(earlier);
   vec2 way = tailPx > 0.01 ? -behind / length(behind) : vec2(1.0, 0.0);
   float tail = tailPx / radiusPx;
   local = corner(max(tail, 2.0));

@@ -30,8 +30,10 @@ constexpr model::Uptime kLeftAlone = 60s;
 // The drift: over how long the camera moves to where most is going on, how far that must have moved
 // for it to follow, and how it sways about it: to and fro in so long, and so far.
 constexpr model::Uptime kDrift = 10s;
+constexpr model::Uptime kTurn = 2500ms;  // to something else that somebody wants to see
 constexpr double kDriftDeadDeg = 12.0;
-constexpr double kDriftMaxLatDeg = 45.0;
+// As far as north is still up; from there both ends of a way over the pole are in view.
+constexpr double kDriftMaxLatDeg = 60.0;
 constexpr double kSwayDeg = 18.0;
 constexpr model::Uptime kSway = 120s;
 // As the sway begins, it is this fast; what a turning globe has more runs out in so long.
@@ -132,6 +134,7 @@ void Camera::zoomTo(double zoom, model::Uptime now) {
 // What the camera did by itself ends where it is; a spin that was asked for goes on.
 void Camera::touch(model::Uptime now) {
   touched_ = now;
+  hurries_ = false;
   endDrift(now);
   if (!spinAsked_) {
     rest(now);
@@ -335,8 +338,9 @@ void Camera::keepInView(std::optional<model::GeoPoint> busy, model::Uptime now) 
     return;
   }
   driftTarget_ = busy;
-  lat_.go(std::clamp(busy->latDeg, -kDriftMaxLatDeg, kDriftMaxLatDeg), now, kDrift);
-  lon_.go(lonOnTheWay(busy->lonDeg - runOutDeg_, now), now, kDrift);
+  const model::Uptime takes = std::exchange(hurries_, false) ? kTurn : kDrift;
+  lat_.go(std::clamp(busy->latDeg, -kDriftMaxLatDeg, kDriftMaxLatDeg), now, takes);
+  lon_.go(lonOnTheWay(busy->lonDeg - runOutDeg_, now), now, takes);
 }
 
 model::GeoPoint Camera::center(model::Uptime now) const {

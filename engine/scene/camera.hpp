@@ -84,8 +84,12 @@ class Camera {
   /// looked at: it neither drifts nor spins. A spin that was asked for goes on. Nothing happens in
   /// a pause.
   void keepInView(std::optional<model::GeoPoint> busy, model::Uptime now);
-  /// There is something else to be seen: as if it had been left alone for long.
-  void leaveAlone() { touched_.reset(); }
+  /// There is something else to be seen: as if it had been left alone for long, but it goes there
+  /// without delay.
+  void leaveAlone() {
+    touched_.reset();
+    hurries_ = true;
+  }
 
   /// The place that is seen there; nothing beside the Earth, or while it unrolls.
   [[nodiscard]] std::optional<model::GeoPoint> placeAt(const PicturePoint& point,
@@ -143,6 +147,7 @@ class Camera {
   bool paused_ = false;
   model::Uptime idleDrift_{0};
   std::optional<model::Uptime> touched_;
+  bool hurries_ = false;  ///< to where it drifts next
   std::optional<model::Uptime> driftStart_;
   double runOutDeg_ = 0.0;  ///< by how far the drift turns until the speed from before has died
   std::optional<model::GeoPoint> driftTarget_;

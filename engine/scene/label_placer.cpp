@@ -76,6 +76,7 @@ float PlacedLabel::opacity(model::Uptime now) const {
 
 void LabelPlacer::clear() {
   placed_.clear();
+  awaiting_ = false;
 }
 
 bool LabelPlacer::place(std::span<const Label> labels, const LabelView& view, model::Uptime now) {
@@ -83,11 +84,14 @@ bool LabelPlacer::place(std::span<const Label> labels, const LabelView& view, mo
   next_.clear();
   taken_.assign(view.occupied.begin(), view.occupied.end());
   dots_.clear();
+  newcomers_.clear();
   places_ = 0;
   for (const Candidate& candidate : candidates_) {
     addShown(candidate, view, now);
   }
+  const std::size_t shown = next_.size();
   addFading(now);
+  holdBack(shown, view);
   started_ = true;
   const bool changed =
       !std::ranges::equal(placed_, next_, [](const PlacedLabel& a, const PlacedLabel& b) {
@@ -147,6 +151,9 @@ void LabelPlacer::addShown(const Candidate& candidate, const LabelView& view, mo
   if (!chosen) {
     return;
   }
+  if (!stays) {
+    newcomers_.push_back(next_.size());
+  }
   PlacedLabel& added = next_.emplace_back();
   added.label = label;
   added.offsetPx = *chosen;
@@ -203,6 +210,37 @@ void LabelPlacer::addFading(model::Uptime now) {
       fading.since = now;
     }
   }
+}
+
+// Newcomers wait where another still fades out, or they themselves do elsewhere. Their room is
+// kept: none that is less busy was placed there.
+void LabelPlacer::holdBack(std::size_t shown, const LabelView& view) {
+  awaiting_ = false;
+  if (next_.size() == shown) {
+    return;
+  }
+  const ViewProjection projection(view.camera, view.widthPx, view.heightPx);
+  fading_.clear();
+  for (std::size_t i = shown; i < next_.size(); ++i) {
+    const PlacedLabel& old = next_[i];
+    fading_.push_back(
+        boxAt(projection.project(old.label.anchor).px + old.offsetPx, old.label.sizePx));
+  }
+  const glm::vec2 clearance = kClearance * view.pxPerUnit;
+  std::size_t held = 0;
+  for (const std::size_t newcomer : newcomers_) {
+    const std::size_t at = newcomer - held;
+    const PixelBox& box = taken_[view.occupied.size() + newcomer];
+    const PixelBox wide{box.least - clearance, box.most + clearance};
+    for (std::size_t i = 0; i < fading_.size(); ++i) {
+      if (overlap(wide, fading_[i]) || next_[shown - held + i].label.key == next_[at].label.key) {
+        next_.erase(next_.begin() + static_cast<std::ptrdiff_t>(at));
+        ++held;
+        break;
+      }
+    }
+  }
+  awaiting_ = held > 0;
 }
 
 bool LabelPlacer::fits(const Candidate& candidate, glm::vec2 offset, const LabelView& view) const {

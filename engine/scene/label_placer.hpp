@@ -2,8 +2,10 @@
 // overlaps another, a panel or the picture's edge: the busier one wins.
 //
 // Labels are calm: one that is shown keeps its side, and its place against all that is not clearly
-// busier. It comes and goes by fading. Its offset from its place is fixed in pixels, so that it
-// moves rigidly with the place while the camera moves, without being placed anew.
+// busier. It comes and goes by fading, and comes only once no other that fades out lies there: one
+// that changes its side has left the old one before it is at the new. Its offset from its place is
+// fixed in pixels, so that it moves rigidly with the place while the camera moves, without being
+// placed anew.
 //
 // Units: pixels, y down; offsets from the place. Thread: one at a time.
 // Ownership: keeps copies of the labels it shows; spans stay valid until the next place().
@@ -75,6 +77,8 @@ class LabelPlacer {
   bool place(std::span<const Label> labels, const LabelView& view, model::Uptime now);
   /// Forgets all labels at once.
   void clear();
+  /// Whether a label comes as soon as those that fade out are gone: then place() is due again.
+  [[nodiscard]] bool isAwaiting() const { return awaiting_; }
 
   [[nodiscard]] std::span<const PlacedLabel> placed() const { return placed_; }
 
@@ -88,6 +92,7 @@ class LabelPlacer {
   void gather(std::span<const Label> labels, const LabelView& view);
   void addShown(const Candidate& candidate, const LabelView& view, model::Uptime now);
   void addFading(model::Uptime now);
+  void holdBack(std::size_t shown, const LabelView& view);
   [[nodiscard]] std::optional<glm::vec2> freeOffset(const Candidate& candidate,
                                                     const LabelView& view) const;
   [[nodiscard]] bool fits(const Candidate& candidate, glm::vec2 offset,
@@ -95,10 +100,13 @@ class LabelPlacer {
 
   std::vector<PlacedLabel> placed_;
   bool started_ = false;
+  bool awaiting_ = false;
   // Of the round under way; kept for their memory.
   std::vector<PlacedLabel> next_;
   std::vector<Candidate> candidates_;
-  std::vector<PixelBox> taken_;
+  std::vector<std::size_t> newcomers_;  // in next_
+  std::vector<PixelBox> taken_;         // by panels, then by those in next_
+  std::vector<PixelBox> fading_;
   std::vector<PixelBox> dots_;  // the places of labels, which others may touch but not cover
   std::size_t places_ = 0;
 };

@@ -226,7 +226,10 @@ bool MapLabels::isDue(const Moment& moment, const MapLabelsInput& input, float s
   }
   const model::Uptime passed = input.now - placedAt_;
   if (passed >= kSlowly) {
-    return input.camera != camera_;
+    return input.camera != camera_ || placer_.isAwaiting();
+  }
+  if (placer_.isAwaiting() && passed >= kFast) {
+    return true;
   }
   return passed >= kFast && scene::movedPx(camera_, input.camera) > kFar * scale;
 }

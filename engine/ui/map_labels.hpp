@@ -45,7 +45,7 @@ class MapLabels {
 
   /// Whether some come or go: the next picture of them is another.
   [[nodiscard]] bool fading(model::Uptime now) const {
-    return changedAt_ && now - *changedAt_ <= scene::LabelPlacer::kFade;
+    return placer_.isAwaiting() || (changedAt_ && now - *changedAt_ <= scene::LabelPlacer::kFade);
   }
 
  private:

@@ -57,11 +57,11 @@ class PlacerTest : public testing::Test {
     std::ranges::sort(keys);
     return keys;
   }
-  std::vector<PixelBox> boxes() const {
+  std::vector<PixelBox> boxes(bool onlyShown = true) const {
     const ViewProjection projection(camera_, kWidthPx, kHeightPx);
     std::vector<PixelBox> boxes;
     for (const PlacedLabel& placed : placer_.placed()) {
-      if (placed.shown) {
+      if (placed.shown || !onlyShown) {
         const glm::vec2 corner = projection.project(placed.label.anchor).px + placed.offsetPx;
         boxes.push_back({corner, corner + placed.label.sizePx});
       }
@@ -261,16 +261,65 @@ TEST_F(PlacerTest, ALongerFigureGrowsAwayFromThePlace) {
   EXPECT_EQ(placer_.placed()[0].since, since) << "it does not fade";
 }
 
-TEST_F(PlacerTest, ASideTakenByAPanelIsLeftByFading) {
+TEST_F(PlacerTest, ASideTakenByAPanelIsLeftBeforeTheOtherIsTaken) {
   labels_ = {labelAt(1, {10, 20}, 1e6)};
   place(10s);
+  const glm::vec2 before = placer_.placed()[0].offsetPx;
   occupied_ = boxes();
   place(11s);
-  ASSERT_EQ(placer_.placed().size(), 2U);
+  ASSERT_EQ(placer_.placed().size(), 1U);
+  EXPECT_FALSE(placer_.placed()[0].shown);
+  EXPECT_TRUE(placer_.isAwaiting());
+  place(11s + LabelPlacer::kFade);
+  ASSERT_EQ(placer_.placed().size(), 1U);
   EXPECT_TRUE(placer_.placed()[0].shown);
-  EXPECT_FALSE(placer_.placed()[1].shown);
-  EXPECT_NE(placer_.placed()[0].offsetPx, placer_.placed()[1].offsetPx);
+  EXPECT_FALSE(placer_.isAwaiting());
+  EXPECT_NE(placer_.placed()[0].offsetPx, before);
   expectApart();
+}
+
+TEST_F(PlacerTest, OneThatComesWaitsUntilTheOneThatGoesIsGone) {
+  labels_ = {labelAt(1, {10, 20}, 1e6)};
+  place(10s);
+  labels_ = {labelAt(2, {10.5, 20.5}, 1e6)};
+  EXPECT_TRUE(place(11s));
+  EXPECT_TRUE(shown().empty());
+  EXPECT_FALSE(place(11s + LabelPlacer::kFade / 2)) << "it still waits";
+  EXPECT_TRUE(placer_.isAwaiting());
+  EXPECT_TRUE(place(11s + LabelPlacer::kFade));
+  EXPECT_THAT(shown(), testing::ElementsAre(2));
+  EXPECT_FALSE(placer_.isAwaiting());
+}
+
+// Two that lie beside each other may come to touch as the globe turns; none comes over another.
+TEST_F(PlacerTest, NoneComesWhereAnotherIsSeen) {
+  scatter(300);
+  std::mt19937 engine(11);
+  std::uniform_real_distribution<double> change(0.2, 4.0);
+  for (const double degreesPerRound : {0.0, 0.4}) {
+    placer_ = {};
+    std::size_t comers = 0;
+    for (int round = 0; round < 120; ++round) {
+      const Uptime now = 10s + 80ms * round;
+      camera_ = look(ViewMode::globe, {20, degreesPerRound * round}, 1.6);
+      for (Label& label : labels_) {
+        label.weight *= round % 5 == 0 ? change(engine) : 1.0;
+      }
+      place(now);
+      const std::vector<PixelBox> all = boxes(false);
+      const auto placed = placer_.placed();
+      for (std::size_t i = 0; i < all.size(); ++i) {
+        const bool comes = placed[i].shown && placed[i].since == now;
+        comers += comes ? 1 : 0;
+        for (std::size_t j = 0; j < all.size(); ++j) {
+          const bool seenAtOneTime = i != j && (comes || degreesPerRound == 0.0);
+          EXPECT_FALSE(seenAtOneTime && overlap(all[i], all[j]))
+              << placed[i].label.key << " and " << placed[j].label.key;
+        }
+      }
+    }
+    EXPECT_GT(comers, 5U);
+  }
 }
 
 TEST_F(PlacerTest, NoLineLeadsToALabelBehindAPanel) {

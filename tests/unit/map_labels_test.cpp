@@ -54,9 +54,10 @@ class MapLabelsTest : public testing::Test {
                  .camera = camera_.frame(now, kWidthPx, kHeightPx)})
         .labels;
   }
-  /// Those that do not fade out.
+  /// Those that do not fade out, once those that do are gone.
   std::size_t shown(Uptime now) {
-    const auto& labels = draw(now).labels;
+    draw(now);
+    const auto& labels = draw(now + scene::LabelPlacer::kFade).labels;
     return static_cast<std::size_t>(std::ranges::count(labels, 1.0F, &scene::LabelRecord::to));
   }
   void look(model::GeoPoint center, double zoom) {
@@ -101,6 +102,21 @@ TEST_F(MapLabelsTest, ASiteAtHomesSpotHasALabelOfItsOwn) {
   addPlace(snapshot_, "Laboratory", snapshot_.home.point, 9e6);
   ++snapshot_.generation;
   EXPECT_EQ(shown(3s), before + 1);
+}
+
+TEST_F(MapLabelsTest, OneThatWaitsForAnotherToGoComesThoughNothingElseChanges) {
+  look({40, -4}, 2.4);
+  draw(1s);
+  addPlace(snapshot_, "Spain", {39, -5}, 3e6);
+  ++snapshot_.generation;
+  const auto inSight = [&](Uptime now) {
+    const auto& labels = draw(now).labels;
+    return std::ranges::count(labels, 1.0F, &scene::LabelRecord::to);
+  };
+  const auto before = inSight(2s);
+  const Uptime end = 2s + scene::LabelPlacer::kFade;
+  EXPECT_TRUE(panels_.moves(end));
+  EXPECT_EQ(inSight(end), before + 1);
 }
 
 TEST_F(MapLabelsTest, SwitchedOffTheyFadeOutAndAreGone) {

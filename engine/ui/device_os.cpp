@@ -35,7 +35,10 @@ double shareOf(const model::Breakdown& breakdown, std::string_view key) {
 }  // namespace
 
 std::vector<OsRow> osOf(const model::Snapshot& snapshot, Easing& easing) {
-  const bool nothing = freshness(snapshot) == Freshness::none;
+  // Of no flow at all no share can be told.
+  const model::AppliedFilter& applied = snapshot.filter;
+  const bool nothing =
+      freshness(snapshot) == Freshness::none || (!applied.filter.empty() && applied.matching == 0);
   std::array<double, kRows.size()> shares{};
   double largest = 0.0;
   for (std::size_t i = 0; i < kRows.size(); ++i) {

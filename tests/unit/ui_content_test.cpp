@@ -154,6 +154,18 @@ TEST(Flows, NameTheHostAndThePlaceAndWhoOpenedThem) {
   EXPECT_EQ(flowsOf(shown, easing).front().score, "");
 }
 
+TEST(DeviceOs, OfNoFlowNoShareIsTold) {
+  Easing easing;
+  auto shown = liveSnapshot();
+  shown.totals = {.flows = 10, .reportedFlows = 10};
+  EXPECT_EQ(osOf(shown, easing).front().share, "0%");
+  ASSERT_FALSE(shown.filter.filter.set(model::FilterField::srcIp, "10.0.0.0/8"));
+  shown.filter.of = 10;
+  EXPECT_EQ(osOf(shown, easing).front().share, "–");
+  shown.filter.matching = 1;
+  EXPECT_EQ(osOf(shown, easing).front().share, "0%");
+}
+
 TEST(Notice, SaysWhyThereIsNothingToDraw) {
   auto shown = liveSnapshot();
   EXPECT_EQ(noticeOf(shown).headline, "No flows");

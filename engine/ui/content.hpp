@@ -115,6 +115,7 @@ struct Content {
   ToastContent toast;
   RemoteContent remote;
   Notice notice;
+  std::vector<std::string> noticeLines;  ///< its detail, as it fits the card
   ConsoleContent console;
   bool operator==(const Content&) const = default;
 };

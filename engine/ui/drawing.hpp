@@ -30,6 +30,7 @@ void drawRemote(Canvas& canvas, const Box& box, const RemoteContent& remote);
 void drawButtons(Canvas& canvas, const ConsoleLayout& layout, const ConsoleContent& content);
 void drawForm(Canvas& canvas, const ConsoleLayout& layout, const FormContent& form);
 void drawHelp(Canvas& canvas, const Box& box);
-void drawNotice(Canvas& canvas, const Box& box, const Notice& notice);
+void drawNotice(Canvas& canvas, const Box& box, const Notice& notice,
+                const std::vector<std::string>& lines);
 
 }  // namespace flowwall::ui

@@ -43,10 +43,17 @@ constexpr std::size_t kMostCountRows = 6;
 constexpr std::size_t kMostOsRows = 7;
 // Below these the picture holds the globe and what is most telling.
 constexpr float kLeastNotice = 160.0F;
+constexpr float kWidestNotice = 620.0F;
+constexpr float kNoticeHeight = 92.0F;  // with one line
+constexpr float kNoticePadding = 24.0F;
 constexpr float kWideEnoughForHeader = 260.0F;
 constexpr float kWideEnoughForColumns = 1600.0F;
 constexpr float kWideEnoughForClock = 820.0F;
 constexpr float kLargeEnoughForTopLists = 900.0F;
+
+float noticeWidth(float width) {
+  return std::min(kWidestNotice, width - 2.0F * kMargin);
+}
 
 void arrangeHeader(const LayoutInput& input, Layout& layout) {
   if (input.width < kWideEnoughForHeader) {
@@ -230,6 +237,10 @@ float themeScale(int widthPx, int heightPx) {
                   kLeastScale);
 }
 
+float noticeRoom(float width) {
+  return noticeWidth(width) - 2.0F * kNoticePadding;
+}
+
 bool hasLeftColumn(const Layout& layout) {
   return layout.throughput || layout.counts || layout.os || layout.legend;
 }
@@ -255,11 +266,13 @@ Layout arrange(const LayoutInput& input) {
   arrangeToast(input, bottom, layout);
   layout.world = worldOf(input, layout);
   // Below the middle: the globe has the home site there at first, and the map what is busy.
-  const float width = std::min(620.0F, input.width - 2.0F * kMargin);
+  const float width = noticeWidth(input.width);
   if (width >= kLeastNotice) {
     const float x = layout.world.x + (layout.world.w - width) / 2.0F;
-    layout.notice = Box{std::min(x, right - width), layout.world.y + 0.76F * layout.world.h - 46.0F,
-                        width, 92.0F};
+    const float more = static_cast<float>(std::max<std::size_t>(input.noticeLines, 1) - 1);
+    const float height = kNoticeHeight + more * kNoticeRow;
+    layout.notice = Box{std::min(x, right - width),
+                        layout.world.y + 0.76F * layout.world.h - height / 2.0F, width, height};
   }
   arrangeConsole(input, layout);
   return layout;

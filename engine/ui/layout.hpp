@@ -37,6 +37,7 @@ struct LayoutInput {
   std::size_t osRows = 0;
   bool message = false;  ///< something is to be said though alerts are switched off
   bool remote = false;   ///< there is an address to show
+  std::size_t noticeLines = 1;
   bool buttons = false;
   bool help = false;
   std::optional<FormKind> form;
@@ -81,6 +82,10 @@ inline constexpr float kOsRow = 36.0F;
 inline constexpr float kFlowRow = 61.0F;
 inline constexpr float kFlowColumn = 264.0F;
 inline constexpr float kFlowGap = 24.0F;
+inline constexpr float kNoticeRow = 24.0F;
+
+/// Of a line of the notice, in a picture so wide.
+[[nodiscard]] float noticeRoom(float width);
 
 [[nodiscard]] Layout arrange(const LayoutInput& input);
 

@@ -59,7 +59,8 @@ Notice noticeOf(const model::Snapshot& snapshot) {
   return {};
 }
 
-void drawNotice(Canvas& canvas, const Box& box, const Notice& notice) {
+void drawNotice(Canvas& canvas, const Box& box, const Notice& notice,
+                const std::vector<std::string>& lines) {
   const glm::vec2 centre{box.x + box.w / 2.0F, box.y};
   canvas.rect(box, theme::kNoticeGround, 0.86F, 8.0F);
   canvas.frame(box, theme::kDim, 0.55F, 8.0F);
@@ -67,8 +68,11 @@ void drawNotice(Canvas& canvas, const Box& box, const Notice& notice) {
   const float width = canvas.width(Style::title, headline);
   canvas.circle({centre.x - width / 2.0F - 17.0F, box.y + 33.0F}, 5.0F, canvas.tone(notice.tone));
   canvas.text(Style::title, {centre.x, box.y + 43.0F}, theme::kInk, headline, Align::centre);
-  canvas.text(Style::text, {centre.x, box.y + 74.0F}, theme::kMute,
-              canvas.shortened(Style::text, notice.detail, box.w - 48.0F), Align::centre);
+  float baseline = box.y + 74.0F;
+  for (const std::string& line : lines) {
+    canvas.text(Style::text, {centre.x, baseline}, theme::kMute, line, Align::centre);
+    baseline += kNoticeRow;
+  }
 }
 
 }  // namespace flowwall::ui

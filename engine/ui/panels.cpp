@@ -21,6 +21,7 @@ using namespace std::chrono_literals;
 constexpr model::Uptime kEasingStep = 33ms;
 // When the spare part of the atlas is full, what is in it may be of use no more.
 constexpr model::Uptime kFullFor = 10min;
+constexpr std::size_t kMostNoticeLines = 3;
 
 std::int64_t secondsOf(model::Uptime time) {
   return std::chrono::floor<std::chrono::seconds>(time).count();
@@ -139,6 +140,7 @@ Content Panels::say(const PanelsInput& input) {
                   .toast = {},
                   .remote = remote_,
                   .notice = noticeOf(snapshot),
+                  .noticeLines = {},
                   .console = input.console};
   easing_.end();
   toasts_.update(snapshot.alerts, input.now);
@@ -177,8 +179,17 @@ void Panels::updatePanels(const PanelsInput& input) {
     return;
   }
   moment_ = moment;
-  Content content = say(input);
   const float scale = themeScale(input.widthPx, input.heightPx);
+  Typefaces& faces = imgui_->faces;
+  const bool bake = faces.scale() != scale || (faces.full() && input.now - bakedAt_ >= kFullFor);
+  if (bake) {
+    faces.bake(scale);
+    bakedAt_ = input.now;
+  }
+  Content content = say(input);
+  content.noticeLines =
+      wrapped(faces, Style::text, content.notice.detail,
+              noticeRoom(static_cast<float>(input.widthPx) / scale) * scale, kMostNoticeLines);
   const LayoutInput wanted{.width = static_cast<float>(input.widthPx) / scale,
                            .height = static_cast<float>(input.heightPx) / scale,
                            .mode = moment.stage.shown,
@@ -187,20 +198,15 @@ void Panels::updatePanels(const PanelsInput& input) {
                            .osRows = content.os.size(),
                            .message = !content.toast.isAlert,
                            .remote = content.remote.code.side > 0,
+                           .noticeLines = content.noticeLines.size(),
                            .buttons = content.console.buttons,
                            .help = content.console.help,
                            .form = content.console.form ? std::optional(content.console.form->kind)
                                                         : std::nullopt};
   const glm::vec2 shift = pixelShift(input.now);
-  Typefaces& faces = imgui_->faces;
-  const bool bake = faces.scale() != scale || (faces.full() && input.now - bakedAt_ >= kFullFor);
   if (drawn_ && !bake && content == content_ && wanted == laidOut_ && moment.stage == stage_ &&
       shift == shift_ && palette_ == input.settings.palette) {
     return;
-  }
-  if (bake) {
-    faces.bake(scale);
-    bakedAt_ = input.now;
   }
   content_ = std::move(content);
   laidOut_ = wanted;
@@ -337,7 +343,7 @@ void Panels::drawMovable(Canvas& canvas) {
   });
   if (!content_.notice.headline.empty() && !drawList_.dialog) {
     draw(layout_.notice, other_.notice,
-         [&](const Box& box) { drawNotice(canvas, box, content_.notice); });
+         [&](const Box& box) { drawNotice(canvas, box, content_.notice, content_.noticeLines); });
   }
   if (content_.toast.opacityPercent > 0) {
     draw(layout_.toast, other_.toast,

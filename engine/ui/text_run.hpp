@@ -8,6 +8,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/ui/fonts.hpp"
 #include "engine/ui/text.hpp"
@@ -61,6 +62,11 @@ float walkText(Typefaces& faces, Style style, std::string_view text, float track
 /// `text`, or as much of its beginning as fits into `most` with an ellipsis.
 [[nodiscard]] std::string shortened(Typefaces& faces, Style style, std::string_view text,
                                     float most);
+
+/// `text` in lines of `most` each, broken between words where it can be; the last of `mostLines`
+/// is shortened.
+[[nodiscard]] std::vector<std::string> wrapped(Typefaces& faces, Style style, std::string_view text,
+                                               float most, std::size_t mostLines);
 
 /// Whether there is more to be seen of it than an ellipsis.
 [[nodiscard]] bool canShow(Typefaces& faces, Style style, std::string_view text);

@@ -58,6 +58,22 @@ TEST_F(FallbackTest, WithoutAFontThereIsAnEllipsisOnce) {
   EXPECT_FLOAT_EQ(widthOf(faces, Style::text, "東京…"), widthOf(faces, Style::text, "…"));
 }
 
+TEST_F(FallbackTest, LongTextIsBrokenBetweenWords) {
+  Typefaces faces([](char32_t) { return std::filesystem::path{}; });
+  faces.bake(1.0F);
+  const auto lines = [&](std::string_view text, std::string_view longest, std::size_t most = 3) {
+    return wrapped(faces, Style::text, text, widthOf(faces, Style::text, longest) + 1.0F, most);
+  };
+  using testing::ElementsAre;
+  EXPECT_THAT(lines("", "wide enough"), ElementsAre());
+  EXPECT_THAT(lines("no answer", "no answer"), ElementsAre("no answer"));
+  EXPECT_THAT(lines("log in with a browser and change it", "log in with a browser"),
+              ElementsAre("log in with a browser", "and change it"));
+  EXPECT_THAT(lines("HHHHHHHH", "HHH"), ElementsAre("HHH", "HHH", "HH")) << "a word too long";
+  EXPECT_THAT(lines("one one one one", "one…", 2), ElementsAre("one", "one…"));
+  EXPECT_EQ(lines("anything", "").size(), 1U) << "no room at all";
+}
+
 TEST_F(FallbackTest, OurOwnFontsOtherLettersNeedNoOther) {
   Typefaces faces([](char32_t) { return std::filesystem::path{}; });
   faces.bake(1.0F);

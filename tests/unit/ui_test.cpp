@@ -299,6 +299,24 @@ TEST(Panels, AllTextStandsOnTheWholeShade) {
   }
 }
 
+TEST(Panels, TheNoticeGrowsWithItsRemedy) {
+  const std::string remedy =
+      "ntopng still has the factory password of user \"wall\": log in with a browser and change it";
+  for (const auto& [width, height] :
+       {std::pair{1280, 720}, std::pair{1024, 768}, std::pair{720, 1280}}) {
+    const auto boxOf = [&, width = width, height = height](const std::string& error) {
+      Panels panels("Operations");
+      panels.update(inputOf(snapshot(SourceState::refused, error), 12s, width, height));
+      return panels.layout().notice.value();
+    };
+    const Box one = boxOf("wrong password");
+    const Box two = boxOf(remedy);
+    EXPECT_EQ(two.h, one.h + kNoticeRow);
+    EXPECT_EQ(two.y + two.h / 2.0F, one.y + one.h / 2.0F);
+    EXPECT_EQ(boxOf(remedy + "; " + remedy + "; " + remedy).h, one.h + 2.0F * kNoticeRow);
+  }
+}
+
 TEST(Panels, ThePreparedOnesAreNotMadeAgain) {
   Panels panels("Operations");
   panels.prepare(1280, 720);

@@ -7,6 +7,9 @@ namespace flowwall::ui {
 namespace {
 
 constexpr float kFade = 84.0F;
+// The corners' end amid the Earth's light: far gentler to the side, where no line of the layout
+// explains an edge, than downwards, where the columns' captions follow.
+constexpr float kCornerSide = kFade * 3.0F;
 constexpr float kCornerFade = kFade / 2.0F;
 constexpr float kAboveBand = 16.0F;
 
@@ -20,8 +23,8 @@ float darkness(const scene::ColumnShade& shade, float height, float flows, float
   const float ofFlows =
       flows * faded(std::max(x - shade.rightStart, shade.bottomEnd - height + y), kFade);
   const float corner =
-      faded(std::min(std::max(shade.titleEnd - x, x - shade.clockStart), shade.cornersEnd - y),
-            kCornerFade);
+      std::min(faded(std::max(shade.titleEnd - x, x - shade.clockStart), kCornerSide),
+               faded(shade.cornersEnd - y, kCornerFade));
   return shade.opacity * std::max({left, ofFlows, corner});
 }
 
@@ -66,7 +69,7 @@ void drawShade(Canvas& canvas, const scene::ColumnShade& shade, const LayoutInpu
                float flows) {
   const std::vector<float> columns =
       bends({shade.leftEnd, shade.leftEnd + kFade, shade.rightStart - kFade, shade.rightStart,
-             shade.titleEnd, shade.titleEnd + kCornerFade, shade.clockStart - kCornerFade,
+             shade.titleEnd, shade.titleEnd + kCornerSide, shade.clockStart - kCornerSide,
              shade.clockStart},
             size.width);
   const float band = size.height - shade.bottomEnd;

@@ -317,6 +317,19 @@ TEST(Panels, TheNoticeGrowsWithItsRemedy) {
   }
 }
 
+// An edge amid the Earth's light would be seen.
+TEST(Panels, BesideTheStateLineTheShadeEndsGently) {
+  Panels wall("Network operations centre, Kochi");
+  const auto shown = snapshot(SourceState::live);
+  const auto& list = wall.update(inputOf(shown, 12s, 1920, 1080));
+  const float end = list.shade.titleEnd;
+  ASSERT_GT(end, 400.0F);
+  for (float x = end; x < end + 300.0F; x += 20.0F) {
+    EXPECT_LT(darknessAt(list, {x + 0.3F, 70.7F}) - darknessAt(list, {x + 20.3F, 70.7F}), 0.08F)
+        << x;
+  }
+}
+
 TEST(Panels, ThePreparedOnesAreNotMadeAgain) {
   Panels panels("Operations");
   panels.prepare(1280, 720);

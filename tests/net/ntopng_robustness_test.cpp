@@ -174,8 +174,9 @@ TEST_F(NtopngRobustnessTest, AListLongerThanStartCanCount) {
   constexpr std::size_t kAll = 70'500;
   fake.setFlows(kAll);
   options.length = 100'000;
+  options.pollTimeout = std::chrono::seconds(100);  // with sanitizers it takes a while
   start();
-  until([this] { return !sink.batches.empty() || last().failures > 0; }, std::chrono::seconds(100));
+  until([this] { return !sink.batches.empty() || last().failures > 0; }, std::chrono::seconds(110));
   ASSERT_EQ(sink.batches.size(), 1U) << last().error;
   const model::FlowBatch& batch = sink.batches.front();
   EXPECT_EQ(batch.totalFlows, kAll);

@@ -32,8 +32,10 @@ constexpr model::Uptime kLeftAlone = 60s;
 constexpr model::Uptime kDrift = 10s;
 constexpr model::Uptime kTurn = 2500ms;  // to something else that somebody wants to see
 constexpr double kDriftDeadDeg = 12.0;
-// As far as north is still up; from there both ends of a way over the pole are in view.
+// As far as north is still up. What is asked for may lie beyond the pole: from there both ends of
+// such a way are in view.
 constexpr double kDriftMaxLatDeg = 60.0;
+constexpr double kTurnMaxLatDeg = 80.0;
 constexpr double kSwayDeg = 18.0;
 constexpr model::Uptime kSway = 120s;
 // As the sway begins, it is this fast; what a turning globe has more runs out in so long.
@@ -338,9 +340,14 @@ void Camera::keepInView(std::optional<model::GeoPoint> busy, model::Uptime now) 
     return;
   }
   driftTarget_ = busy;
-  const model::Uptime takes = std::exchange(hurries_, false) ? kTurn : kDrift;
-  lat_.go(std::clamp(busy->latDeg, -kDriftMaxLatDeg, kDriftMaxLatDeg), now, takes);
+  const bool hurries = std::exchange(hurries_, false);
+  const model::Uptime takes = hurries ? kTurn : kDrift;
+  const double maxLat = hurries ? kTurnMaxLatDeg : kDriftMaxLatDeg;
+  lat_.go(std::clamp(busy->latDeg, -maxLat, maxLat), now, takes);
   lon_.go(lonOnTheWay(busy->lonDeg - runOutDeg_, now), now, takes);
+  if (hurries && zoom_.to > 1.0) {
+    zoom_.go(1.0, now, takes);
+  }
 }
 
 model::GeoPoint Camera::center(model::Uptime now) const {

@@ -38,6 +38,7 @@ std::optional<ControlAction> Controls::handle(const model::InputEvent& event, Ca
   } else if (const auto* moved = std::get_if<model::PointerMoved>(&event)) {
     dragging_ = dragging_ || (dragFrom_ && distance(*dragFrom_, moved->at) > kStillPx);
     if (dragging_) {
+      lastClick_.reset();  // it was none
       camera.dragTo(pointOf(moved->at, situation), now);
     }
   }

@@ -10,8 +10,9 @@ flat out float radiusPx;
 
 void placeNode(Node node, float presence) {
   Surface surface = onEarthAt(node.position.xyz, 0.0);
-  float visible = seen(surface.position) * presence;
-  float left = node.colour.w == 1.0 ? 1.0 : frame.crowd.y;
+  bool home = node.colour.w == 1.0;  // which is drawn over the panels
+  float visible = seen(surface.position) * presence * (home ? throughShade(toPicture(surface.position)) : 1.0);
+  float left = home ? 1.0 : frame.crowd.y;
   radiusPx = node.position.w * pixelUnit() * left;
   tone = vec4(node.colour.rgb * (visible * mix(0.25, 1.0, left)), node.colour.w);
   local = vec2((gl_VertexID & 2) == 0 ? -1.0 : 1.0, (gl_VertexID & 1) == 0 ? -1.0 : 1.0);

@@ -142,6 +142,18 @@ TEST_F(ControlsTest, TwoClicksZoomLeftOutRightIn) {
   EXPECT_DOUBLE_EQ(camera_.zoom(), 1.0);
 }
 
+TEST_F(ControlsTest, DragsOneAfterAnotherAreNoDoubleClick) {
+  camera_.apply({.zoom = 2.0}, now_);
+  now_ += 2s;
+  for (int drag = 0; drag < 2; ++drag) {
+    handle(ButtonChanged{PointerButton::left, true, {900, 500}});
+    handle(PointerMoved{{1000, 450}});
+    handle(ButtonChanged{PointerButton::left, false, {1000, 450}});
+    now_ += 100ms;
+  }
+  EXPECT_DOUBLE_EQ(camera_.zoom(), 2.0);
+}
+
 TEST_F(ControlsTest, SlowFarOrMixedClicksAreNoDoubleClicks) {
   click(PointerButton::right, {1000, 500});
   now_ += 500ms;

@@ -271,6 +271,21 @@ TEST(Drift, GoesOnAtOnceForSomethingElseToSee) {
   EXPECT_EQ(camera.center(70s), (GeoPoint{0, 0})) << "touched since";
 }
 
+TEST(Drift, ShowsBothEndsOfWhatIsAskedFor) {
+  Camera camera(ViewMode::globe, {20, 70}, 0.0);
+  camera.setIdleDrift(60s, 0s);
+  camera.apply({.zoom = 1.8}, 0s);
+  camera.leaveAlone();
+  camera.keepInView(GeoPoint{73, 80}, 5s);
+  EXPECT_NEAR(camera.center(8s).latDeg, 73.0, 1e-6) << "beyond where it drifts to by itself";
+  EXPECT_EQ(camera.zoom(), 1.0);
+  camera.apply({.zoom = 3.0}, 10s);
+  camera.leaveAlone();
+  camera.keepInView(kBusy, 15s);
+  EXPECT_EQ(camera.zoom(), 3.0) << "what is looked at on purpose stays";
+  EXPECT_GT(degreesFromBusy(camera, 20s), 30.0);
+}
+
 TEST(Drift, TellsWhereItIsAndNotWhereItGoes) {
   Camera camera(ViewMode::globe, {20, 70}, 0.0);
   camera.setIdleDrift(60s, 0s);

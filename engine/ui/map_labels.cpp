@@ -228,10 +228,12 @@ bool MapLabels::isDue(const Moment& moment, const MapLabelsInput& input, float s
   if (passed >= kSlowly) {
     return input.camera != camera_ || placer_.isAwaiting();
   }
-  if (placer_.isAwaiting() && passed >= kFast) {
-    return true;
+  if (passed < kFast) {
+    return false;
   }
-  return passed >= kFast && scene::movedPx(camera_, input.camera) > kFar * scale;
+  // On a globe that turns some always wait: they come when all are placed anew.
+  return input.camera == camera_ ? placer_.isAwaiting()
+                                 : scene::movedPx(camera_, input.camera) > kFar * scale;
 }
 
 void MapLabels::gather(Typefaces& faces, const MapLabelsInput& input) {

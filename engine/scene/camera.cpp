@@ -336,11 +336,11 @@ void Camera::keepInView(std::optional<model::GeoPoint> busy, model::Uptime now) 
   if (!driftStart_) {
     startDrift(now);
   }
-  if (driftTarget_ && degreesBetween(*driftTarget_, *busy) < kDriftDeadDeg) {
+  const bool hurries = std::exchange(hurries_, false);
+  if (!hurries && driftTarget_ && degreesBetween(*driftTarget_, *busy) < kDriftDeadDeg) {
     return;
   }
   driftTarget_ = busy;
-  const bool hurries = std::exchange(hurries_, false);
   const model::Uptime takes = hurries ? kTurn : kDrift;
   const double maxLat = hurries ? kTurnMaxLatDeg : kDriftMaxLatDeg;
   lat_.go(std::clamp(busy->latDeg, -maxLat, maxLat), now, takes);

@@ -279,9 +279,14 @@ TEST(Drift, ShowsBothEndsOfWhatIsAskedFor) {
   camera.keepInView(GeoPoint{73, 80}, 5s);
   EXPECT_NEAR(camera.center(8s).latDeg, 73.0, 1e-6) << "beyond where it drifts to by itself";
   EXPECT_EQ(camera.zoom(), 1.0);
-  camera.apply({.zoom = 3.0}, 10s);
   camera.leaveAlone();
-  camera.keepInView(kBusy, 15s);
+  camera.keepInView(GeoPoint{66, 80}, 8s);
+  EXPECT_NEAR(camera.center(10s + 500ms).latDeg, 66.0, 1e-6) << "near by, too";
+  camera.keepInView(GeoPoint{20, 80}, 10s + 500ms);
+  EXPECT_GT(camera.center(13s).latDeg, 50.0) << "and drifts on slowly";
+  camera.apply({.zoom = 3.0}, 14s);
+  camera.leaveAlone();
+  camera.keepInView(kBusy, 16s);
   EXPECT_EQ(camera.zoom(), 3.0) << "what is looked at on purpose stays";
   EXPECT_GT(degreesFromBusy(camera, 20s), 30.0);
 }

@@ -3,14 +3,10 @@
 // of sight a pixel, so that the limb is round at any size. The map's ocean is a mesh (ocean.*).
 // Nothing here depends on how the globe is turned: a turning globe reuses it.
 #include "common/frame.glsl"
+#include "common/dither.glsl"
 #include "common/projection.glsl"
 #include "common/backdrop.glsl"
 out vec4 colour;
-
-// Breaks up the bands of eight-bit gradients. Source: J. Jimenez, interleaved gradient noise, 2014.
-float dither() {
-  return fract(52.9829189 * fract(dot(gl_FragCoord.xy, vec2(0.06711056, 0.00583715)))) - 0.5;
-}
 
 void main() {
   vec2 picture = (gl_FragCoord.xy - 0.5 * frame.viewport.xy) * vec2(1.0, -1.0);
@@ -37,5 +33,5 @@ void main() {
     float inside = 1.0 - smoothstep(-0.7, 0.7, miss * frame.view.y);
     result = mix(result, mix(around, ocean, inside), globe);
   }
-  colour = vec4(result + dither() / 255.0, 1.0);
+  colour = vec4(result + dither(), 1.0);
 }

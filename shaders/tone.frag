@@ -4,6 +4,7 @@
 // Source of the curve: Khronos PBR neutral tone mapper, 2024: it keeps colours up to START, rolls
 // off above, and only then goes over to white.
 #include "common/frame.glsl"
+#include "common/dither.glsl"
 layout(binding = 0) uniform sampler2D world;  // sRGB
 layout(binding = 1) uniform sampler2D light;  // linear
 layout(binding = 2) uniform sampler2D bloom;  // linear, smaller
@@ -23,16 +24,11 @@ vec3 mapped(vec3 bright) {
   return mix(bright * (shown / peak), vec3(shown), white);
 }
 
-// Breaks up the bands of eight-bit gradients. Source: J. Jimenez, interleaved gradient noise, 2014.
-float dither() {
-  return fract(52.9829189 * fract(dot(gl_FragCoord.xy, vec2(0.06711056, 0.00583715)))) - 0.5;
-}
-
 void main() {
   ivec2 at = ivec2(gl_FragCoord.xy);
   vec3 ground = texelFetch(world, at, 0).rgb;
   vec3 shine = texelFetch(light, at, 0).rgb + GLOW * texture(bloom, gl_FragCoord.xy / frame.viewport.xy).rgb;
   vec3 shown = sqrt(mapped(shine));
-  vec3 noise = dither() / 255.0 * min(shown * 64.0, 1.0);
+  vec3 noise = dither() * min(shown * 64.0, 1.0);
   colour = vec4(1.0 - (1.0 - ground) * (1.0 - shown) + noise, 1.0);
 }

@@ -108,9 +108,11 @@ void Canvas::area(std::span<const glm::vec2> points, float bottom, Rgb colour, f
 }
 
 // Its two triangles meet in the corner that differs: so a corner of a fading edge has no crease.
-void Canvas::shade(const Box& box, const std::array<float, 4>& opacities) {
-  const unsigned first =
-      std::abs(opacities[0] - opacities[2]) >= std::abs(opacities[1] - opacities[3]) ? 0U : 1U;
+void Canvas::shade(const Box& box, const std::array<Paint, 4>& paints) {
+  const auto contrast = [&](unsigned one, unsigned other) {
+    return std::abs(paints[one].opacity - paints[other].opacity);
+  };
+  const unsigned first = contrast(0, 2) >= contrast(1, 3) ? 0U : 1U;
   const ImVec2 white = ImGui::GetFontTexUvWhitePixel();
   list_.PrimReserve(6, 4);
   for (const unsigned corner : {0U, 1U, 2U, 0U, 2U, 3U}) {
@@ -120,7 +122,7 @@ void Canvas::shade(const Box& box, const std::array<float, 4>& opacities) {
       {{box.x, box.y}, {box.right(), box.y}, {box.right(), box.bottom()}, {box.x, box.bottom()}}};
   for (std::size_t i = 0; i < corners.size(); ++i) {
     list_.PrimWriteVtx(ImVec2(corners[i].x * scale_, corners[i].y * scale_), white,
-                       packed(theme::kGrounds.front(), opacities[i]));
+                       packed(paints[i].colour, paints[i].opacity));
   }
 }
 

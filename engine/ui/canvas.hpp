@@ -24,6 +24,11 @@ using scene::Rgb;
 
 enum class Align : std::uint8_t { left, centre, right };
 
+struct Paint {
+  Rgb colour;
+  float opacity = 0.0F;
+};
+
 class Canvas {
  public:
   Canvas(ImDrawList& list, Typefaces& faces, float scale, model::Palette palette)
@@ -52,7 +57,7 @@ class Canvas {
   void area(std::span<const glm::vec2> points, float bottom, Rgb colour, float opacity);
   /// Darkens what lies behind text, from corner to corner: upper left, upper right, lower right,
   /// lower left.
-  void shade(const Box& box, const std::array<float, 4>& opacities);
+  void shade(const Box& box, const std::array<Paint, 4>& paints);
   void rect(const Box& box, Rgb colour, float opacity, float rounding);
   void frame(const Box& box, Rgb colour, float opacity, float rounding);
   void circle(glm::vec2 centre, float radius, Rgb colour, float opacity = 1.0F);

@@ -1,6 +1,8 @@
 #include "engine/ui/shade.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <vector>
 
 namespace flowwall::ui {
@@ -12,6 +14,7 @@ constexpr float kFade = 84.0F;
 constexpr float kCornerSide = kFade * 3.0F;
 constexpr float kCornerFade = kFade / 2.0F;
 constexpr float kAboveBand = 16.0F;
+constexpr float kStep = 160.0F;  // at which space's gradient is taken up
 
 float faded(float within, float fade) {
   return std::clamp(1.0F + within / fade, 0.0F, 1.0F);
@@ -28,12 +31,28 @@ float darkness(const scene::ColumnShade& shade, float height, float flows, float
   return shade.opacity * std::max({left, ofFlows, corner});
 }
 
-// Where the darkness begins or ends to change, within the picture.
+// What the shade leaves is space, as if nothing lay before it. As shaders/backdrop.frag draws it.
+Rgb spaceAt(const LayoutInput& size, float x, float y) {
+  const float spread = std::hypot((x / size.width - 0.5F) * 1.25F, (y / size.height - 0.5F) * 1.6F);
+  const float way = std::clamp((spread - 0.05F) / 0.8F, 0.0F, 1.0F);
+  const float edge = way * way * (3.0F - 2.0F * way);
+  const auto mixed = [edge](std::uint8_t from, std::uint8_t to) {
+    return static_cast<std::uint8_t>(std::lround(std::lerp(float{from}, float{to}, edge)));
+  };
+  constexpr Rgb kEdge = theme::kGrounds[0];
+  constexpr Rgb kCentre = theme::kGrounds[1];
+  return {mixed(kCentre.r, kEdge.r), mixed(kCentre.g, kEdge.g), mixed(kCentre.b, kEdge.b)};
+}
+
+// Where the darkness begins or ends to change, within the picture, and steps between.
 std::vector<float> bends(std::vector<float> at, float end) {
   for (float& one : at) {
     one = std::clamp(one, 0.0F, end);
   }
-  at.insert(at.end(), {0.0F, end});
+  for (float step = 0.0F; step < end; step += kStep) {
+    at.push_back(step);
+  }
+  at.push_back(end);
   std::ranges::sort(at);
   at.erase(std::unique(at.begin(), at.end()), at.end());
   return at;
@@ -75,14 +94,16 @@ void drawShade(Canvas& canvas, const scene::ColumnShade& shade, const LayoutInpu
   const float band = size.height - shade.bottomEnd;
   const std::vector<float> rows =
       bends({shade.cornersEnd, shade.cornersEnd + kCornerFade, band - kFade, band}, size.height);
-  const auto at = [&](float x, float y) { return darkness(shade, size.height, flows, x, y); };
+  const auto at = [&](float x, float y) {
+    return Paint{spaceAt(size, x, y), darkness(shade, size.height, flows, x, y)};
+  };
   for (std::size_t row = 1; row < rows.size(); ++row) {
     for (std::size_t column = 1; column < columns.size(); ++column) {
       const Box box{columns[column - 1], rows[row - 1], columns[column] - columns[column - 1],
                     rows[row] - rows[row - 1]};
-      const std::array<float, 4> corners{at(box.x, box.y), at(box.right(), box.y),
+      const std::array<Paint, 4> corners{at(box.x, box.y), at(box.right(), box.y),
                                          at(box.right(), box.bottom()), at(box.x, box.bottom())};
-      if (std::ranges::max(corners) > 0.0F) {
+      if (std::ranges::any_of(corners, [](const Paint& one) { return one.opacity > 0.0F; })) {
         canvas.shade(box, corners);
       }
     }

@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include <glm/geometric.hpp>
 #include <glm/vector_relational.hpp>
 
 #include "engine/ui/panels.hpp"
@@ -271,6 +272,26 @@ TEST(Panels, TitleStateLineAndClockAreShadedWhateverElseIsShown) {
       EXPECT_LT(darknessAt(list, {960.3F, 500.7F}), 0.01F);
     }
   }
+}
+
+// The shade takes away what lies before space, not space itself with its gradient.
+TEST(Panels, TheShadeIsOfSpacesOwnColour) {
+  Panels wall("Operations");
+  const auto& list = wall.update(inputOf(snapshot(SourceState::live), 12s, 1920, 1080));
+  const auto colourAt = [&](glm::vec2 at) {
+    const auto vertex = std::ranges::find_if(list.vertices, [&](const scene::PanelVertex& one) {
+      return one.position == at && one.colour.a > theme::kTextShade - 0.01F;
+    });
+    EXPECT_NE(vertex, list.vertices.end()) << at.x << ',' << at.y;
+    return vertex == list.vertices.end() ? glm::vec3() : 255.0F * glm::vec3(vertex->colour);
+  };
+  const auto expected = [](const scene::Rgb& colour) {
+    return glm::vec3(colour.r, colour.g, colour.b);
+  };
+  EXPECT_LT(glm::distance(colourAt({0.0F, 0.0F}), expected(theme::kGrounds[0])), 0.1F);
+  const float half = colourAt({320.0F, 480.0F}).b;  // the look has a value of 20 to 24 there
+  EXPECT_NEAR(half, 21.0F, 2.0F);
+  EXPECT_LT(colourAt({0.0F, 480.0F}).b, half);
 }
 
 // As dark as EverythingReadableHasContrast asks for.

@@ -1,4 +1,5 @@
 // Flows, hosts, devices, alerts, drops, uptime: one row each; what is unknown has no row.
+#include <algorithm>
 #include <cmath>
 
 #include "engine/ui/content.hpp"
@@ -6,6 +7,22 @@
 #include "engine/ui/easing_keys.hpp"
 
 namespace flowwall::ui {
+namespace {
+
+// The figure is of all flows, wherever it comes from; the picture and its lists are of so many.
+std::uint64_t flowsShown(const model::Snapshot& snapshot) {
+  const model::AppliedFilter& applied = snapshot.filter;
+  const std::uint64_t known = snapshot.totals.flows;
+  return applied.filter.empty() ? known : std::min(applied.matching, known);
+}
+
+// An interface counts for itself, at another moment: where that comes to nearly the same, the words
+// would come and go.
+bool isSaid(std::uint64_t shown, std::uint64_t all, bool byInterface) {
+  return byInterface ? 20 * shown < 19 * all : shown < all;
+}
+
+}  // namespace
 
 std::vector<CountRow> countsOf(const model::Snapshot& snapshot, Easing& easing) {
   const model::Totals& totals = snapshot.totals;
@@ -23,7 +40,11 @@ std::vector<CountRow> countsOf(const model::Snapshot& snapshot, Easing& easing) 
     rows.push_back({std::move(name), std::move(text), nothing ? "" : std::move(addition),
                     value > 0 && !nothing ? toneAboveZero : std::nullopt});
   };
-  add("Flows", known.flows.value_or(std::max(totals.reportedFlows, totals.flows)), std::nullopt);
+  const std::uint64_t flows = known.flows.value_or(std::max(totals.reportedFlows, totals.flows));
+  const std::uint64_t shown = flowsShown(snapshot);
+  add("Flows", flows, std::nullopt,
+      isSaid(shown, flows, known.flows.has_value()) ? " / " + number("shown", shown) + " shown"
+                                                    : "");
   add("Hosts", known.hosts.value_or(totals.hosts), std::nullopt,
       " / " + number("local", known.localHosts.value_or(totals.localHosts)) + " local");
   if (known.devices) {

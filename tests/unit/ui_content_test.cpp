@@ -101,7 +101,7 @@ TEST(Counts, WhatIsUnknownHasNoRow) {
   shown.totals = {
       .flows = 10, .reportedFlows = 12480, .alerted = 3, .hosts = 1934, .localHosts = 212};
   EXPECT_EQ(countsOf(shown, easing),
-            (std::vector<CountRow>{{"Flows", "12,480", "", {}},
+            (std::vector<CountRow>{{"Flows", "12,480", " / 10 shown", {}},
                                    {"Hosts", "1,934", " / 212 local", {}},
                                    {"Alerted flows", "3", "", Tone::bad}}));
   shown.interface.emplace();
@@ -109,6 +109,25 @@ TEST(Counts, WhatIsUnknownHasNoRow) {
   EXPECT_EQ(countsOf(shown, easing).back(), (CountRow{"Drops", "0", "", {}}));
   shown.interface->drops = 7;
   EXPECT_EQ(countsOf(shown, easing).back().tone, Tone::warning);
+}
+
+TEST(Counts, OfFlowsSayHowManyOfAllAreShown) {
+  const auto flowsRow = [](const model::Snapshot& snapshot) {
+    Easing easing;
+    return countsOf(snapshot, easing).front();
+  };
+  auto shown = liveSnapshot();
+  shown.totals = {.flows = 50, .reportedFlows = 50};
+  EXPECT_EQ(flowsRow(shown), (CountRow{"Flows", "50", "", {}})) << "all of them";
+  shown.interface.emplace().flows = 2491;
+  EXPECT_EQ(flowsRow(shown), (CountRow{"Flows", "2,491", " / 50 shown", {}}));
+  ASSERT_FALSE(shown.filter.filter.set(model::FilterField::srcIp, "10.0.0.0/8"));
+  shown.filter.of = 50;
+  shown.filter.matching = 3;
+  EXPECT_EQ(flowsRow(shown).addition, " / 3 shown");
+  shown.interface->flows = 52;
+  shown.filter = {};
+  EXPECT_EQ(flowsRow(shown).addition, "") << "counted a moment earlier or later";
 }
 
 TEST(Honesty, SaysTheSameSentenceAsTheStatus) {

@@ -135,6 +135,9 @@ asio::awaitable<void> NtopngSource::pollForever(model::FlowSink& sink) {
 asio::awaitable<std::optional<Answer<NtopngSource::Fetched>>>
 NtopngSource::pollUnlessChanged(model::FlowSink& sink) {
   changed_.rung = false;
+  if (!health_.health().error.empty()) {
+    noStatistics_.reset();  // what failed with the flows is old by the time that these come again
+  }
   statisticsWanted_.ring();
   auto outcome = co_await (fetch() || changed_.wait() || tellIfLate(sink));
   co_await leaveIfCancelled();

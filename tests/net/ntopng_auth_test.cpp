@@ -135,6 +135,18 @@ TEST_F(NtopngAuthTest, RenewingReplacesTheCredentials) {
   EXPECT_EQ(last().state, SourceState::live);
 }
 
+TEST_F(NtopngAuthTest, AfterALoginStatisticsAreNotSaidToLackForTheOldPassword) {
+  options.retry.refusedFirst = options.retry.refusedMax = std::chrono::hours(1);
+  options.password = "old";
+  start();
+  untilState(SourceState::refused);
+  fake.setMode(FakeMode::statisticsHang);  // flows come before them
+  EXPECT_EQ(renewed("wall", fakeOptions().password), "");
+  untilState(SourceState::live);
+  EXPECT_EQ(last().notice, "");
+  fake.setMode(FakeMode::normal);
+}
+
 TEST_F(NtopngAuthTest, AFailedRenewalLeavesTheSessionAlone) {
   start();
   untilState(SourceState::live);

@@ -10,6 +10,7 @@
 #include <unistd.h>
 #include <vector>
 
+#include "engine/app/need.hpp"
 #include "engine/app/picture_file.hpp"
 #include "engine/app/preparation.hpp"
 #include "engine/app/synthetic_flows.hpp"
@@ -125,7 +126,9 @@ class Stage {
         heightPx_(config.display.size.value_or(kDefaultSize).height),
         flows_({.flows = options.flows,
                 .packetsPerDirection = perDirection(options),
-                .home = {config.home.name, {config.home.latDeg, config.home.lonDeg}}}),
+                .home = {config.home.name, {config.home.latDeg, config.home.lonDeg}},
+                .countries = need(net::enrich::CountryTable::fromJson(
+                    platform::readFile(platform::findAssets() / "world/countries.json")))}),
         settings_(config.display.settings),
         renderer_(prepared.takeWorld(), render::qualityRange(context)),
         camera_(config.display.view, kGlobeCenter, config.display.spinDegPerSecond),

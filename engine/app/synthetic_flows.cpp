@@ -4,6 +4,9 @@
 #include <array>
 #include <cmath>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "engine/scene/arc_table.hpp"
 
@@ -12,18 +15,43 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::array<model::GeoPoint, 40> kCities{
-    {{50.11, 8.68},    {52.37, 4.90},    {51.51, -0.13},   {48.86, 2.35},    {59.33, 18.07},
-     {60.17, 24.94},   {52.23, 21.01},   {40.42, -3.70},   {41.90, 12.50},   {37.98, 23.73},
-     {55.75, 37.62},   {41.01, 28.98},   {30.04, 31.24},   {6.52, 3.38},     {-26.20, 28.05},
-     {-1.29, 36.82},   {25.20, 55.27},   {19.08, 72.88},   {28.61, 77.21},   {13.75, 100.50},
-     {1.35, 103.82},   {-6.21, 106.85},  {14.60, 120.98},  {22.32, 114.17},  {31.23, 121.47},
-     {37.57, 126.98},  {35.68, 139.65},  {-33.87, 151.21}, {-36.85, 174.76}, {21.31, -157.86},
-     {37.34, -121.89}, {47.61, -122.33}, {39.04, -77.49},  {41.88, -87.63},  {32.78, -96.80},
-     {43.65, -79.38},  {19.43, -99.13},  {4.71, -74.07},   {-23.55, -46.63}, {-34.60, -58.38}}};
+struct City {
+  model::GeoPoint point;
+  std::string_view country;
+};
+constexpr std::array<City, 40> kCities{
+    {{{50.11, 8.68}, "DE"},    {{52.37, 4.90}, "NL"},    {{51.51, -0.13}, "GB"},
+     {{48.86, 2.35}, "FR"},    {{59.33, 18.07}, "SE"},   {{60.17, 24.94}, "FI"},
+     {{52.23, 21.01}, "PL"},   {{40.42, -3.70}, "ES"},   {{41.90, 12.50}, "IT"},
+     {{37.98, 23.73}, "GR"},   {{55.75, 37.62}, "RU"},   {{41.01, 28.98}, "TR"},
+     {{30.04, 31.24}, "EG"},   {{6.52, 3.38}, "NG"},     {{-26.20, 28.05}, "ZA"},
+     {{-1.29, 36.82}, "KE"},   {{25.20, 55.27}, "AE"},   {{19.08, 72.88}, "IN"},
+     {{28.61, 77.21}, "IN"},   {{13.75, 100.50}, "TH"},  {{1.35, 103.82}, "SG"},
+     {{-6.21, 106.85}, "ID"},  {{14.60, 120.98}, "PH"},  {{22.32, 114.17}, "HK"},
+     {{31.23, 121.47}, "CN"},  {{37.57, 126.98}, "KR"},  {{35.68, 139.65}, "JP"},
+     {{-33.87, 151.21}, "AU"}, {{-36.85, 174.76}, "NZ"}, {{21.31, -157.86}, "US"},
+     {{37.34, -121.89}, "US"}, {{47.61, -122.33}, "US"}, {{39.04, -77.49}, "US"},
+     {{41.88, -87.63}, "US"},  {{32.78, -96.80}, "US"},  {{43.65, -79.38}, "CA"},
+     {{19.43, -99.13}, "MX"},  {{4.71, -74.07}, "CO"},   {{-23.55, -46.63}, "BR"},
+     {{-34.60, -58.38}, "AR"}}};
 constexpr int kPlacesPerCity = 8;
 constexpr std::size_t kAlertedOneIn = 200;
 constexpr std::size_t kVagueOneIn = 12;
+constexpr std::size_t kDesks = 200;
+constexpr std::size_t kServersOfAPlace = 4;
+constexpr std::uint32_t kAlertedScore = 150;
+constexpr std::uint32_t kFirstAs = 64496;  // for documentation (RFC 5398)
+constexpr std::size_t kNetworks = 12;
+struct Application {
+  std::string_view name;
+  std::uint16_t port;
+  bool encrypted;
+};
+constexpr std::array<Application, 5> kApplications{{{"TLS.Example", 443, true},
+                                                    {"QUIC.Example", 443, true},
+                                                    {"HTTP.Example", 80, false},
+                                                    {"DNS", 53, false},
+                                                    {"SSH", 22, true}}};
 
 // One of the city's places: itself, and others on rings about it.
 model::GeoPoint placeNear(const model::GeoPoint& city, int number) {
@@ -32,11 +60,21 @@ model::GeoPoint placeNear(const model::GeoPoint& city, int number) {
   return {city.latDeg + away * std::sin(angle), city.lonDeg + away * std::cos(angle)};
 }
 
+model::IpAddress addressOf(std::array<std::size_t, 4> octets) {
+  model::IpAddress::Octets all{};
+  all[10] = all[11] = 0xff;  // IPv4 mapped
+  for (std::size_t i = 0; i < octets.size(); ++i) {
+    all[12 + i] = static_cast<std::uint8_t>(octets.at(i));
+  }
+  return model::IpAddress(all);
+}
+
 }  // namespace
 
-SyntheticFlows::SyntheticFlows(const SyntheticOptions& options) : options_(options) {
-  snapshot_.home = options.home;
-  snapshot_.slots.resize(options.flows);
+SyntheticFlows::SyntheticFlows(SyntheticOptions options)
+    : options_(std::move(options)), cities_(options_.flows) {
+  snapshot_.home = options_.home;
+  snapshot_.slots.resize(options_.flows);
 }
 
 model::FlowSlot SyntheticFlows::makeFlow(std::size_t index, model::Uptime born) {
@@ -49,15 +87,17 @@ model::FlowSlot SyntheticFlows::makeFlow(std::size_t index, model::Uptime born) 
   slot.alerted = index % kAlertedOneIn == kAlertedOneIn - 1;
   slot.seed = static_cast<std::uint32_t>(engine_());
   slot.nearPoint = options_.home.point;
-  slot.farPoint = options_.packetsPerDirection
-                      ? anywhere()
-                      : placeNear(kCities.at(engine_() % kCities.size()),
-                                  static_cast<int>(engine_() % kPlacesPerCity));
+  slot.farPoint = options_.packetsPerDirection ? anywhere() : inACity(index);
   slot.born = slot.rateChanged = born;
   setRates(slot);
   slot.upBefore = slot.up;
   slot.downBefore = slot.down;
   return slot;
+}
+
+model::GeoPoint SyntheticFlows::inACity(std::size_t index) {
+  cities_[index] = engine_() % kCities.size();
+  return placeNear(kCities.at(cities_[index]).point, static_cast<int>(engine_() % kPlacesPerCity));
 }
 
 // Evenly over the part of the Earth where people live, as good as each on a way of its own: in a
@@ -112,17 +152,55 @@ const model::Snapshot& SyntheticFlows::next(model::Uptime now) {
   return snapshot_;
 }
 
-// What the panels say.
+// As a source and the databases would tell it.
+model::EnrichedFlow SyntheticFlows::inFull(std::size_t index) const {
+  const model::FlowSlot& slot = snapshot_.slots[index];
+  const std::size_t city = cities_[index];
+  const std::size_t desk = slot.seed % kDesks;
+  const std::size_t server = slot.seed / kDesks % kServersOfAPlace;
+  const Application& application = kApplications.at(index % kApplications.size());
+  const std::string number = std::to_string(city + 1);
+  model::EnrichedFlow full;
+  full.flow.key.client = addressOf({10, 0, 0, desk});
+  full.flow.key.server = addressOf({198, 18, city, server});  // for benchmarks (RFC 2544)
+  full.flow.key.serverPort = application.port;
+  full.flow.application = application.name;
+  full.flow.encrypted = application.encrypted;
+  full.flow.alert = slot.alerted ? "synthetic" : "";
+  full.flow.score = slot.alerted ? kAlertedScore : 0;
+  full.client.name = "desk-" + std::to_string(desk);
+  full.client.os = slot.os;
+  full.client.place = {
+      .accuracy = slot.nearAccuracy, .point = slot.nearPoint, .site = options_.home.name};
+  full.server.name = "s" + std::to_string(server) + ".city-" + number + ".test";
+  full.server.place = {.accuracy = slot.farAccuracy,
+                       .point = slot.farPoint,
+                       .countryCode = std::string(kCities.at(city).country),
+                       .city = "City " + number};
+  const std::size_t network = city % kNetworks;
+  full.server.asn = kFirstAs + static_cast<std::uint32_t>(network);
+  full.server.asName = "Network " + std::to_string(network + 1);
+  full.clientToServer = slot.up;
+  full.serverToClient = slot.down;
+  return full;
+}
+
+// What the panels say, by what the pipeline counts and sorts with.
 void SyntheticFlows::describe(model::Uptime now) {
+  std::vector<model::EnrichedFlow> flows;
+  std::vector<net::pipeline::ShownFlow> shown;
+  flows.reserve(snapshot_.slots.size());
+  for (std::uint32_t i = 0; i < snapshot_.slots.size(); ++i) {
+    if (snapshot_.slots[i].phase == model::FlowSlot::Phase::alive) {
+      shown.push_back({static_cast<std::uint32_t>(flows.size()), i});
+      flows.push_back(inFull(i));
+    }
+  }
   model::Totals& totals = snapshot_.totals;
   totals = {};
-  totals.flows = totals.reportedFlows = snapshot_.slots.size();
-  for (const model::FlowSlot& slot : snapshot_.slots) {
-    totals.up.bitsPerSecond += slot.up.bitsPerSecond;
-    totals.down.bitsPerSecond += slot.down.bitsPerSecond;
-    totals.alerted += slot.alerted ? 1 : 0;
-  }
-  totals.hosts = kCities.size() * kPlacesPerCity;
+  totals.flows = totals.reportedFlows = flows.size();
+  counter_.count(flows, options_.countries, totals, snapshot_.breakdowns);
+  topFlows_.write(flows, shown, snapshot_.slots, options_.countries, snapshot_.topFlows);
   snapshot_.health = {.source = "bench",
                       .label = "synthetic flows",
                       .state = model::SourceState::live,
@@ -132,19 +210,6 @@ void SyntheticFlows::describe(model::Uptime now) {
   history.end = now;
   history.samples.assign(model::ThroughputHistory::kMaxSamples,
                          {totals.up, totals.down, model::ThroughputSample::Origin::flows});
-  snapshot_.topFlows.clear();
-  for (std::uint32_t i = 0; i < std::min<std::size_t>(snapshot_.slots.size(), 8); ++i) {
-    model::TopFlow flow;
-    flow.slot = i;
-    flow.nearName.assign("workstation-17.example");
-    flow.farName.assign("cdn-edge.example.net");
-    flow.application.assign("TLS.Example");
-    flow.farPlace.assign("Frankfurt, DE");
-    flow.os = snapshot_.slots[i].os;
-    flow.up = snapshot_.slots[i].up;
-    flow.down = snapshot_.slots[i].down;
-    snapshot_.topFlows.push_back(flow);
-  }
   nameBusiest();
 }
 
@@ -158,7 +223,7 @@ void SyntheticFlows::nameBusiest() {
     const std::string number = std::to_string(i + 1);
     model::BusyPlace& place = snapshot_.busyPlaces.emplace_back();
     place.name.assign("City " + number);
-    place.point = kCities.at(i);
+    place.point = kCities.at(i).point;
     place.accuracy = model::PlaceAccuracy::city;
     place.rate = {rate / static_cast<double>(i + 4)};
     for (std::size_t n = 0; n < kHostsOfACity; ++n) {

@@ -42,7 +42,7 @@ struct OsRow {
   std::string name;
   model::DeviceOs os = model::DeviceOs::unknown;
   std::string share;
-  int barPermille = 0;  ///< of the whole bar; the largest share fills most of it
+  int barPermille = 0;  ///< of the whole bar; the largest share fills 0.92 or more
   bool operator==(const OsRow&) const = default;
 };
 [[nodiscard]] std::vector<OsRow> osOf(const model::Snapshot& snapshot, Easing& easing);

@@ -26,6 +26,9 @@ constexpr std::array<Named, 7> kRows{{{DeviceOs::windows, "windows", "Windows"},
                                       {DeviceOs::other, "other", "Other"},
                                       {DeviceOs::unknown, "", "Unknown"}}};
 
+constexpr double kLargestFills = 0.92;
+constexpr double kLeastLargest = 0.05;  // smaller ones look small
+
 double shareOf(const model::Breakdown& breakdown, std::string_view key) {
   const auto top = breakdown.top();
   const auto found = std::ranges::find_if(top, [&](const auto& entry) { return entry.key == key; });
@@ -46,12 +49,14 @@ std::vector<OsRow> osOf(const model::Snapshot& snapshot, Easing& easing) {
     shares[i] = easing.towards(easingKey(EasingGroup::os, i), share);
     largest = std::max(largest, shares[i]);
   }
+  // The largest fills most of its bar, so that small ones are seen; all of it only where it is all.
+  const double filled = std::max(kLargestFills, largest);
   std::vector<OsRow> rows;
   for (std::size_t i = 0; i < kRows.size(); ++i) {
     if (kRows[i].os == DeviceOs::unknown && shares[i] <= 0.0) {
       continue;
     }
-    const double bar = largest > 0.0 ? 0.92 * shares[i] / std::max(largest, 0.05) : 0.0;
+    const double bar = filled * shares[i] / std::max(largest, kLeastLargest);
     rows.push_back({std::string(kRows[i].name), kRows[i].os, nothing ? "–" : percent(shares[i]),
                     static_cast<int>(std::lround(1000.0 * bar))});
   }

@@ -185,6 +185,26 @@ TEST(DeviceOs, OfNoFlowNoShareIsTold) {
   EXPECT_EQ(osOf(shown, easing).front().share, "0%");
 }
 
+TEST(DeviceOs, OnlyAShareOfAllFillsItsBar) {
+  const auto bars = [](double windows, double android) {
+    Easing easing;
+    auto shown = liveSnapshot();
+    model::Breakdown& os = shown.breakdowns.os;
+    os.size = 2;
+    os.entries[0].key.assign("windows");
+    os.entries[0].share = windows;
+    os.entries[1].key.assign("android");
+    os.entries[1].share = android;
+    const auto rows = osOf(shown, easing);
+    return std::pair(rows[0].barPermille, rows[1].barPermille);
+  };
+  EXPECT_EQ(bars(0.42, 0.21), std::pair(920, 460));
+  EXPECT_EQ(bars(0.97, 0.03), std::pair(970, 30));
+  EXPECT_EQ(bars(1.0, 0.0), std::pair(1000, 0));
+  EXPECT_EQ(bars(0.01, 0.0).first, 184) << "small ones look small";
+  EXPECT_EQ(bars(0.0, 0.0), std::pair(0, 0));
+}
+
 TEST(Notice, SaysWhyThereIsNothingToDraw) {
   auto shown = liveSnapshot();
   EXPECT_EQ(noticeOf(shown).headline, "No flows");

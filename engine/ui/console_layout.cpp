@@ -1,5 +1,5 @@
-// Where buttons, forms and the keys' list lie: over the panels, in the middle of what the columns
-// leave free.
+// Where buttons, forms and the keys' list lie: over the panels, on the Earth's axis as far as the
+// columns leave room about it.
 #include <algorithm>
 #include <array>
 #include <span>
@@ -53,7 +53,6 @@ struct Span {
   float left = 0.0F;
   float right = 0.0F;
   [[nodiscard]] float width() const { return right - left; }
-  [[nodiscard]] float middle() const { return (left + right) / 2.0F; }
 };
 
 float widthOf(std::span<const float> widths, float gap) {
@@ -80,6 +79,18 @@ Span freeSpan(const LayoutInput& input, const Layout& layout, float wanted) {
     free.right = std::min(free.right, layout.remote->x - kMargin / 2.0F);
   }
   return free.width() >= wanted ? free : Span{kMargin, input.width - kMargin};
+}
+
+// So wide, within `free`, as near to the axis as it goes.
+Span onAxis(float axis, float width, const Span& free) {
+  const float left = std::max(free.left, std::min(axis - width / 2.0F, free.right - width));
+  return {left, left + width};
+}
+
+// As wide as there is room on both sides of the axis, or `least` beside it.
+Span aboutAxis(float axis, float least, float most, const Span& free) {
+  const float both = 2.0F * std::min(axis - free.left, free.right - axis);
+  return onAxis(axis, std::min(std::clamp(both, least, most), free.width()), free);
 }
 
 float bottomOf(const LayoutInput& input, const Layout& layout, const Span& span) {
@@ -196,9 +207,9 @@ void moveToastAbove(float bottom, Layout& layout) {
   }
 }
 
-Span centred(const LayoutInput& input, float width) {
-  const float fitting = std::min(width, input.width - kMargin);
-  return {(input.width - fitting) / 2.0F, (input.width + fitting) / 2.0F};
+Span dialog(const LayoutInput& input, float axis, float width) {
+  const Span free{kMargin / 2.0F, input.width - kMargin / 2.0F};
+  return onAxis(axis, std::min(width, free.width()), free);
 }
 
 }  // namespace
@@ -209,7 +220,7 @@ void arrangeConsole(const LayoutInput& input, Layout& layout) {
   const Span free = freeSpan(input, layout, wanted);
   float bottom = bottomOf(input, layout, free);
   if (input.buttons && free.width() >= wanted && bottom > 4.0F * kButtonHeight) {
-    float x = free.middle() - wanted / 2.0F;
+    float x = onAxis(layout.axis, wanted, free).left;
     for (const float width : kButtonWidths) {
       console.buttons.push_back({x, bottom - kButtonHeight, width, kButtonHeight});
       x += width + kGap;
@@ -218,20 +229,17 @@ void arrangeConsole(const LayoutInput& input, Layout& layout) {
     moveToastAbove(bottom, layout);
   }
   if (input.form == FormKind::filter) {
-    Span place = freeSpan(input, layout, kFilterLeast);
-    if (place.width() > kFilterMost) {
-      place = {place.middle() - kFilterMost / 2.0F, place.middle() + kFilterMost / 2.0F};
-    }
-    arrangeFilter(place, bottom, console);
+    const Span room = freeSpan(input, layout, kFilterLeast);
+    arrangeFilter(aboutAxis(layout.axis, kFilterLeast, kFilterMost, room), bottom, console);
     moveToastAbove(console.form->y - 12.0F, layout);
   } else if (input.form == FormKind::session) {
-    const Span place = centred(input, kDialogWidth);
+    const Span place = dialog(input, layout.axis, kDialogWidth);
     const float field = place.width() - 2.0F * kPadding;
     const std::array<float, 2> fields{field, field};
     arrangeForm(fields, kSessionButtons, place, input.height / 2.0F + 170.0F, console);
   }
   if (input.help) {
-    const Span place = centred(input, kHelpWidth);
+    const Span place = dialog(input, layout.axis, kHelpWidth);
     const float height = kHelpRow * static_cast<float>(kKeyHelp.size()) + 76.0F;
     console.help = Box{place.left, std::max((input.height - height) / 2.0F, kMargin / 2.0F),
                        place.width(), height};

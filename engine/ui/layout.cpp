@@ -1,6 +1,8 @@
 #include "engine/ui/layout.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <glm/vec2.hpp>
 
 #include "engine/ui/theme.hpp"
 
@@ -175,6 +177,19 @@ Box worldOf(const LayoutInput& input, const Layout& layout) {
   return world;
 }
 
+// Of the Earth's middle, where the camera has it in `world`.
+float axisOf(const LayoutInput& input, const Layout& layout, const Box& world) {
+  if (layout.stacked || input.mode == model::ViewMode::map) {
+    return world.x + world.w / 2.0F;
+  }
+  const glm::dvec2 size(input.width, input.height);
+  const scene::WorldArea area{glm::dvec2(world.x, world.y) / size,
+                              glm::dvec2(world.right(), world.bottom()) / size};
+  const auto px = [](float theme) { return static_cast<int>(std::lround(theme)); };
+  const auto globe = scene::globeIn(area, px(input.width), px(input.height));
+  return input.width / 2.0F + static_cast<float>(globe.middlePx.x);
+}
+
 // On the right, above what lies along the bottom; a column of flows ends above it.
 void arrangeRemote(const LayoutInput& input, float bottom, Layout& layout) {
   if (!input.remote || !model::has(input.panels, Panel::remote)) {
@@ -212,14 +227,15 @@ void arrangeToast(const LayoutInput& input, float bottom, Layout& layout) {
   } else if (input.mode == model::ViewMode::map) {
     const float titleEnd = layout.title.right() + 24.0F;
     const float clockStart = layout.clock ? layout.clock->x - 24.0F : right;
-    const bool beside = clockStart - titleEnd >= kToastRoom;
+    const bool beside =
+        std::min(layout.axis - titleEnd, clockStart - layout.axis) >= kToastRoom / 2.0F;
     left = beside ? titleEnd : left;
     right = beside ? clockStart : right;
     least = y = beside ? 40.0F : kColumnTop;
   }
-  // In the picture's middle where there is room enough on both sides.
-  const float symmetric = std::min(input.width / 2.0F - left, right - input.width / 2.0F);
-  const float middle = 2.0F * symmetric >= kToastRoom ? input.width / 2.0F : (left + right) / 2.0F;
+  // As near to the axis as it has room enough on both sides.
+  const float room = std::min(kToastRoom, right - left) / 2.0F;
+  const float middle = std::max(left + room, std::min(layout.axis, right - room));
   if (layout.remote && !layout.stacked &&
       middle + kToastMaxWidth / 2.0F > layout.remote->x - kAboveGap) {
     y = std::min(y, layout.remote->y - kToastHeight - kAboveGap);
@@ -228,6 +244,19 @@ void arrangeToast(const LayoutInput& input, float bottom, Layout& layout) {
   if (half * 2.0F >= kToastMinWidth && y >= least) {
     layout.toast = Box{middle - half, y, 2.0F * half, kToastHeight};
   }
+}
+
+// Below the middle: the globe has the home site there at first, and the map what is busy.
+void arrangeNotice(const LayoutInput& input, Layout& layout) {
+  const float width = noticeWidth(input.width);
+  if (width < kLeastNotice) {
+    return;
+  }
+  const float more = static_cast<float>(std::max<std::size_t>(input.noticeLines, 1) - 1);
+  const float height = kNoticeHeight + more * kNoticeRow;
+  const float most = input.width - kMargin - width;
+  const float x = std::max(kMargin, std::min(layout.axis - width / 2.0F, most));
+  layout.notice = Box{x, layout.world.y + 0.76F * layout.world.h - height / 2.0F, width, height};
 }
 
 }  // namespace
@@ -263,17 +292,10 @@ Layout arrange(const LayoutInput& input) {
     arrangeFlows(input, bottom, layout);
   }
   arrangeRemote(input, bottom, layout);
+  layout.axis = axisOf(input, layout, worldOf(input, layout));
   arrangeToast(input, bottom, layout);
   layout.world = worldOf(input, layout);
-  // Below the middle: the globe has the home site there at first, and the map what is busy.
-  const float width = noticeWidth(input.width);
-  if (width >= kLeastNotice) {
-    const float x = layout.world.x + (layout.world.w - width) / 2.0F;
-    const float more = static_cast<float>(std::max<std::size_t>(input.noticeLines, 1) - 1);
-    const float height = kNoticeHeight + more * kNoticeRow;
-    layout.notice = Box{std::min(x, right - width),
-                        layout.world.y + 0.76F * layout.world.h - height / 2.0F, width, height};
-  }
+  arrangeNotice(input, layout);
   arrangeConsole(input, layout);
   return layout;
 }

@@ -71,6 +71,7 @@ struct Layout {
   bool stacked = false;
   std::optional<Box> stack;  ///< of what lies below the Earth, over the whole width
   Box world;                 ///< the Earth is within it at zoom 1
+  float axis = 0.0F;         ///< x of its middle, on which stands what lies in the picture's midst
   ConsoleLayout console;
 };
 

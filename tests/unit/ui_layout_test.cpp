@@ -118,6 +118,43 @@ TEST(LayoutTest, TheEarthTakesWhatPanelsLeave) {
             areasWith(model::PanelSet().set(), 1080, 1920).globe.most.y + 0.3);
 }
 
+// The Earth's: by the camera for that size.
+float axisOf(const LayoutInput& input, int widthPx, int heightPx) {
+  const scene::WorldAreas areas = worldAreas(input.panels, widthPx, heightPx);
+  const bool isMap = input.mode == model::ViewMode::map;
+  const auto place = isMap ? scene::mapIn(areas.map, widthPx, heightPx)
+                           : scene::globeIn(areas.globe, widthPx, heightPx);
+  const double px = 0.5 * widthPx + place.middlePx.x;
+  return static_cast<float>(px) / themeScale(widthPx, heightPx);
+}
+
+TEST(LayoutTest, WhatLiesInThePicturesMidstStandsOnTheEarthsAxis) {
+  for (const auto mode : {model::ViewMode::globe, model::ViewMode::map}) {
+    for (const auto& [width, height] :
+         {std::pair{1280, 720}, std::pair{1920, 1080}, std::pair{3840, 2160}, std::pair{1024, 768},
+          std::pair{1080, 1920}}) {
+      const float scale = themeScale(width, height);
+      auto input =
+          inputAt(static_cast<float>(width) / scale, static_cast<float>(height) / scale, mode);
+      input.remote = false;
+      input.buttons = input.help = true;
+      const float axis = axisOf(input, width, height);
+      for (const auto form : {FormKind::filter, FormKind::session}) {
+        input.form = form;
+        const Layout layout = arrange(input);
+        const auto& buttons = layout.console.buttons;
+        ASSERT_FALSE(buttons.empty());
+        const Box row{buttons.front().x, 0, buttons.back().right() - buttons.front().x, 0};
+        for (const Box& box : {layout.notice.value(), layout.toast.value(),
+                               layout.console.form.value(), layout.console.help.value(), row}) {
+          EXPECT_NEAR(box.x + box.w / 2.0F, axis, 1.0F)
+              << width << 'x' << height << (mode == model::ViewMode::map ? " map" : " globe");
+        }
+      }
+    }
+  }
+}
+
 TEST(LayoutTest, AWallHasRoomForEverything) {
   for (const auto mode : {model::ViewMode::globe, model::ViewMode::map}) {
     EXPECT_EQ(boxesOf(arrange(inputAt(1920, 1080, mode))).size(), 11U);

@@ -54,6 +54,14 @@ PixelBox leaderOf(glm::vec2 place, glm::vec2 offset, glm::vec2 size) {
   return {glm::min(place, end), glm::max(place, end)};
 }
 
+bool overlapsAny(const PixelBox& box, std::span<const PixelBox> others) {
+  return std::ranges::any_of(others, [&](const PixelBox& one) { return overlap(box, one); });
+}
+
+PixelBox boxOf(const PlacedLabel& placed, const ViewProjection& projection) {
+  return boxAt(projection.project(placed.label.anchor).px + placed.offsetPx, placed.label.sizePx);
+}
+
 glm::vec2 offsetOf(Side side, glm::vec2 size, float unit) {
   const float x = side.left ? -kFromPlace * unit - size.x : kFromPlace * unit;
   const float y = static_cast<float>(side.row) * (size.y + kRowGap * unit) - 0.5F * size.y;
@@ -90,9 +98,10 @@ bool LabelPlacer::place(std::span<const Label> labels, const LabelView& view, mo
     addShown(candidate, view, now);
   }
   const std::size_t shown = next_.size();
-  addFading(now);
+  addFading(view, now);
   holdBack(shown, view);
   started_ = true;
+  camera_ = view.camera;
   const bool changed =
       !std::ranges::equal(placed_, next_, [](const PlacedLabel& a, const PlacedLabel& b) {
         return a.label == b.label && a.offsetPx == b.offsetPx && a.shown == b.shown &&
@@ -100,6 +109,21 @@ bool LabelPlacer::place(std::span<const Label> labels, const LabelView& view, mo
       });
   std::swap(placed_, next_);
   return changed;
+}
+
+bool LabelPlacer::meetPanels(const LabelView& view) const {
+  const ViewProjection projection(view.camera, view.widthPx, view.heightPx);
+  return std::ranges::any_of(placed_, [&](const PlacedLabel& placed) {
+    return overlapsAny(boxOf(placed, projection), view.occupied);
+  });
+}
+
+// Within the picture, where a newcomer's keeps a distance, and behind no panel.
+bool LabelPlacer::isSeen(glm::vec2 place, bool isNew, const LabelView& view) {
+  const float edge = isNew ? kEdge * view.pxPerUnit : 0.0F;
+  return place.x >= edge && place.y >= edge && place.x <= static_cast<float>(view.widthPx) - edge &&
+         place.y <= static_cast<float>(view.heightPx) - edge &&
+         !overlapsAny({place, place}, view.occupied);
 }
 
 // Those whose places are seen, in the order in which they may choose.
@@ -113,7 +137,8 @@ void LabelPlacer::gather(std::span<const Label> labels, const LabelView& view) {
     });
     const bool isShown = incumbent != placed_.end();
     const ProjectedPlace place = projection.project(label.anchor);
-    if (place.facing > (isShown ? kFacingToStay : kFacingToCome)) {
+    if (place.facing > (isShown ? kFacingToStay : kFacingToCome) &&
+        isSeen(place.px, !isShown, view)) {
       candidates_.push_back(
           {&label, isShown ? &*incumbent : nullptr, place.px, place.px.x < homeX});
     }
@@ -191,8 +216,10 @@ std::optional<glm::vec2> LabelPlacer::freeOffset(const Candidate& candidate,
 }
 
 // What was shown, and is no more or elsewhere, fades out where it was.
-void LabelPlacer::addFading(model::Uptime now) {
+void LabelPlacer::addFading(const LabelView& view, model::Uptime now) {
   const std::size_t shown = next_.size();
+  const bool cameraMoved = view.camera != camera_;
+  const ViewProjection projection(view.camera, view.widthPx, view.heightPx);
   for (const PlacedLabel& old : placed_) {
     const auto stays =
         std::any_of(next_.begin(), next_.begin() + static_cast<std::ptrdiff_t>(shown),
@@ -200,7 +227,8 @@ void LabelPlacer::addFading(model::Uptime now) {
                       return old.shown && one.label.key == old.label.key && one.since == old.since;
                     });
     const float opacity = old.opacity(now);
-    if (stays || opacity <= 0.0F || next_.size() >= kMaxLabels) {
+    const bool isBehind = cameraMoved && overlapsAny(boxOf(old, projection), view.occupied);
+    if (stays || isBehind || opacity <= 0.0F || next_.size() >= kMaxLabels) {
       continue;
     }
     PlacedLabel& fading = next_.emplace_back(old);
@@ -222,9 +250,7 @@ void LabelPlacer::holdBack(std::size_t shown, const LabelView& view) {
   const ViewProjection projection(view.camera, view.widthPx, view.heightPx);
   fading_.clear();
   for (std::size_t i = shown; i < next_.size(); ++i) {
-    const PlacedLabel& old = next_[i];
-    fading_.push_back(
-        boxAt(projection.project(old.label.anchor).px + old.offsetPx, old.label.sizePx));
+    fading_.push_back(boxOf(next_[i], projection));
   }
   const glm::vec2 clearance = kClearance * view.pxPerUnit;
   std::size_t held = 0;
@@ -255,14 +281,12 @@ bool LabelPlacer::fits(const Candidate& candidate, glm::vec2 offset, const Label
   }
   if (isLed(*candidate.label, offset)) {
     const PixelBox leader = leaderOf(candidate.px, offset, candidate.label->sizePx);
-    if (std::ranges::any_of(view.occupied,
-                            [&](const PixelBox& panel) { return overlap(leader, panel); })) {
+    if (overlapsAny(leader, view.occupied)) {
       return false;
     }
   }
   const PixelBox wide{box.least - clearance, box.most + clearance};
-  return std::ranges::none_of(taken_, [&](const PixelBox& one) { return overlap(wide, one); }) &&
-         std::ranges::none_of(dots_, [&](const PixelBox& one) { return overlap(box, one); });
+  return !overlapsAny(wide, taken_) && !overlapsAny(box, dots_);
 }
 
 }  // namespace flowwall::scene

@@ -1,11 +1,13 @@
 // LabelPlacer: decides which labels are shown and on which side of their places, so that none
-// overlaps another, a panel or the picture's edge: the busier one wins.
+// overlaps another, a panel or the picture's edge: the busier one wins. A place that is not seen
+// itself, beyond the edge or behind a panel, has no label.
 //
 // Labels are calm: one that is shown keeps its side, and its place against all that is not clearly
 // busier. It comes and goes by fading, and comes only once no other that fades out lies there: one
-// that changes its side has left the old one before it is at the new. Its offset from its place is
-// fixed in pixels, so that it moves rigidly with the place while the camera moves, without being
-// placed anew.
+// that changes its side has left the old one before it is at the new. But one that the camera took
+// to a panel is gone at once, as if it went behind it: it does not fade over what is written there.
+// Its offset from its place is fixed in pixels, so that it moves rigidly with the place while the
+// camera moves, without being placed anew.
 //
 // Units: pixels, y down; offsets from the place. Thread: one at a time.
 // Ownership: keeps copies of the labels it shows; spans stay valid until the next place().
@@ -75,6 +77,8 @@ class LabelPlacer {
 
   /// False: everything stays as it was. Those of the first round are there at once.
   bool place(std::span<const Label> labels, const LabelView& view, model::Uptime now);
+  /// Whether the camera has by now taken a label to a panel: then place() is due.
+  [[nodiscard]] bool meetPanels(const LabelView& view) const;
   /// Forgets all labels at once.
   void clear();
   /// Whether a label comes as soon as those that fade out are gone: then place() is due again.
@@ -91,16 +95,18 @@ class LabelPlacer {
   };
   void gather(std::span<const Label> labels, const LabelView& view);
   void addShown(const Candidate& candidate, const LabelView& view, model::Uptime now);
-  void addFading(model::Uptime now);
+  void addFading(const LabelView& view, model::Uptime now);
   void holdBack(std::size_t shown, const LabelView& view);
   [[nodiscard]] std::optional<glm::vec2> freeOffset(const Candidate& candidate,
                                                     const LabelView& view) const;
+  [[nodiscard]] static bool isSeen(glm::vec2 place, bool isNew, const LabelView& view);
   [[nodiscard]] bool fits(const Candidate& candidate, glm::vec2 offset,
                           const LabelView& view) const;
 
   std::vector<PlacedLabel> placed_;
   bool started_ = false;
   bool awaiting_ = false;
+  CameraFrame camera_;  // of the last round
   // Of the round under way; kept for their memory.
   std::vector<PlacedLabel> next_;
   std::vector<Candidate> candidates_;

@@ -199,18 +199,21 @@ void MapLabels::update(Typefaces& faces, const MapLabelsInput& input, scene::Lab
   placedAt_ = input.now;
   placed_ = true;
   gather(faces, input);
-  const scene::LabelView view{.camera = input.camera,
-                              .widthPx = input.widthPx,
-                              .heightPx = input.heightPx,
-                              .pxPerUnit = faces.scale(),
-                              .home = glm::vec3(scene::unitVector(input.snapshot.home.point)),
-                              .occupied = occupied_,
-                              .mostPlaces = static_cast<std::size_t>(
-                                  std::lround(std::clamp(10.0F * input.camera.zoom, 8.0F, 64.0F)))};
-  if (placer_.place(labels_, view, input.now) || otherLook) {
+  if (placer_.place(labels_, viewOf(input, faces.scale()), input.now) || otherLook) {
     changedAt_ = input.now;
     write(faces, input.palette, list);
   }
+}
+
+scene::LabelView MapLabels::viewOf(const MapLabelsInput& input, float scale) const {
+  return {.camera = input.camera,
+          .widthPx = input.widthPx,
+          .heightPx = input.heightPx,
+          .pxPerUnit = scale,
+          .home = glm::vec3(scene::unitVector(input.snapshot.home.point)),
+          .occupied = occupied_,
+          .mostPlaces = static_cast<std::size_t>(
+              std::lround(std::clamp(10.0F * input.camera.zoom, 8.0F, 64.0F)))};
 }
 
 bool MapLabels::isDue(const Moment& moment, const MapLabelsInput& input, float scale) const {
@@ -227,6 +230,9 @@ bool MapLabels::isDue(const Moment& moment, const MapLabelsInput& input, float s
   const model::Uptime passed = input.now - placedAt_;
   if (passed >= kSlowly) {
     return input.camera != camera_ || placer_.isAwaiting();
+  }
+  if (input.camera != camera_ && placer_.meetPanels(viewOf(input, scale))) {
+    return true;
   }
   if (passed < kFast) {
     return false;

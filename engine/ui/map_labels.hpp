@@ -1,8 +1,8 @@
 // MapLabels: what is written on the picture itself: the home site and the busiest places with their
 // rates at any zoom, countries and hosts when one is near enough.
 //
-// They are placed a few times a second at most; in the frames between, the shader moves them with
-// their places, and nothing is done here.
+// They are placed a few times a second at most, and when one comes to a panel; in the frames
+// between, the shader moves them with their places, and nothing is done here.
 //
 // Units: px of a picture whose shorter side has 1080, unless named.
 // Thread: render thread. Ownership: a value; the typefaces outlive each call.
@@ -64,6 +64,7 @@ class MapLabels {
     int heightPx = 0;
     bool operator==(const Moment&) const = default;
   };
+  [[nodiscard]] scene::LabelView viewOf(const MapLabelsInput& input, float scale) const;
   [[nodiscard]] bool isDue(const Moment& moment, const MapLabelsInput& input, float scale) const;
   void gather(Typefaces& faces, const MapLabelsInput& input);
   void addHome(Typefaces& faces, const model::HomeSite& home);

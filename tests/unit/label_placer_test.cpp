@@ -322,6 +322,47 @@ TEST_F(PlacerTest, NoneComesWhereAnotherIsSeen) {
   }
 }
 
+TEST_F(PlacerTest, APlaceThatIsNotSeenItselfHasNoLabel) {
+  const glm::vec3 anchor(unitVector({0, 20}));
+  const auto px = [&](double lonOfMiddle) {
+    camera_ = look(ViewMode::map, {0, lonOfMiddle}, 4.0);
+    return ViewProjection(camera_, kWidthPx, kHeightPx).project(anchor).px;
+  };
+  labels_ = {labelAt(1, {0, 20}, 1e6)};
+  double lon = 20.0;
+  while (px(lon).x > 0.0F) {
+    lon += 0.1;
+  }
+  place(10s);
+  EXPECT_TRUE(shown().empty()) << "just outside of the picture";
+  while (px(lon).x < 30.0F) {
+    lon -= 0.1;
+  }
+  place(11s);
+  EXPECT_EQ(shown().size(), 1U);
+  occupied_ = {{{0, 0}, {px(lon).x + 3.0F, 1080}}};
+  place(12s);
+  EXPECT_TRUE(shown().empty()) << "behind a panel, though there is room beside that";
+}
+
+TEST_F(PlacerTest, OneThatTheCameraTakesToAPanelIsGoneAtOnce) {
+  labels_ = {labelAt(1, {10, 20}, 1e6)};
+  camera_ = look(ViewMode::map, {0, 20}, 4.0);
+  place(10s);
+  const PixelBox beside = boxes().front();
+  occupied_ = {{{0, 0}, {beside.least.x - 10.0F, 1080}}};
+  const auto view = [&] {
+    return LabelView{
+        .camera = camera_, .widthPx = kWidthPx, .heightPx = kHeightPx, .occupied = occupied_};
+  };
+  EXPECT_FALSE(placer_.meetPanels(view()));
+  camera_ = look(ViewMode::map, {0, 22}, 4.0);
+  EXPECT_TRUE(placer_.meetPanels(view()));
+  place(10s + 16ms);
+  EXPECT_TRUE(boxes(false).empty() || !overlap(boxes(false).front(), occupied_.front()));
+  EXPECT_FALSE(placer_.meetPanels(view()));
+}
+
 TEST_F(PlacerTest, NoLineLeadsToALabelBehindAPanel) {
   labels_ = {labelAt(1, {10, 20}, 1e6)};
   place(10s);

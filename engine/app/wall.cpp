@@ -347,11 +347,19 @@ class Wall {
     if (const auto& gpuTime = renderer_.stats().gpuTime) {
       exchanges_.gpuTimes.count(*gpuTime);
     }
+    tellOfPanelsWithoutRoom();
     widthPx_ = width;
     heightPx_ = height;
     ++frames_;
     if (screen_.window) {
       show();
+    }
+  }
+
+  void tellOfPanelsWithoutRoom() {
+    const model::PanelSet missing = panels_->withoutRoom();
+    if (std::exchange(withoutRoom_, missing) != missing && missing.any()) {
+      spdlog::warn("the picture is too small for these panels: {}", model::toString(missing));
     }
   }
 
@@ -395,6 +403,7 @@ class Wall {
     applied.zoom = camera_.zoom();
     applied.spinDegPerSecond = camera_.spinDegPerSecond();
     applied.settings = settings_;
+    applied.panelsWithoutRoom = panels_->withoutRoom();
     applied.quality = renderer_.quality();
     applied.commandsApplied = commandsApplied_;
     applied.frames = frames_;
@@ -429,6 +438,7 @@ class Wall {
   ui::Console console_;
   bool cursorShown_ = false;
   std::unique_ptr<ui::Panels> panels_;
+  model::PanelSet withoutRoom_;  // as it was told
   model::DisplaySettings settings_;
   scene::HeldTime held_;
   model::SetDisplay display_;

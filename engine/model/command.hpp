@@ -107,6 +107,7 @@ struct AppliedState {
   double zoom = 1.0;
   double spinDegPerSecond = 0.0;
   DisplaySettings settings;
+  PanelSet panelsWithoutRoom;      ///< of settings.panels, those that the picture is too small for
   Quality quality = Quality::low;  ///< the rung in use, by choice or by the renderer's
   std::uint64_t commandsApplied = 0;
   std::uint64_t frames = 0;

@@ -1,6 +1,7 @@
 // Flows, hosts, devices, alerts, drops, uptime: one row each; what is unknown has no row.
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "engine/ui/content.hpp"
 #include "engine/ui/drawing.hpp"
@@ -63,8 +64,9 @@ std::vector<CountRow> countsOf(const model::Snapshot& snapshot, Easing& easing) 
 void drawCounts(Canvas& canvas, const Box& box, const std::vector<CountRow>& rows,
                 Freshness fresh) {
   const Rgb ink = fresh == Freshness::current ? theme::kInk : theme::kMute;
+  const auto fitting = static_cast<std::size_t>(std::lround(box.h / kCountRow));
   float baseline = box.y + 20.0F;
-  for (const CountRow& row : rows) {
+  for (const CountRow& row : std::span(rows).first(std::min(fitting, rows.size()))) {
     const Rgb colour = row.tone && fresh == Freshness::current ? canvas.tone(*row.tone) : ink;
     canvas.text(Style::text, {box.x, baseline}, theme::kMute, row.name);
     const float addition = canvas.width(Style::text, row.addition);

@@ -42,6 +42,7 @@ constexpr float kAroundMap = 63.0F;
 constexpr float kBelowMap = 72.0F;
 constexpr std::size_t kMostFlows = 10;
 constexpr std::size_t kMostCountRows = 6;
+constexpr float kLeastCountRows = 2.0F;
 constexpr std::size_t kMostOsRows = 7;
 // Below these the picture holds the globe and what is most telling.
 constexpr float kLeastNotice = 160.0F;
@@ -87,8 +88,11 @@ float arrangeColumn(const LayoutInput& input, float above, float bottom, Layout&
     layout.throughput = Box{kMargin, above, width, kThroughputHeight};
     above += kThroughputHeight + kGroupGap;
   }
-  const float counts = kCountRow * static_cast<float>(input.countRows);
-  if (input.countRows > 0 && wanted(Panel::counts, counts)) {
+  // The first of them where there is no room for all.
+  const float rows =
+      std::min(std::floor((below - above + 0.5F) / kCountRow), static_cast<float>(input.countRows));
+  const float counts = kCountRow * rows;
+  if (rows >= kLeastCountRows && wanted(Panel::counts, counts)) {
     layout.counts = Box{kMargin, above, width, counts};
     above += counts + kGroupGap;
   }
@@ -106,16 +110,18 @@ float arrangeColumn(const LayoutInput& input, float above, float bottom, Layout&
   return std::min(below - above + kGroupGap, bottom - above);
 }
 
+// A column beside the globe, or, where that would leave too little of it, a band as under the map.
 void arrangeFlows(const LayoutInput& input, float bottom, Layout& layout) {
   if (!model::has(input.panels, Panel::flows)) {
     return;
   }
   const float left = hasLeftColumn(layout) ? kBandLeft : kMargin;
   const float right = input.width - kMargin;
-  const bool isMap = input.mode == model::ViewMode::map;
-  if (!isMap && input.width >= kWideEnoughForColumns && bottom - kFlowsTop >= 2.0F * kFlowRow) {
+  const bool besideGlobe =
+      input.mode == model::ViewMode::globe && input.width >= kWideEnoughForColumns;
+  if (besideGlobe && bottom - kFlowsTop >= 2.0F * kFlowRow) {
     layout.flows = Box{right - kFlowsWidth, kFlowsTop, kFlowsWidth, bottom - kFlowsTop};
-  } else if (isMap && right - left >= kFlowColumn && bottom >= 2.0F * kFlowsTop) {
+  } else if (right - left >= kFlowColumn && bottom >= 2.0F * kFlowsTop) {
     layout.flows = Box{left, bottom - kBandHeight, right - left, kBandHeight};
     layout.flowsAreBand = true;
   }
@@ -166,8 +172,10 @@ Box worldOf(const LayoutInput& input, const Layout& layout) {
   const float left =
       hasLeftColumn(layout) ? kLeftColumn + (isMap ? 67.0F : kBesideColumn) : world.x;
   if (!isMap) {
-    const float right = layout.flows ? layout.flows->x - kAroundGlobe : world.right();
-    cut(left, world.y, right, world.bottom());
+    const bool column = layout.flows && !layout.flowsAreBand;
+    const float right = column ? layout.flows->x - kAroundGlobe : world.right();
+    const float foot = layout.flowsAreBand ? layout.flows->y - kAroundGlobe : world.bottom();
+    cut(left, world.y, right, foot);
     return world;
   }
   const float head = layout.toast ? std::max(layout.truth.bottom(), layout.toast->bottom())
@@ -218,7 +226,7 @@ void arrangeToast(const LayoutInput& input, float bottom, Layout& layout) {
   }
   float left = hasLeftColumn(layout) && !layout.stacked ? kLeftColumn + 24.0F : kMargin;
   float right = input.width - kMargin;
-  float y = bottom - kToastHeight - 8.0F;
+  float y = (layout.flowsAreBand ? layout.flows->y : bottom) - kToastHeight - 8.0F;
   float least = kColumnTop;
   if (layout.stacked) {
     y = layout.stack ? layout.stack->y - (kStackGap + kToastHeight) / 2.0F : y;
@@ -298,6 +306,29 @@ Layout arrange(const LayoutInput& input) {
   arrangeNotice(input, layout);
   arrangeConsole(input, layout);
   return layout;
+}
+
+model::PanelSet withoutRoom(const LayoutInput& input, const Layout& layout) {
+  model::PanelSet missing;
+  const auto check = [&](Panel panel, const std::optional<Box>& box) {
+    missing.set(static_cast<std::size_t>(panel), model::has(input.panels, panel) && !box);
+  };
+  check(Panel::throughput, layout.throughput);
+  check(Panel::legend, layout.legend);
+  check(Panel::flows, layout.flows);
+  check(Panel::clock, layout.clock);
+  check(Panel::top, layout.top);
+  check(Panel::alerts, layout.toast);
+  if (input.countRows > 0) {
+    check(Panel::counts, layout.counts);
+  }
+  if (input.osRows > 0) {
+    check(Panel::os, layout.os);
+  }
+  if (input.remote) {
+    check(Panel::remote, layout.remote);
+  }
+  return missing;
 }
 
 scene::WorldAreas worldAreas(const model::PanelSet& panels, int widthPx, int heightPx) {

@@ -90,6 +90,9 @@ inline constexpr float kNoticeRow = 24.0F;
 
 [[nodiscard]] Layout arrange(const LayoutInput& input);
 
+/// Panels that are switched on and have something to say, but found no room.
+[[nodiscard]] model::PanelSet withoutRoom(const LayoutInput& input, const Layout& layout);
+
 /// Where the Earth is to lie in a picture with these panels, whatever they say.
 [[nodiscard]] scene::WorldAreas worldAreas(const model::PanelSet& panels, int widthPx,
                                            int heightPx);

@@ -79,6 +79,8 @@ class Panels {
 
   /// Of the panels as they are drawn now.
   [[nodiscard]] const Layout& layout() const { return layout_; }
+  /// Of the panels that are switched on, those that this picture is too small for.
+  [[nodiscard]] model::PanelSet withoutRoom() const { return ui::withoutRoom(laidOut_, layout_); }
   /// A point of that picture, from px to px of the theme.
   [[nodiscard]] glm::vec2 toTheme(glm::vec2 px) const { return px / scale_ - shift_; }
 

@@ -65,6 +65,7 @@ json::object renderJson(const model::AppliedState& applied) {
   render["quality"] = model::toString(model::QualityChoice(applied.quality));
   render["width"] = applied.widthPx;
   render["height"] = applied.heightPx;
+  render["panelsWithoutRoom"] = model::toString(applied.panelsWithoutRoom);
   render["renderer"] = applied.renderer;
   render["glVersion"] = applied.glVersion;
   render["display"] = applied.display;

@@ -131,6 +131,14 @@ class Headless(TestCase):
         self.assertEqual(code, 0)
         self.assertLess(seconds, 2)
 
+    def test_panels_for_which_there_is_no_room_are_told(self):
+        small = self.start(Wall("--headless", "--source", "demo", "--size", "400x240"))
+        missing = small.wait_for_frames()["render"]["panelsWithoutRoom"]
+        self.assertIn("counts", missing.split(","))
+        small.find(f"too small for these panels: {missing}")
+        large = self.start(Wall("--headless", "--source", "demo", "--size", "1024x768"))
+        self.assertEqual(large.wait_for_frames()["render"]["panelsWithoutRoom"], "none")
+
 
 @unittest.skipUnless(shutil.which("Xvfb"), "Xvfb is not installed (scripts/test installs it)")
 class Window(TestCase):

@@ -163,6 +163,40 @@ TEST(LayoutTest, AWallHasRoomForEverything) {
   EXPECT_TRUE(arrange(inputAt(1920, 1080, model::ViewMode::map)).flowsAreBand);
 }
 
+// 1024x768.
+TEST(LayoutTest, AGlobeTooNarrowForAColumnBesideItHasTheFlowsBelow) {
+  const Layout layout = arrange(inputAt(1440, 1080, model::ViewMode::globe));
+  ASSERT_TRUE(layout.flows);
+  EXPECT_TRUE(layout.flowsAreBand);
+  EXPECT_GE(layout.flows->w, 3.0F * kFlowColumn);
+  EXPECT_LT(layout.world.bottom(), layout.flows->y);
+  EXPECT_EQ(layout.flows, arrange(inputAt(1440, 1080, model::ViewMode::map)).flows);
+}
+
+TEST(LayoutTest, TheFirstCountsAreShownWhereThereIsNoRoomForAll) {
+  const Layout layout = arrange(inputAt(1280, 620, model::ViewMode::globe));
+  ASSERT_TRUE(layout.counts);
+  EXPECT_EQ(layout.counts->h, 3.0F * kCountRow);
+}
+
+TEST(LayoutTest, SaysWhichPanelsHaveNoRoom) {
+  for (const auto mode : {model::ViewMode::globe, model::ViewMode::map}) {
+    for (const auto& [width, height] :
+         {std::pair{1920.0F, 1080.0F}, std::pair{1440.0F, 1080.0F}, std::pair{1080.0F, 1920.0F}}) {
+      const auto input = inputAt(width, height, mode);
+      EXPECT_EQ(model::toString(withoutRoom(input, arrange(input))), "none")
+          << width << 'x' << height;
+    }
+  }
+  auto small = inputAt(1280, 520, model::ViewMode::globe);
+  small.remote = false;
+  EXPECT_EQ(model::toString(withoutRoom(small, arrange(small))), "counts,os,legend,top");
+  small.panels.reset(static_cast<std::size_t>(model::Panel::os));
+  small.countRows = 0;
+  EXPECT_EQ(model::toString(withoutRoom(small, arrange(small))), "legend,top")
+      << "of what is wanted";
+}
+
 TEST(LayoutTest, TheRemoteAddressTakesRoomOnlyWhenThereIsOne) {
   auto input = inputAt(1920, 1080, model::ViewMode::globe);
   const Layout with = arrange(input);

@@ -14,8 +14,8 @@
 #include "engine/app/bench.hpp"
 #include "engine/app/check.hpp"
 #include "engine/app/control_token.hpp"
+#include "engine/app/run_wall.hpp"
 #include "engine/app/shot.hpp"
-#include "engine/app/wall.hpp"
 #include "net/config/invocation.hpp"
 #include "net/config/reload.hpp"
 

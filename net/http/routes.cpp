@@ -1,7 +1,6 @@
 #include "net/http/routes.hpp"
 
 #include <algorithm>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <string_view>
@@ -77,18 +76,20 @@ Routes::Routes(asio::any_io_executor executor, std::string version, Limits limit
                PictureEncoders encoders, asio::thread_pool& workers, const model::Clock& clock,
                ControlCounts& counts)
     : executor_(executor), version_(std::move(version)), limits_(limits), page_(std::move(page)),
-      exchanges_(exchanges), wall_(wall), clock_(clock),
+      exchanges_(exchanges), renderer_(executor, exchanges), wall_(wall), clock_(clock),
       desk_(
           executor, limits.screenshots,
-          [this](model::TakeScreenshot command) { return push(command); }, encoders, workers),
+          [this](model::TakeScreenshot command) { return renderer_.push(command); }, encoders,
+          workers),
       previews_(
           executor, limits.previews,
-          [this](const model::WatchPicture& command) { return push(command); },
+          [this](const model::WatchPicture& command) { return renderer_.push(command); },
           std::move(encoders.jpeg), workers),
       flows_(executor, workers, limits.flowsTime), access_(access), counts_(counts),
       feed_(
-          executor, limits.feed, [this]() -> const model::AppliedState& { return appliedState(); },
-          wall, flows_, clock, counts) {}
+          executor, limits.feed,
+          [this]() -> const model::AppliedState& { return renderer_.applied(); }, wall, flows_,
+          clock, counts) {}
 
 Routes::Found Routes::find(const ControlRequest& request) {
   const std::string_view asked = request.method;
@@ -147,7 +148,7 @@ void Routes::onPicturesReady() {
 
 asio::awaitable<ControlResponse> Routes::getStatus(const ControlRequest&) {
   const PreviewCounts previews{previews_.viewers(), previews_.encoded()};
-  co_return jsonResponse(statusJson(version_, wall_, appliedState(), previews, clock_));
+  co_return jsonResponse(statusJson(version_, wall_, renderer_.applied(), previews, clock_));
 }
 
 asio::awaitable<ControlResponse> Routes::getFlows(const ControlRequest&) {
@@ -164,14 +165,14 @@ asio::awaitable<ControlResponse> Routes::postView(const ControlRequest& request)
   if (!fields) {
     co_return errorResponse(400, fields.error().message);
   }
-  const auto view = parseSetView(*fields, appliedState().center);
+  const auto view = parseSetView(*fields, renderer_.applied().center);
   if (!view) {
     co_return errorResponse(400, view.error().message);
   }
-  if (!push(*view)) {
+  if (!renderer_.push(*view)) {
     co_return errorResponse(503, "the renderer is busy: its command queue is full");
   }
-  const bool done = co_await applied(pushed_);
+  const bool done = co_await renderer_.untilApplied(limits_.applyTime);
   feed_.look();
   co_return done ? viewResponse() : notAppliedResponse();
 }
@@ -196,7 +197,7 @@ asio::awaitable<ControlResponse> Routes::postFilter(const ControlRequest& reques
   const auto isPublished = co_await published->wait(deadline);
   bool done = false;
   if (isPublished) {
-    done = co_await drawn(wall_.state()->generation);
+    done = co_await renderer_.untilDrawn(wall_.state()->generation, limits_.applyTime);
   }
   feed_.look();
   co_return done ? filterResponse() : notAppliedResponse();
@@ -321,7 +322,7 @@ asio::awaitable<ControlResponse> Routes::postSession(const ControlRequest& reque
 asio::awaitable<ControlResponse> Routes::getMetrics(const ControlRequest&) {
   ControlResponse response = jsonResponse(metricsText({.version = version_,
                                                        .wall = wall_,
-                                                       .applied = appliedState(),
+                                                       .applied = renderer_.applied(),
                                                        .frameTimes = exchanges_.frameTimes,
                                                        .gpuTimes = exchanges_.gpuTimes,
                                                        .control = counts_,
@@ -332,9 +333,7 @@ asio::awaitable<ControlResponse> Routes::getMetrics(const ControlRequest&) {
 
 // A wall on which nothing moves is still drawn once a second.
 asio::awaitable<ControlResponse> Routes::getHealthy(const ControlRequest&) {
-  const std::uint64_t before = appliedState().frames;
-  const auto isDrawn = [this, before] { return appliedState().frames > before; };
-  const bool draws = co_await until(isDrawn, limits_.frameTime);
+  const bool draws = co_await renderer_.untilNextFrame(limits_.frameTime);
   co_return draws ? jsonResponse(R"({"ok":true})")
                   : errorResponse(503, "the renderer has drawn nothing for " +
                                            std::to_string(limits_.frameTime.count()) + " ms");
@@ -342,7 +341,7 @@ asio::awaitable<ControlResponse> Routes::getHealthy(const ControlRequest&) {
 
 // Anybody may ask, so it tells the state and no more.
 asio::awaitable<ControlResponse> Routes::getReady(const ControlRequest&) {
-  if (appliedState().frames == 0) {
+  if (renderer_.applied().frames == 0) {
     co_return errorResponse(503, "nothing has been drawn yet");
   }
   const model::SourceState state = wall_.state()->health.state;
@@ -353,50 +352,6 @@ asio::awaitable<ControlResponse> Routes::getReady(const ControlRequest&) {
 
 asio::awaitable<ControlResponse> Routes::getWebSocket(const ControlRequest& request) {
   co_return feed_.open(request);
-}
-
-bool Routes::push(const model::Command& command) {
-  if (!exchanges_.commands.tryPush(command)) {
-    return false;
-  }
-  ++pushed_;
-  return true;
-}
-
-asio::awaitable<bool> Routes::applied(std::uint64_t ordinal) {
-  const auto condition = [this, ordinal] { return appliedState().commandsApplied >= ordinal; };
-  const bool done = co_await until(condition, limits_.applyTime);
-  co_return done;
-}
-
-asio::awaitable<bool> Routes::drawn(std::uint64_t generation) {
-  const auto condition = [this, generation] {
-    return appliedState().snapshotGeneration >= generation;
-  };
-  const bool done = co_await until(condition, limits_.applyTime);
-  co_return done;
-}
-
-template <typename Condition>
-asio::awaitable<bool> Routes::until(Condition condition, std::chrono::milliseconds time) {
-  // The renderer publishes once a frame and wakes nobody for it: a look every few milliseconds is
-  // cheaper than a wake-up every frame, and is made only while somebody waits.
-  constexpr std::chrono::milliseconds kLook{5};
-  const auto deadline = std::chrono::steady_clock::now() + time;
-  asio::steady_timer timer(executor_);
-  while (!condition()) {
-    if (std::chrono::steady_clock::now() >= deadline) {
-      co_return false;
-    }
-    timer.expires_after(kLook);
-    co_await timer.async_wait(asio::use_awaitable);
-  }
-  co_return true;
-}
-
-const model::AppliedState& Routes::appliedState() {
-  exchanges_.applied.acquire();
-  return exchanges_.applied.readSlot();
 }
 
 ControlResponse Routes::notAppliedResponse() const {
@@ -411,7 +366,7 @@ ControlResponse Routes::filterResponse() {
 }
 
 ControlResponse Routes::viewResponse() {
-  boost::json::object view = viewJson(appliedState());
+  boost::json::object view = viewJson(renderer_.applied());
   view["ok"] = true;
   return jsonResponse(wire::plainJson(view));
 }

@@ -2,14 +2,12 @@
 //
 // To add a route: a row in routes.cpp and a member function here; GET brings HEAD with it. A path
 // that ends with "/*" stands for everything below it, where no row has the very path.
-// Thread: network thread; it is the only pusher of commands and the only reader of the applied
-// state. Ownership: what is passed in outlives it.
+// Thread: network thread. Ownership: what is passed in outlives it.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
-#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -22,6 +20,7 @@
 #include "net/http/control_preview.hpp"
 #include "net/http/control_screenshots.hpp"
 #include "net/http/live_feed.hpp"
+#include "net/http/renderer_link.hpp"
 #include "net/http/static_files.hpp"
 #include "net/http/wall_view.hpp"
 
@@ -54,9 +53,8 @@ class Routes {
   /// Takes the pictures that the renderer has delivered.
   void onPicturesReady();
 
-  /// Pushes a command and counts it: the renderer applies them in this order. False when the queue
-  /// is full.
-  bool push(const model::Command& command);
+  /// False when the renderer's queue is full.
+  bool push(const model::Command& command) { return renderer_.push(command); }
 
  private:
   using Handler = boost::asio::awaitable<ControlResponse> (Routes::*)(const ControlRequest&);
@@ -89,13 +87,8 @@ class Routes {
   boost::asio::awaitable<ControlResponse> getHealthy(const ControlRequest& request);
   boost::asio::awaitable<ControlResponse> getReady(const ControlRequest& request);
 
-  boost::asio::awaitable<bool> applied(std::uint64_t ordinal);
-  boost::asio::awaitable<bool> drawn(std::uint64_t generation);
-  template <typename Condition>
-  boost::asio::awaitable<bool> until(Condition condition, std::chrono::milliseconds time);
   template <typename T, typename Ask>
   boost::asio::awaitable<Result<T>> asked(Ask ask, std::chrono::milliseconds time);
-  const model::AppliedState& appliedState();
   ControlResponse viewResponse();
   ControlResponse filterResponse();
   [[nodiscard]] ControlResponse notAppliedResponse() const;
@@ -105,11 +98,11 @@ class Routes {
   Limits limits_;
   StaticFiles page_;
   handoff::Exchanges& exchanges_;
+  RendererLink renderer_;
   WallControl& wall_;
   const model::Clock& clock_;
   ScreenshotDesk desk_;
   PreviewDesk previews_;
-  std::uint64_t pushed_ = 0;
   FlowsDesk flows_;
   ControlAccess& access_;
   ControlCounts& counts_;

@@ -3,13 +3,13 @@
 #include <imgui/imgui.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <glm/common.hpp>
 
 #include "engine/ui/drawing.hpp"
 #include "engine/ui/fonts.hpp"
 #include "engine/ui/occupied.hpp"
+#include "engine/ui/pixel_shift.hpp"
 #include "engine/ui/shade.hpp"
 #include "engine/ui/text_run.hpp"
 
@@ -53,27 +53,6 @@ struct Panels::Imgui {
   ImGuiContext* context;
   Typefaces faces;
 };
-
-glm::vec2 pixelShift(model::Uptime now) {
-  constexpr std::array<glm::vec2, 16> kRing{{{0, 0},
-                                             {1, 0},
-                                             {2, 0},
-                                             {2, 1},
-                                             {2, 2},
-                                             {1, 2},
-                                             {0, 2},
-                                             {-1, 2},
-                                             {-2, 2},
-                                             {-2, 1},
-                                             {-2, 0},
-                                             {-2, -1},
-                                             {-2, -2},
-                                             {-1, -2},
-                                             {0, -2},
-                                             {0, -1}}};
-  const auto minute = std::chrono::floor<std::chrono::minutes>(std::max(now, 0ms)).count();
-  return kRing.at(static_cast<std::size_t>(minute) % kRing.size());
-}
 
 Panels::Panels(std::string title, std::vector<scene::CountryLabel> countries)
     : title_(std::move(title)), labels_(std::move(countries)), imgui_(std::make_unique<Imgui>()) {}

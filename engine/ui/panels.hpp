@@ -48,10 +48,6 @@ struct Announcement {
   [[nodiscard]] bool isShown(model::Uptime now) const { return now - since < kShown; }
 };
 
-/// How far everything has moved for the panel's sake: one px a minute along a small ring, nothing
-/// in the first minute. Units: theme px.
-[[nodiscard]] glm::vec2 pixelShift(model::Uptime now);
-
 class Panels {
  public:
   explicit Panels(std::string title, std::vector<scene::CountryLabel> countries = {});

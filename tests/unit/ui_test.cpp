@@ -4,6 +4,7 @@
 #include <glm/vector_relational.hpp>
 
 #include "engine/ui/panels.hpp"
+#include "engine/ui/pixel_shift.hpp"
 #include "engine/ui/state_line.hpp"
 
 namespace flowwall::ui {

@@ -1,137 +1,31 @@
-// What a frame costs and what it shows: counted uploads and draw calls, layers that are reused,
-// flows at the edges of the Earth.
+// What a picture shows of flows, panels and light, at which quality.
 #include <gmock/gmock.h>
 
 #include <algorithm>
 #include <array>
-#include <numeric>
 
-#include "engine/render/frame_uniforms.hpp"
-#include "engine/scene/geodesy.hpp"
-#include "tests/gl/scene_fixture.hpp"
+#include "tests/gl/stage.hpp"
 
 namespace flowwall {
 namespace {
 
 using namespace std::chrono_literals;
-using model::GeoPoint;
 using model::Image;
 using model::Uptime;
 using model::ViewMode;
+using test::brightness;
+using test::changedColumns;
+using test::kHeightPx;
+using test::kSettled;
+using test::kWidthPx;
+using test::noFlows;
+using test::oneFlow;
 using test::spreadSnapshot;
-
-constexpr int kWidthPx = 480;
-constexpr int kHeightPx = 270;
-// The fades of spreadSnapshot's flows, born at 0, are over by then.
-constexpr Uptime kSettled = 5000ms;
-
-/// A renderer, its camera and the size of its picture.
-class Stage {
- public:
-  Stage(ViewMode mode, GeoPoint center, double spin = 0.0)
-      : renderer_(test::world(), {model::Quality::low}), camera_(mode, center, spin) {}
-
-  const render::FrameStats& draw(const model::Snapshot& snapshot, Uptime now) {
-    renderer_.draw({.snapshot = snapshot,
-                    .camera = camera_.frame(now, widthPx, heightPx),
-                    .panels = panels,
-                    .settings = settings,
-                    .now = now,
-                    .held = held,
-                    .utc = utc,
-                    .widthPx = widthPx,
-                    .heightPx = heightPx});
-    return renderer_.stats();
-  }
-  Image picture(const model::Snapshot& snapshot, Uptime now) {
-    draw(snapshot, now);
-    return renderer_.readBack();
-  }
-  render::Renderer& renderer() { return renderer_; }
-
-  Uptime held{0};
-  int widthPx = kWidthPx;
-  int heightPx = kHeightPx;
-  scene::PanelDrawList panels;
-  model::DisplaySettings settings;
-  model::UtcTime utc{};
-
- private:
-  render::Renderer renderer_;
-  scene::Camera camera_;
-};
-
-model::Snapshot oneFlow(GeoPoint near, GeoPoint far, std::uint64_t generation = 1) {
-  model::Snapshot snapshot;
-  snapshot.generation = generation;
-  snapshot.home = {"Home", near};
-  model::FlowSlot slot;
-  slot.phase = model::FlowSlot::Phase::alive;
-  slot.nearAccuracy = slot.farAccuracy = model::PlaceAccuracy::city;
-  slot.nearPoint = near;
-  slot.farPoint = far;
-  slot.up = slot.upBefore = {2e6};
-  slot.down = slot.downBefore = {8e6};
-  slot.changedIn = generation;
-  snapshot.slots.push_back(slot);
-  return snapshot;
-}
-
-model::Snapshot noFlows(GeoPoint home) {
-  model::Snapshot snapshot;
-  snapshot.generation = 1;
-  snapshot.home = {"Home", home};
-  return snapshot;
-}
-
-/// Columns in which `lit` differs clearly from `dark`.
-std::vector<int> changedColumns(const Image& lit, const Image& dark, int threshold = 40) {
-  std::vector<int> columns;
-  for (int x = 0; x < lit.widthPx; ++x) {
-    for (int y = 0; y < lit.heightPx; ++y) {
-      const auto at = (static_cast<std::size_t>(y) * static_cast<std::size_t>(lit.widthPx) +
-                       static_cast<std::size_t>(x)) *
-                      3;
-      const int difference = std::abs(lit.rgb[at] - dark.rgb[at]) +
-                             std::abs(lit.rgb[at + 1] - dark.rgb[at + 1]) +
-                             std::abs(lit.rgb[at + 2] - dark.rgb[at + 2]);
-      if (difference > threshold) {
-        columns.push_back(x);
-        break;
-      }
-    }
-  }
-  return columns;
-}
-
-/// The mean of all channels between two columns, in the picture's middle half.
-double brightness(const Image& image, int fromX, int toX) {
-  double sum = 0.0;
-  for (int y = image.heightPx / 4; y < image.heightPx * 3 / 4; ++y) {
-    const auto row = static_cast<std::ptrdiff_t>(y) * image.widthPx;
-    sum = std::accumulate(image.rgb.begin() + (row + fromX) * 3,
-                          image.rgb.begin() + (row + toX) * 3, sum);
-  }
-  return sum / (static_cast<double>(image.heightPx / 2) * (toX - fromX) * 3);
-}
-
-using Uploads = test::GlTest;
-
-TEST_F(Uploads, NoFlowDataBetweenSnapshots) {
-  Stage stage(ViewMode::globe, {20, 70}, 3.0);
-  const auto snapshot = spreadSnapshot(500);
-  EXPECT_GT(stage.draw(snapshot, kSettled).flowUploadBytes, 500 * sizeof(scene::ArcRecord));
-  const auto uploaded = stage.renderer().flowBytesUploaded();
-  for (Uptime now = kSettled + 33ms; now < kSettled + 1s; now += 33ms) {
-    const auto& stats = stage.draw(snapshot, now);
-    EXPECT_EQ(stats.flowUploadBytes, 0U);
-    EXPECT_EQ(stats.frameUploadBytes, sizeof(render::FrameUniforms));
-  }
-  EXPECT_EQ(stage.renderer().flowBytesUploaded(), uploaded);
-}
+using test::Stage;
 
 using Quality = test::GlTest;
 using Picture = test::GlTest;
+using Pause = test::GlTest;
 
 TEST_F(Quality, IsWhatIsAskedForElseTheRenderersOwn) {
   Stage stage(ViewMode::map, {0, 0});
@@ -159,8 +53,6 @@ TEST_F(Picture, ShowsAnotherPaletteAtOnce) {
   EXPECT_TRUE(changed.picture(snapshot, kSettled).rgb == fresh.picture(snapshot, kSettled).rgb);
 }
 
-using Pause = test::GlTest;
-
 TEST_F(Pause, WhatMovesStandsStillAndGoesOnFromThere) {
   Stage stage(ViewMode::map, {0, 0});
   const auto snapshot = spreadSnapshot(60);
@@ -171,102 +63,6 @@ TEST_F(Pause, WhatMovesStandsStillAndGoesOnFromThere) {
   const Image later = stage.picture(snapshot, kSettled + 500ms);
   stage.held = 0ms;
   EXPECT_EQ(stage.picture(snapshot, kSettled + 100ms).rgb, later.rgb);
-}
-
-TEST_F(Uploads, NothingWhenASnapshotBringsNoChange) {
-  Stage stage(ViewMode::map, {0, 0});
-  auto snapshot = spreadSnapshot(50);
-  stage.draw(snapshot, kSettled);
-  snapshot.generation = 2;
-  EXPECT_EQ(stage.draw(snapshot, kSettled + 33ms).flowUploadBytes, 0U);
-}
-
-TEST_F(Uploads, OnlyTheChangedRecordAndTheTables) {
-  Stage stage(ViewMode::map, {0, 0});
-  auto snapshot = spreadSnapshot(300);
-  stage.draw(snapshot, kSettled);
-  snapshot.generation = 2;
-  snapshot.slots[120].up = {5e6};
-  snapshot.slots[120].changedIn = 2;
-  const auto uploaded = stage.draw(snapshot, kSettled + 33ms).flowUploadBytes;
-  const auto& arcs = stage.renderer().flows().current();
-  EXPECT_EQ(uploaded, sizeof(scene::ArcRecord) + arcs.pieces().size_bytes() +
-                          arcs.alertedPieces().size_bytes() + arcs.packets().size_bytes() +
-                          arcs.nodes().size_bytes());
-}
-
-TEST_F(Uploads, AllRecordsWhenTheBufferGrows) {
-  Stage grown(ViewMode::map, {0, 0});
-  grown.draw(spreadSnapshot(20), kSettled);
-  const auto many = spreadSnapshot(1200, 2);
-  Stage fresh(ViewMode::map, {0, 0});
-  EXPECT_TRUE(grown.picture(many, kSettled).rgb == fresh.picture(many, kSettled).rgb);
-}
-
-using DrawCalls = test::GlTest;
-
-TEST_F(DrawCalls, DoNotDependOnTheNumberOfFlows) {
-  for (const ViewMode mode : {ViewMode::globe, ViewMode::map}) {
-    Stage few(mode, {20, 70});
-    Stage many(mode, {20, 70});
-    const auto fiftyCalls = few.draw(spreadSnapshot(50), kSettled).drawCalls;
-    const auto thousandsCalls = many.draw(spreadSnapshot(5000), kSettled).drawCalls;
-    ASSERT_EQ(many.renderer().flows().flows(), 5000U);
-    EXPECT_EQ(fiftyCalls, thousandsCalls);
-    EXPECT_LE(thousandsCalls, 40U);
-    // And in the frames after: when all layers are drawn, and when only what moves is.
-    for (const Uptime later : {33ms, 66ms}) {
-      EXPECT_EQ(few.draw(spreadSnapshot(50), kSettled + later).drawCalls,
-                many.draw(spreadSnapshot(5000), kSettled + later).drawCalls);
-    }
-  }
-}
-
-TEST_F(DrawCalls, StillLayersAreReused) {
-  Stage stage(ViewMode::map, {0, 0});
-  const auto snapshot = spreadSnapshot(20);  // none of them alerted
-  const auto first = stage.draw(snapshot, kSettled).drawCalls;
-  const auto second = stage.draw(snapshot, kSettled + 16ms).drawCalls;
-  EXPECT_EQ(second, first - 1) << "all but the backdrop, now into layers";
-  const auto later = stage.draw(snapshot, kSettled + 33ms).drawCalls;
-  EXPECT_EQ(later, 3U) << "alerted lines, the home site and packets";
-  EXPECT_GT(first, later + 4);
-}
-
-TEST_F(DrawCalls, ReusedLayersShowWhatNewOnesWould) {
-  const auto snapshot = spreadSnapshot(20);
-  Stage reusing(ViewMode::map, {0, 0});
-  reusing.draw(snapshot, kSettled);
-  reusing.draw(snapshot, kSettled + 200ms);
-  reusing.draw(snapshot, kSettled + 400ms);
-  Stage fresh(ViewMode::map, {0, 0});
-  EXPECT_TRUE(reusing.picture(snapshot, kSettled + 700ms).rgb ==
-              fresh.picture(snapshot, kSettled + 700ms).rgb);
-}
-
-TEST_F(DrawCalls, LinesThatFadeAreDrawnAnewTwentyTimesASecondOnTheLowestRung) {
-  Stage stage(ViewMode::map, {0, 0});
-  auto snapshot = spreadSnapshot(20);
-  stage.draw(snapshot, kSettled);
-  stage.draw(snapshot, kSettled);
-  const auto still = stage.draw(snapshot, kSettled + 16ms).drawCalls;
-  snapshot.generation = 2;
-  snapshot.slots[0].born = kSettled + 20ms;
-  snapshot.slots[0].changedIn = 2;
-  EXPECT_GT(stage.draw(snapshot, kSettled + 32ms).drawCalls, still);
-  EXPECT_EQ(stage.draw(snapshot, kSettled + 48ms).drawCalls, still);
-  EXPECT_GT(stage.draw(snapshot, kSettled + 96ms).drawCalls, still);
-}
-
-TEST_F(DrawCalls, OneAlertDoesNotKeepAllLinesDrawn) {
-  const auto callsOfALaterFrame = [](std::size_t flows) {
-    Stage stage(ViewMode::map, {0, 0});
-    const auto snapshot = spreadSnapshot(flows);  // the 25th is alerted
-    stage.draw(snapshot, kSettled);
-    stage.draw(snapshot, kSettled);
-    return stage.draw(snapshot, kSettled + 33ms).drawCalls;
-  };
-  EXPECT_EQ(callsOfALaterFrame(25), callsOfALaterFrame(24));
 }
 
 /// Of what is bright: the share that is coloured, and not about white.
@@ -308,42 +104,6 @@ TEST_F(Picture, AlertedLinesPulse) {
   };
   EXPECT_TRUE(linesDiffer(true));
   EXPECT_FALSE(linesDiffer(false));
-}
-
-TEST_F(DrawCalls, ATurningGlobeDrawsTheBackdropOnce) {
-  Stage stage(ViewMode::globe, {0, 0}, 3.0);
-  const auto snapshot = spreadSnapshot(20);
-  const auto first = stage.draw(snapshot, kSettled).drawCalls;
-  EXPECT_EQ(stage.draw(snapshot, kSettled + 33ms).drawCalls, first - 1);
-}
-
-TEST_F(DrawCalls, ACameraThatStopsShowsWhatOneThatStoodShows) {
-  const auto snapshot = spreadSnapshot(20);
-  for (const model::Quality quality : {model::Quality::low, model::Quality::medium}) {
-    Stage stopping(ViewMode::globe, {20, 70}, 3.0);
-    stopping.settings.quality = quality;
-    stopping.draw(snapshot, kSettled - 66ms);
-    stopping.draw(snapshot, kSettled - 33ms);
-    const Image moving = stopping.picture(snapshot, kSettled);
-    const Image drawnInLayers = stopping.picture(snapshot, kSettled);
-    EXPECT_TRUE(moving.rgb == drawnInLayers.rgb);
-    EXPECT_TRUE(stopping.picture(snapshot, kSettled).rgb == moving.rgb) << "from its layers";
-  }
-}
-
-TEST_F(DrawCalls, HighDynamicRangeHasAFixedNumberToo) {
-  for (const int heightPx : {270, 1080}) {
-    Stage few(ViewMode::globe, {20, 70}, 3.0);
-    Stage many(ViewMode::globe, {20, 70}, 3.0);
-    for (Stage* stage : {&few, &many}) {
-      stage->settings.quality = model::Quality::medium;
-      stage->heightPx = heightPx;
-      stage->widthPx = heightPx * 16 / 9;
-    }
-    const auto calls = few.draw(spreadSnapshot(50), kSettled).drawCalls;
-    EXPECT_EQ(many.draw(spreadSnapshot(2000), kSettled).drawCalls, calls);
-    EXPECT_LE(calls, 40U);
-  }
 }
 
 // The tone map keeps the look's tokens.
@@ -471,19 +231,6 @@ TEST_F(Quality, IsLoweredWhereTheGpuIsTooSlow) {
   EXPECT_EQ(renderer.quality(), model::Quality::low) << "for a while";
 }
 
-TEST_F(DrawCalls, TheNightIsDrawnAnewOnceAMinute) {
-  Stage stage(ViewMode::map, {0, 0});
-  const auto snapshot = spreadSnapshot(20);
-  stage.utc = model::UtcTime(12h);
-  const auto first = stage.draw(snapshot, kSettled).drawCalls;
-  stage.draw(snapshot, kSettled);
-  const auto still = stage.draw(snapshot, kSettled + 33ms).drawCalls;
-  stage.utc += 59s;
-  EXPECT_EQ(stage.draw(snapshot, kSettled + 59s).drawCalls, still);
-  stage.utc += 1s;
-  EXPECT_EQ(stage.draw(snapshot, kSettled + 60s).drawCalls, first - 1) << "all but the backdrop";
-}
-
 TEST_F(Picture, FollowsFromTheTimeAlone) {
   const auto snapshot = spreadSnapshot(40);
   Stage steps(ViewMode::globe, {20, 70}, 3.0);
@@ -522,100 +269,6 @@ TEST_F(Picture, AnEndedFlowFadesAway) {
     EXPECT_EQ(stage.picture(snapshot, now).rgb == dark.picture(noFlows(test::kHome), now).rgb,
               gone);
   }
-}
-
-TEST_F(Picture, BehindTheGlobeNothingShows) {
-  Stage stage(ViewMode::globe, {0, 180});
-  const auto behind = oneFlow({5, -5}, {-5, 5});
-  EXPECT_TRUE(stage.picture(behind, kSettled).rgb ==
-              Stage(ViewMode::globe, {0, 180}).picture(noFlows({5, -5}), kSettled).rgb);
-  Stage front(ViewMode::globe, {0, 0});
-  EXPECT_FALSE(front.picture(behind, kSettled).rgb ==
-               Stage(ViewMode::globe, {0, 0}).picture(noFlows({5, -5}), kSettled).rgb);
-}
-
-TEST_F(Picture, OverTheDateLineTheMapIsCutAtItsEdges) {
-  const GeoPoint tonga{-21.1, -175.2};
-  const GeoPoint fiji{-18.1, 178.4};
-  const Image dark = Stage(ViewMode::map, {0, 0}).picture(noFlows(tonga), kSettled);
-  // Without the home site's own light, which is at the same place in both.
-  const Image lit = Stage(ViewMode::map, {0, 0}).picture(oneFlow(tonga, fiji), kSettled);
-  const auto columns = changedColumns(lit, dark);
-  ASSERT_FALSE(columns.empty());
-  // The map lies to the right of the picture's middle.
-  constexpr int kLeftPart = kWidthPx * 35 / 100;
-  constexpr int kRightPart = kWidthPx * 85 / 100;
-  EXPECT_LT(columns.front(), kLeftPart);
-  EXPECT_GT(columns.back(), kRightPart);
-  EXPECT_EQ(std::count_if(columns.begin(), columns.end(),
-                          [](int x) { return x > kLeftPart && x < kRightPart; }),
-            0);
-}
-
-TEST_F(Picture, AFlowWithoutAPlaceOrWithOneForBothEndsIsNotDrawn) {
-  auto unplaced = oneFlow(test::kHome, {50, 10});
-  unplaced.slots[0].farAccuracy = model::PlaceAccuracy::none;
-  const Image dark = Stage(ViewMode::map, {0, 0}).picture(noFlows(test::kHome), kSettled);
-  EXPECT_TRUE(Stage(ViewMode::map, {0, 0}).picture(unplaced, kSettled).rgb == dark.rgb);
-  EXPECT_TRUE(
-      Stage(ViewMode::map, {0, 0}).picture(oneFlow(test::kHome, test::kHome), kSettled).rgb ==
-      dark.rgb);
-}
-
-TEST_F(Picture, AntipodesAndPolesAreReached) {
-  struct Ends {
-    GeoPoint near;
-    GeoPoint far;
-  };
-  for (const Ends& ends : {Ends{{0, 0}, {0, 180}}, Ends{{40, 20}, {-40, -160}},
-                           Ends{{90, 0}, {-90, 0}}, Ends{{60, 10}, {90, 0}}}) {
-    for (const ViewMode mode : {ViewMode::globe, ViewMode::map}) {
-      const GeoPoint aside{20, ends.near.lonDeg + 60};
-      const Image dark = Stage(mode, aside).picture(noFlows(ends.near), kSettled);
-      const Image lit = Stage(mode, aside).picture(oneFlow(ends.near, ends.far), kSettled);
-      // A meridian is narrow, and the map lets it fade at the pole.
-      EXPECT_GT(changedColumns(lit, dark).size(), 3U)
-          << "to " << ends.far.latDeg << ", " << ends.far.lonDeg;
-    }
-  }
-}
-
-TEST_F(Picture, HasTheNightWhereTheSunIsNot) {
-  // At an equinox, noon at Greenwich: day in the middle of the Earth's picture, and twelve hours
-  // later night.
-  const model::UtcTime noon = std::chrono::sys_days(std::chrono::March / 20 / 2026) + 12h;
-  for (const ViewMode mode : {ViewMode::globe, ViewMode::map}) {
-    Stage stage(mode, {0, 0});
-    const auto snapshot = noFlows({0, 100});
-    // The map leaves room for the panels on its left.
-    const int centerX = kWidthPx * (mode == ViewMode::map ? 60 : 50) / 100;
-    const auto middle = [&](model::UtcTime utc) {
-      stage.utc = utc;
-      return brightness(stage.picture(snapshot, kSettled), centerX - 20, centerX + 20);
-    };
-    const double day = middle(noon);
-    const double twilight = middle(noon + 6h + 24min);  // the sun is 6° down
-    const double night = middle(noon + 12h);
-    EXPECT_LT(night, day * 0.75);
-    EXPECT_GT(night, day * 0.25) << "land and coasts stay to be seen";
-    EXPECT_LT(twilight, day * 0.95);
-    EXPECT_GT(twilight, night * 1.05);
-  }
-}
-
-TEST_F(Picture, HasTheMorningInTheWestAndTheEveningInTheEast) {
-  Stage stage(ViewMode::map, {0, 0});
-  const model::UtcTime noon = std::chrono::sys_days(std::chrono::March / 20 / 2026) + 12h;
-  const auto sides = [&](model::UtcTime utc) {
-    stage.utc = utc;
-    const Image image = stage.picture(noFlows({0, 0}), kSettled);
-    return std::pair{brightness(image, kWidthPx * 35 / 100, kWidthPx * 60 / 100),
-                     brightness(image, kWidthPx * 60 / 100, kWidthPx * 85 / 100)};
-  };
-  const auto [westMorning, eastMorning] = sides(noon - 6h);
-  const auto [westEvening, eastEvening] = sides(noon + 6h);
-  EXPECT_LT(westMorning, westEvening * 0.9);
-  EXPECT_GT(eastMorning, eastEvening * 1.1);
 }
 
 TEST_F(Picture, HasTheNewSizeAfterAResize) {

@@ -2,7 +2,9 @@
 // A comet (white-hot head, glow, tail along the way; outbound round, inbound square) or the ring
 // where it landed. Polynomials only: on a software renderer, packets cost by the pixel.
 #include "common/light.glsl"
+#ifndef DUST
 noperspective in vec2 local;   // radii of the glow: x along the way with the head at 0, y across
+#endif
 flat in vec4 light;             // rgb: of the glow; w: of what is white-hot
 flat in vec3 shape;             // as in packet.vert
 out vec4 colour;
@@ -20,6 +22,9 @@ const float GLOW = 0.5;
 #endif
 
 void main() {
+#ifdef DUST
+  vec2 local = 2.0 * gl_PointCoord - 1.0;
+#endif
   float r2 = dot(local, local);
   if (shape.z > 0.0) {
     float off = (r2 - 0.62) * shape.z;

@@ -1,15 +1,18 @@
 #version 450 core
 // Packets: one triangle each, round head and tail: half the triangles of a rectangle, and fewer
 // pixels. A packet's place follows from the flow's record, its number and the time: it travels from
-// end to end, then a ring spreads where it lands, then it starts again.
+// end to end, then a ring spreads where it lands, then it starts again. Dust is a point each.
 #include "common/frame.glsl"
 #include "common/projection.glsl"
 #include "common/arc.glsl"
 layout(location = 1) uniform float presence;  // of the table, while another takes over
 layout(std430, binding = 2) readonly buffer Packets { uvec2 packets[]; };
 const float RING_MS = 700.0;
+const float SHORTEST_TAIL = 0.1;  // radii
 const vec3 INBOUND_TINT = vec3(1.0, 0.549, 0.259);
+#ifndef DUST
 noperspective out vec2 local;  // radii of the glow: x along the way with the head at 0, y across
+#endif
 flat out vec4 light;  // rgb: of the glow; w: of what is white-hot
 flat out vec3 shape;  // x: 1 / length of the tail; y: 1 for a square head; z: 0 for a comet, else
                       // how sharp the ring is
@@ -31,19 +34,34 @@ uint inCycle(Arc arc, uint offset, uint cycle) {
   return since >= 0 ? uint(since) % cycle : cycle - 1u - uint(-(since + 1)) % cycle;
 }
 
-// The corner of the triangle about the circle of radius 1 round the head whose tip is `tail` behind.
-vec2 corner(float tail) {
+#ifdef DUST
+int packetNumber() { return gl_VertexID; }
+
+void put(vec2 picture, float radiusPx, float tail, vec2 way) {
+  gl_PointSize = 2.0 * radiusPx;
+  gl_Position = toClip(picture);
+}
+#else
+int packetNumber() { return gl_VertexID / 3; }
+
+// This corner of the triangle about the circle round the head whose tip is `tail` radii behind.
+void put(vec2 picture, float radiusPx, float tail, vec2 way) {
   int number = gl_VertexID % 3;
   float halfWidth = sqrt((tail + 1.0) / (tail - 1.0));
-  return number == 0 ? vec2(-tail, 0.0) : vec2(1.0, number == 1 ? -halfWidth : halfWidth);
+  local = number == 0 ? vec2(-tail, 0.0) : vec2(1.0, number == 1 ? -halfWidth : halfWidth);
+  vec2 offPx = local * radiusPx;
+  gl_Position = toClip(picture + way * offPx.x + vec2(-way.y, way.x) * offPx.y);
 }
+#endif
 
 void main() {
-  uvec2 packet = packets[gl_VertexID / 3];
+  uvec2 packet = packets[packetNumber()];
   Arc arc = arcs[packet.x];
   uint number = packet.y & 0xffffu;
   uint inbound = packet.y >> 16;
+#ifndef DUST
   local = vec2(0.0);
+#endif
   light = vec4(0.0);
   shape = vec3(0.0);
   gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
@@ -85,13 +103,17 @@ void main() {
     radiusPx = (6.0 + 12.0 * spread) * unit;
     light *= 0.8 * (1.0 - spread) * (1.0 - spread);
     shape.z = radiusPx / (2.2 * unit);
-    local = corner(2.0);
-    gl_Position = toClip(picture + local * radiusPx);
+    put(picture, radiusPx, 2.0, vec2(1.0, 0.0));
     return;
   }
+  light *= smoothstep(0.0, 0.04, s) * overPole(arcUnit(arc, along)) * mix(crowdAtHome(), 1.0, smoothstep(0.02, 0.22, along));
+#ifdef DUST
+  shape = vec3(1.0 / SHORTEST_TAIL, float(inbound), 0.0);
+  put(picture, radiusPx, 0.0, vec2(1.0, 0.0));
+#else
   // From where the packet was, so that the tail ends on the arc however that bends; not so far back
   // that it would leave the arc, or the map.
-  float longest = frame.packet.z * unit;
+  float longest = frame.packet.z * frame.crowd.w * unit;
   float back = clamp(min(s, longest / (arc.start.w * frame.view.y)), 0.004, 0.14);
   float onward = inbound == 0u ? -1.0 : 1.0;
   back = min(back, 0.98 * sinceCut(arcUnit(arc, along), arcUnit(arc, along + onward * back), back));
@@ -100,9 +122,7 @@ void main() {
   float tailPx = length(behind) > 2.0 * longest ? 0.0 : min(length(behind), longest) * seen(earlier);
   vec2 way = tailPx > 0.01 ? -behind / length(behind) : vec2(1.0, 0.0);
   float tail = tailPx / radiusPx;
-  local = corner(max(tail, 2.0));
-  shape = vec3(1.0 / max(tail, 0.1), float(inbound), 0.0);
-  light *= smoothstep(0.0, 0.04, s) * overPole(arcUnit(arc, along)) * mix(crowdAtHome(), 1.0, smoothstep(0.02, 0.22, along));
-  vec2 offPx = local * radiusPx;
-  gl_Position = toClip(picture + way * offPx.x + vec2(-way.y, way.x) * offPx.y);
+  shape = vec3(1.0 / max(tail, SHORTEST_TAIL), float(inbound), 0.0);
+  put(picture, radiusPx, max(tail, 2.0), way);
+#endif
 }

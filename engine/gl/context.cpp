@@ -45,6 +45,7 @@ ContextInfo loadFunctions(GetProcAddress getProcAddress) {
   glEnable(GL_DEBUG_OUTPUT_SYNCHRONOUS);
   glDebugMessageCallback(onDebugMessage, nullptr);
   glClipControl(GL_UPPER_LEFT, GL_NEGATIVE_ONE_TO_ONE);  // pictures lie as RenderTarget says
+  glEnable(GL_PROGRAM_POINT_SIZE);                       // shaders say how large points are
   return info;
 }
 

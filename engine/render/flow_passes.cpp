@@ -72,7 +72,8 @@ FlowPasses::FlowPasses(ShaderLibrary& shaders) : shaders_(shaders), shown_(shade
 
 FlowPasses::Programs::Programs(ShaderLibrary& shaders, const std::string& symbols)
     : arc(shaders, "arc" + symbols), packet(shaders, "packet" + symbols),
-      node(shaders, "node" + symbols), home(shaders, "home" + symbols) {}
+      dust(shaders, "packet" + symbols + ":DUST"), node(shaders, "node" + symbols),
+      home(shaders, "home" + symbols) {}
 
 FlowPasses::Programs& FlowPasses::programs() {
   if (light_ == Light::shown) {
@@ -146,11 +147,13 @@ void FlowPasses::drawHome(FrameStats& stats) {
 }
 
 // Three vertices a packet in one run: instances of three would leave most of a software
-// renderer's vector lanes empty.
+// renderer's vector lanes empty. Dust is a point each: a third of the vertices, and no triangles.
 void FlowPasses::drawPackets(FrameStats& stats) {
-  eachTable(programs().packet.at(curvature_), [&](const FlowBuffers& table) {
+  EarthProgram& program = dust_ ? programs().dust : programs().packet;
+  eachTable(program.at(curvature_), [&](const FlowBuffers& table) {
     table.packets.bind(kPackets);
-    glDrawArrays(GL_TRIANGLES, 0, 3 * table.packetCount);
+    dust_ ? glDrawArrays(GL_POINTS, 0, table.packetCount)
+          : glDrawArrays(GL_TRIANGLES, 0, 3 * table.packetCount);
     ++stats.drawCalls;
   });
 }

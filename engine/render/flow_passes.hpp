@@ -61,6 +61,8 @@ class FlowPasses {
   /// For what is drawn from now on. `presence`: of the current table, 0..1; the one before has the
   /// rest.
   void setView(float curvature, float presence, Light light);
+  /// Whether packets are dots without tails (scene::CrowdSizes).
+  void setDust(bool dust) { dust_ = dust; }
 
   /// The lines that stand still between changes.
   void drawArcs(FrameStats& stats);
@@ -81,6 +83,7 @@ class FlowPasses {
 
     EarthProgram arc;
     EarthProgram packet;
+    EarthProgram dust;
     EarthProgram node;
     EarthProgram home;
   };
@@ -95,6 +98,7 @@ class FlowPasses {
   float curvature_ = 1.0F;
   float presence_ = 1.0F;
   Light light_ = Light::shown;
+  bool dust_ = false;
 };
 
 }  // namespace flowwall::render

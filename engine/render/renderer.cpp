@@ -127,7 +127,8 @@ void Renderer::writeUniforms(const FrameInput& input) {
   const scene::CrowdSizes sizes = scene::crowdSizes(drawn_.current(), rung, camera, input.widthPx,
                                                     input.heightPx, frame.viewport.z);
   frame.packet = {rung.glowPx, rung.swellPx, rung.tailPx, 0.0F};
-  frame.crowd = {sizes.packets, sizes.places, sizes.lines, 0.0F};
+  frame.crowd = {sizes.packets, sizes.places, sizes.lines, sizes.tails};
+  flows_.setDust(sizes.tails <= 0.0F);
   const scene::ColumnShade& shade = input.panels.shade;
   const bool underPanels = layers_.hdr || camera_ != input.camera;  // which darken it themselves
   frame.shade = {shade.leftEnd, shade.rightStart, shade.fade, underPanels ? 0.0F : shade.opacity};

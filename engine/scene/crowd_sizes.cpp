@@ -15,6 +15,9 @@ constexpr float kLinesCover = 8.0F;
 constexpr float kLeastGlowPx = 1.5F;
 constexpr float kLeastPlacePx = 2.0F;
 constexpr float kThinnestLine = 0.15F;
+// Up to this radius packets are dust, from twice as much on their tails are whole; px at 1080p, in
+// smaller pictures px.
+constexpr float kDustPx = 1.6F;
 // Of what is drawn by the rate: a common one.
 constexpr float kCommonWeight = 0.4F;
 constexpr float kPlacePx = 13.0F;
@@ -45,8 +48,11 @@ CrowdSizes crowdSizes(const ArcTable& table, const QualityRung& rung, const Came
       glowPx * glowPx * triangleArea(std::max(rung.tailPx * unitPx / glowPx, 2.0F));
   const float placePx = kPlacePx * unitPx;
   const float linesPx = seen * table.arcRadians() * camera.scalePx * kLinePx * unitPx;
-  return {.packets = lengthShare(covered(table.packets().size(), packetPx),
-                                 kPacketsCover * picturePx, kLeastGlowPx / glowPx),
+  const float packets = lengthShare(covered(table.packets().size(), packetPx),
+                                    kPacketsCover * picturePx, kLeastGlowPx / glowPx);
+  const float dustPx = kDustPx * std::max(unitPx, 1.0F);
+  return {.packets = packets,
+          .tails = std::clamp(packets * glowPx / dustPx - 1.0F, 0.0F, 1.0F),
           .places = lengthShare(covered(table.nodes().size(), 4.0F * placePx * placePx),
                                 kPlacesCover * picturePx, kLeastPlacePx / placePx),
           .lines =

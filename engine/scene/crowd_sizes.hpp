@@ -13,6 +13,7 @@ namespace flowwall::scene {
 
 struct CrowdSizes {
   float packets = 1.0F;  ///< of their lengths
+  float tails = 1.0F;    ///< of the packets' tails, besides; at 0 packets are dust: round dots
   float places = 1.0F;   ///< likewise
   float lines = 1.0F;    ///< of their widths
 };

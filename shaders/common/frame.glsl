@@ -9,7 +9,7 @@ layout(std140, binding = 0) uniform Frame {
   vec4 light;           // xyz: unit vector towards the light, in view space
   vec4 sun;             // xyz: unit vector towards the sun, on the unit sphere
   vec4 packet;          // px at 1080p: x: radius of the glow, y: by how much it swells, z: longest tail
-  vec4 crowd;           // what is left in a crowd of the sizes of x: packets, y: places, z: lines
+  vec4 crowd;           // what is left in a crowd of the sizes of x: packets, y: places, z: lines, w: tails
   vec4 shade;           // the rest of it: x: end on the left, y: start on the right, z: fade, px; w: opacity
   vec4 corners;         // x: end of the left one, y: start of the right one, z: their end from the top, px
   vec4 osColour[8];     // by model::DeviceOs

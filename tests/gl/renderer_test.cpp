@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/scene/crowd_sizes.hpp"
 #include "tests/gl/stage.hpp"
 
 namespace flowwall {
@@ -88,6 +89,33 @@ TEST_F(Picture, PacketsKeepTheirColoursInACrowdOnTheLowestRung) {
     slot.farPoint = {50.0 + 0.1 * static_cast<double>(slot.seed % 64), 8.0};
   }
   EXPECT_GT(colouredShare(stage.picture(snapshot, kSettled)), 0.33);
+}
+
+// Packets without tails are drawn as points; where they begin to be, nothing must be seen of it.
+TEST_F(Picture, ACrowdGoesOverToDustWithoutAStep) {
+  Stage stage(ViewMode::map, {0, 0});
+  stage.settings.quality = model::Quality::ultra;
+  const auto shown = [&](std::size_t flows) {
+    model::Snapshot snapshot = spreadSnapshot(flows, flows);
+    for (model::FlowSlot& slot : snapshot.slots) {  // each its own place, and its own arc
+      slot.farPoint.lonDeg += static_cast<double>(slot.seed % 4096) / 200.0;
+    }
+    const Image image = stage.picture(snapshot, kSettled);
+    const bool dust =
+        scene::crowdSizes(stage.renderer().flows().current(), scene::rung(model::Quality::ultra),
+                          stage.camera(kSettled), stage.widthPx, stage.heightPx, 0.25F)
+            .tails <= 0.0F;
+    return std::pair(dust, test::brightness(image, 100, 400));
+  };
+  std::size_t flows = 1'000;
+  auto before = shown(flows);
+  ASSERT_FALSE(before.first);
+  for (; !before.first && flows < 20'000; flows += flows / 8) {
+    const auto now = shown(flows + flows / 8);
+    EXPECT_NEAR(now.second / before.second, 1.0, 0.03) << flows;
+    before = now;
+  }
+  EXPECT_TRUE(before.first);
 }
 
 TEST_F(Picture, AlertedLinesPulse) {

@@ -39,6 +39,7 @@ class Stage {
     return renderer_.readBack();
   }
   render::Renderer& renderer() { return renderer_; }
+  scene::CameraFrame camera(model::Uptime now) { return camera_.frame(now, widthPx, heightPx); }
 
   model::Uptime held{0};
   int widthPx = kWidthPx;

@@ -43,6 +43,7 @@ TEST(CrowdSizes, AFewAreAsLargeAsTheRungSays) {
   for (const std::size_t flows : {0U, 1U, 300U}) {
     const CrowdSizes all = sizes(tableOf(flows));
     EXPECT_EQ(all.packets, 1.0F) << flows;
+    EXPECT_EQ(all.tails, 1.0F) << flows;
     EXPECT_EQ(all.places, 1.0F) << flows;
     EXPECT_EQ(all.lines, 1.0F) << flows;
   }
@@ -57,6 +58,7 @@ TEST(CrowdSizes, ManyCoverThePictureAsOftenAsFewer) {
   ASSERT_LT(sizes(many).packets, 0.5F);
   EXPECT_NEAR(sizes(many).packets / sizes(more).packets, std::sqrt(packets(more) / packets(many)),
               0.01F);
+  EXPECT_LT(sizes(more).tails, sizes(many).tails);
   EXPECT_NEAR(sizes(many).places / sizes(more).places, std::sqrt(2.0F), 0.01F);
   EXPECT_NEAR(sizes(many).lines / sizes(more).lines, 2.0F, 0.05F);
 }
@@ -64,6 +66,7 @@ TEST(CrowdSizes, ManyCoverThePictureAsOftenAsFewer) {
 TEST(CrowdSizes, AreOfOneLookAtAnyResolution) {
   const ArcTable many = tableOf(20'000);
   EXPECT_NEAR(sizes(many, kGlobePx, 2.0F).packets, sizes(many).packets, 0.001F);
+  EXPECT_NEAR(sizes(many, kGlobePx, 2.0F).tails, sizes(many).tails, 0.001F);
   EXPECT_NEAR(sizes(many, kGlobePx, 2.0F).places, sizes(many).places, 0.001F);
   EXPECT_NEAR(sizes(many, kGlobePx, 2.0F).lines, sizes(many).lines, 0.001F);
 }
@@ -79,6 +82,7 @@ TEST(CrowdSizes, GrowWithTheZoom) {
 TEST(CrowdSizes, HoweverManyEachCanBeSeen) {
   const ArcTable most = tableOf(200'000);
   EXPECT_GT(sizes(most).packets, 0.05F);
+  EXPECT_EQ(sizes(most).tails, 0.0F) << "they are dust";
   EXPECT_GT(sizes(most).places, 0.1F);
   EXPECT_GE(sizes(most).lines, 0.15F);
 }

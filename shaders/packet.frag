@@ -9,7 +9,7 @@ flat in vec4 light;             // rgb: of the glow; w: of what is white-hot
 flat in vec3 shape;             // as in packet.vert
 out vec4 colour;
 
-const float TAIL = 0.24;       // half the tail's width at the head
+const float TAIL = 0.22;       // half the tail's width at the head
 // DISC: the head's radius; CORE: of what is white-hot in it.
 #ifdef LINEAR_LIGHT
 const float DISC = 0.47;
@@ -38,7 +38,7 @@ void main() {
   float core = clamp(2.0 - head2 * (2.0 / (CORE * CORE)), 0.0, 1.0);
   float fade = clamp(1.0 + local.x * (local.x < 0.0 ? shape.x : -4.0), 0.0, 1.0);
   float tail = max(fade - square.y * (1.0 / (TAIL * TAIL)), 0.0);
-  float hot = 0.55 * core + 0.12 * tail * fade;
-  vec3 coloured = light.rgb * (0.72 * disc + GLOW * glow * glow + 0.62 * tail);
+  float hot = 0.65 * core + 0.45 * tail * fade * fade;
+  vec3 coloured = light.rgb * (0.72 * disc + GLOW * glow * glow + 1.05 * tail * (0.35 + 0.65 * fade));
   colour = emitted(coloured + vec3(hot * light.w), 2.6);
 }

@@ -14,7 +14,7 @@ constexpr float kFade = 84.0F;
 constexpr float kCornerSide = kFade * 3.0F;
 constexpr float kCornerFade = kFade / 2.0F;
 constexpr float kAboveBand = 16.0F;
-constexpr float kStep = 160.0F;  // at which space's gradient is taken up
+constexpr float kStep = 240.0F;  // at which space's gradient is taken up
 
 float faded(float within, float fade) {
   return std::clamp(1.0F + within / fade, 0.0F, 1.0F);

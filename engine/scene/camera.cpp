@@ -170,8 +170,9 @@ void Camera::grab(const PicturePoint& point, model::Uptime now) {
   const glm::dvec2 at = fromMiddle(point, now);
   const glm::dvec2 seen = at / zoom_.at(now);
   const model::GeoPoint center = centerNow(now);
-  held_ = Held{.at = at,
-               .place = placeAtNormal(nearestGlobeNormal(seen), center),
+  held_ = Held{.from = at,
+               .at = at,
+               .place = onSideOf(center, placeAtNormal(nearestGlobeNormal(seen), center)),
                .projected = naturalEarth(center) + seen};
 }
 
@@ -267,7 +268,19 @@ model::GeoPoint Camera::centerOf(double zoom, model::GeoPoint free) const {
   if (mode_ == model::ViewMode::map) {
     return keptOnMap(held_ ? nearestOnMap(held_->projected - held_->at / zoom) : free, zoom);
   }
-  return held_ ? centerFor(held_->place, nearestGlobeNormal(held_->at / zoom)) : free;
+  return held_ ? globeAsHeld(zoom) : free;
+}
+
+// How far it is dragged up or down says how the globe is tilted, and how far sideways how it is
+// turned: a place that kept to the pointer on a straight way would need it tilted as well.
+model::GeoPoint Camera::globeAsHeld(double zoom) const {
+  const glm::dvec2 from = held_->from / zoom;
+  const glm::dvec2 to = held_->at / zoom;
+  const model::GeoPoint taken = centerFor(held_->place, nearestGlobeNormal(from));
+  const double latDeg = centerFor(held_->place, nearestGlobeNormal({from.x, to.y})).latDeg;
+  const double turned =
+      degreesAside(held_->place, latDeg, to.x) - degreesAside(held_->place, taken.latDeg, from.x);
+  return {latDeg, wrapLongitude(taken.lonDeg - turned)};
 }
 
 model::GeoPoint Camera::centerNow(model::Uptime now) const {

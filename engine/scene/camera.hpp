@@ -3,9 +3,9 @@
 // at a given time is the same however many frames came before.
 //
 // What a hand holds stays under it: while zooming about the pointer or dragging, the view is where
-// that place must be seen. The map's edges stay out of where it is whole at zoom 1: its middle
-// comes only as near as that allows to what was asked for (keptOnMap()). Left alone, the camera
-// drifts (keepInView()).
+// that place must be seen; but a drag sideways only turns the globe about its axis. The map's edges
+// stay out of where it is whole at zoom 1: its middle comes only as near as that allows to what was
+// asked for (keptOnMap()). Left alone, the camera drifts (keepInView()).
 //
 // Units: degrees outside, radians and pixels inside. Thread: render thread.
 #pragma once
@@ -105,17 +105,19 @@ class Camera {
   [[nodiscard]] double spinDegPerSecond() const { return spinDegPerSecond_; }
 
  private:
-  // What a hand holds: it is to be seen at `at`, px from the Earth's middle over the scale at
-  // zoom 1.
+  // What a hand holds: it was taken at `from` and is to be seen at `at`, px from the Earth's middle
+  // over the scale at zoom 1.
   struct Held {
+    glm::dvec2 from{0.0};
     glm::dvec2 at{0.0};
-    model::GeoPoint place;      // on the globe
+    model::GeoPoint place;      // on the globe, as onSideOf() counts it
     glm::dvec2 projected{0.0};  // on the map
   };
   [[nodiscard]] bool isMorphing(model::Uptime now) const;
   [[nodiscard]] WorldAreas areasAt(model::Uptime now) const;
   [[nodiscard]] glm::dvec2 fromMiddle(const PicturePoint& point, model::Uptime now) const;
   [[nodiscard]] model::GeoPoint centerOf(double zoom, model::GeoPoint free) const;
+  [[nodiscard]] model::GeoPoint globeAsHeld(double zoom) const;
   [[nodiscard]] model::GeoPoint centerNow(model::Uptime now) const;
   [[nodiscard]] double lonOnTheWay(double lonDeg, model::Uptime now) const;
   void letGo(model::Uptime now);

@@ -25,6 +25,11 @@ double projectedHeight(double lat) {
   return naturalEarth({glm::degrees(lat), 0.0}).y;
 }
 
+// Of the parallel at a latitude, which is below zero beyond the pole. Units: radians; Earth radii.
+double parallelRadius(double lat, double least) {
+  return std::copysign(std::max(std::abs(std::cos(lat)), least), std::cos(lat));
+}
+
 // Units: radians. The height grows steadily with the latitude.
 double latitudeOf(double height) {
   constexpr double kStep = 1e-6;
@@ -68,14 +73,36 @@ model::GeoPoint placeAtNormal(const glm::dvec3& normal, model::GeoPoint center) 
   return {turned.latDeg, wrapLongitude(turned.lonDeg + center.lonDeg)};
 }
 
+model::GeoPoint onSideOf(model::GeoPoint center, model::GeoPoint place) {
+  if (std::abs(wrapLongitude(place.lonDeg - center.lonDeg)) <= 90.0) {
+    return place;
+  }
+  return {std::copysign(180.0, place.latDeg) - place.latDeg, wrapLongitude(place.lonDeg + 180.0)};
+}
+
 // The turn about the globe's axis brings the place to the normal's side, the tilt to its height.
 model::GeoPoint centerFor(model::GeoPoint place, const glm::dvec3& normal) {
   const double lat = glm::radians(place.latDeg);
-  const double aside = std::asin(std::clamp(normal.x / std::max(std::cos(lat), 1e-9), -1.0, 1.0));
+  const double aside = std::asin(std::clamp(normal.x / parallelRadius(lat, 1e-9), -1.0, 1.0));
   const double height = std::atan2(std::sin(lat), std::cos(lat) * std::cos(aside));
   const double tilt = height - std::atan2(normal.y, normal.z);
   return {std::clamp(glm::degrees(tilt), -90.0, 90.0),
           wrapLongitude(place.lonDeg - glm::degrees(aside))};
+}
+
+// The perspective's equation for the place's x, solved for the sine of its angle and then, from
+// kMostSine on, drawn out along the tangent.
+double degreesAside(model::GeoPoint place, double centerLatDeg, double seenX) {
+  constexpr double kMostSine = 0.87;
+  constexpr double kLeastRadius = 0.3;
+  const double lat = glm::radians(place.latDeg);
+  const double centerLat = glm::radians(centerLatDeg);
+  const double ahead = seenX * std::cos(centerLat);
+  const double sine = seenX * (kEyeDistance + 1.0 - std::sin(lat) * std::sin(centerLat)) /
+                      (parallelRadius(lat, kLeastRadius) * std::hypot(kEyeDistance, ahead));
+  const double within = std::clamp(sine, -kMostSine, kMostSine);
+  const double angle = std::asin(within) + (sine - within) / std::sqrt(1.0 - kMostSine * kMostSine);
+  return glm::degrees(angle - std::atan2(ahead, kEyeDistance));
 }
 
 std::optional<model::GeoPoint> inverseNaturalEarth(glm::dvec2 projected) {

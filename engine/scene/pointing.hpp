@@ -22,9 +22,16 @@ namespace flowwall::scene {
 [[nodiscard]] glm::dvec3 nearestGlobeNormal(glm::dvec2 seen);
 /// The place at this normal of a globe that looks at `center`.
 [[nodiscard]] model::GeoPoint placeAtNormal(const glm::dvec3& normal, model::GeoPoint center);
-/// What the globe must look at for `place` to be at this normal; as near as it can, since north
-/// stays up.
+/// The same place, counted from the side of the globe on which `center` is: beyond a pole its
+/// latitude goes on past 90°.
+[[nodiscard]] model::GeoPoint onSideOf(model::GeoPoint center, model::GeoPoint place);
+/// What the globe must look at for `place`, counted from there, to be at this normal; as near as it
+/// can, since north stays up.
 [[nodiscard]] model::GeoPoint centerFor(model::GeoPoint place, const glm::dvec3& normal);
+/// How far east of the middle `place` is when it is seen at `seenX`, on a globe that looks at this
+/// latitude. Beyond where it would go out of sight this grows on evenly; within 17° of a pole, no
+/// faster than there, since a short way would turn the globe far. Units: degrees.
+[[nodiscard]] double degreesAside(model::GeoPoint place, double centerLatDeg, double seenX);
 
 /// The place whose projection this is.
 [[nodiscard]] std::optional<model::GeoPoint> inverseNaturalEarth(glm::dvec2 projected);

@@ -87,10 +87,15 @@ TEST_P(PointAndPlace, WhatIsDraggedIsUnderThePointer) {
   ASSERT_TRUE(place);
   camera.grab(at(pointer().x, pointer().y), 0ms);
   EXPECT_LT(glm::distance(drawn(camera, *place, 0ms), pointer()), kPrecisePx) << "nothing jumps";
-  for (const glm::dvec2 step : {glm::dvec2(20, 10), glm::dvec2(60, -40), glm::dvec2(-30, 25)}) {
+  // A globe that is dragged sideways is not tilted: the place goes along its parallel.
+  const double bent = GetParam().mode == ViewMode::globe ? 0.35 : 0.0;
+  for (const glm::dvec2 step :
+       {glm::dvec2(20, 10), glm::dvec2(60, -40), glm::dvec2(-30, 25), glm::dvec2(0, 50)}) {
     const glm::dvec2 there = pointer() + step;
     camera.dragTo(at(there.x, there.y), 50ms);
-    EXPECT_LT(glm::distance(drawn(camera, *place, 50ms), there), kPrecisePx);
+    const glm::dvec2 seen = drawn(camera, *place, 50ms);
+    EXPECT_NEAR(seen.x, there.x, kPrecisePx);
+    EXPECT_NEAR(seen.y, there.y, kPrecisePx + bent * std::abs(step.x));
   }
 }
 
@@ -121,6 +126,47 @@ TEST(Pointing, ADragFromBesideTheGlobeTurnsItByItsLimb) {
   EXPECT_NEAR(camera.center(0ms).lonDeg, 0.0, 0.5);
   camera.dragTo(at(800, 540), 0ms);
   EXPECT_LT(camera.center(0ms).lonDeg, -20.0) << "what was at the left limb came to the right";
+}
+
+TEST(Pointing, ADragSidewaysTurnsTheGlobeAboutItsAxisOnly) {
+  for (const GeoPoint center : {GeoPoint{0, 0}, GeoPoint{20, 70}, GeoPoint{60, -170}, {-80, 10}}) {
+    for (const double zoom : {0.5, 1.0, 2.0, 6.0, 24.0}) {
+      for (const double y : {60.0, 200.0, 540.0, 800.0, 1070.0}) {
+        for (const double x : {300.0, 700.0, 960.0, 1300.0}) {
+          SCOPED_TRACE(testing::Message()
+                       << center.latDeg << " at " << zoom << ": " << x << ' ' << y);
+          Camera camera(ViewMode::globe, center, 0.0);
+          camera.apply({.zoom = zoom}, -10s);
+          camera.grab(at(x, y), 0ms);
+          EXPECT_LT(greatCircle(camera.center(0ms), center).angle, 1e-6) << "nothing jumps";
+          const double before = camera.center(0ms).lonDeg;
+          double turned = 0.0;
+          for (double right = 10.0; right < 1500.0; right += 10.0) {
+            camera.dragTo(at(x + right, y), 0ms);
+            const GeoPoint now = camera.center(0ms);
+            ASSERT_NEAR(now.latDeg, center.latDeg, 1e-6) << right;
+            const double more = std::abs(wrapLongitude(now.lonDeg - before) - turned);
+            ASSERT_GT(std::min(more, 360.0 - more), 0.0) << "it follows: " << right;
+            ASSERT_LT(std::min(more, 360.0 - more), 30.0 / zoom) << "and does not race: " << right;
+            turned = wrapLongitude(now.lonDeg - before);
+          }
+        }
+      }
+    }
+  }
+}
+
+TEST(Pointing, WhatIsBeyondThePoleIsDraggedToo) {
+  Camera camera(ViewMode::globe, {60, 10}, 0.0);
+  const auto place = camera.placeAt(at(960, 150), 0ms);
+  ASSERT_TRUE(place);
+  ASSERT_NEAR(place->lonDeg, -170.0, 1e-6);
+  camera.grab(at(960, 150), 0ms);
+  EXPECT_LT(greatCircle(camera.center(0ms), {60, 10}).angle, 1e-6);
+  camera.dragTo(at(960, 200), 0ms);
+  EXPECT_LT(glm::distance(drawn(camera, *place, 0ms), glm::dvec2(960, 200)), kPrecisePx);
+  camera.dragTo(at(980, 200), 0ms);
+  EXPECT_NEAR(drawn(camera, *place, 0ms).x, 980.0, kPrecisePx);
 }
 
 TEST(Pointing, ADragNeverLeavesTheMapBehind) {

@@ -306,9 +306,17 @@ void Camera::rest(model::Uptime now) {
 }
 
 void Camera::setIdleDrift(model::Uptime after, model::Uptime now) {
-  if (std::exchange(idleDrift_, after) != after) {
-    endDrift(now);
+  if (std::exchange(idleDrift_, after) == after) {
+    return;
   }
+  endDrift(now);
+  if (waitsForDrift()) {
+    rest(now);
+  }
+}
+
+bool Camera::waitsForDrift() const {
+  return !driftStart_ && spinStart_ == model::Uptime::max();
 }
 
 bool Camera::turnsByItself() const {
@@ -342,8 +350,14 @@ void Camera::startDrift(model::Uptime now) {
 void Camera::keepInView(std::optional<model::GeoPoint> busy, model::Uptime now) {
   const bool spins = spinAsked_ && mode_ == model::ViewMode::globe;
   const bool isLeftAlone = !touched_ || now - *touched_ >= idleDrift_;
-  if (!busy || idleDrift_ <= model::Uptime::zero() || !isLeftAlone || spins || paused_ ||
-      isMorphing(now) || zoom() > kMaxZoomByItself) {
+  if (idleDrift_ <= model::Uptime::zero() || !isLeftAlone || spins || paused_ || isMorphing(now) ||
+      zoom() > kMaxZoomByItself) {
+    return;
+  }
+  if (!busy) {
+    if (waitsForDrift()) {
+      restartSpin(now, now);
+    }
     return;
   }
   if (!driftStart_) {

@@ -81,8 +81,8 @@ class Camera {
   void setIdleDrift(model::Uptime after, model::Uptime now);
   /// Where most is going on; asked for with each snapshot. Left alone, the view moves there, and
   /// the globe sways about it instead of spinning. What was zoomed in further was meant to be
-  /// looked at: it neither drifts nor spins. A spin that was asked for goes on. Nothing happens in
-  /// a pause.
+  /// looked at: it neither drifts nor spins. A spin that was asked for goes on. Without anything to
+  /// go to the globe spins, or sways about where it last was. Nothing happens in a pause.
   void keepInView(std::optional<model::GeoPoint> busy, model::Uptime now);
   /// There is something else to be seen: as if it had been left alone for long, but it goes there
   /// without delay.
@@ -124,6 +124,7 @@ class Camera {
   void touch(model::Uptime now);
   void hold(bool paused, model::Uptime now);
   void rest(model::Uptime now);
+  [[nodiscard]] bool waitsForDrift() const;
   [[nodiscard]] bool turnsByItself() const;
   [[nodiscard]] double turnedDegrees(model::Uptime now) const;
   void restartSpin(model::Uptime now, model::Uptime start);

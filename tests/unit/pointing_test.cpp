@@ -288,6 +288,32 @@ TEST(Drift, BeginsAtOnceAndKeepsTheBusyRegionInView) {
   }
 }
 
+TEST(Drift, WithNothingToGoToTheGlobeTurns) {
+  Camera camera(ViewMode::globe, {20, 70}, 2.0);
+  camera.setIdleDrift(60s, 0s);
+  camera.keepInView(std::nullopt, 0s);
+  EXPECT_NEAR(camera.center(10s).lonDeg, 90.0, 1e-9) << "from the start";
+  camera.apply({.center = GeoPoint{20, 0}}, 10s);
+  camera.keepInView(std::nullopt, 69s);
+  EXPECT_FALSE(camera.moves(69s)) << "touched, it stays";
+  camera.keepInView(std::nullopt, 70s);
+  camera.keepInView(std::nullopt, 73s);
+  EXPECT_NEAR(camera.center(80s).lonDeg, 20.0, 1e-9) << "and turns again when left alone";
+  keepInView(camera, 80s, 110s);
+  camera.keepInView(std::nullopt, 110s);
+  for (auto now = 110s; now < 300s; now += 5s) {
+    EXPECT_LT(degreesFromBusy(camera, now), 23.0) << "where something was, it stays";
+  }
+}
+
+TEST(Drift, SwitchedOffWhileItWaitsLeavesAGlobeThatTurns) {
+  Camera camera(ViewMode::globe, {20, 70}, 2.0);
+  camera.setIdleDrift(600s, 0s);
+  camera.apply({.center = GeoPoint{20, 0}}, 0s);
+  camera.setIdleDrift(0s, 100s);
+  EXPECT_NEAR(camera.center(170s).lonDeg, 20.0, 1e-9);
+}
+
 TEST(Drift, GoesOnWhenLeftAloneOnceTouched) {
   const model::SetView touches[] = {{.center = GeoPoint{0, 0}}, {.zoom = 1.5}, {.home = true}};
   for (const model::SetView& touch : touches) {

@@ -18,6 +18,7 @@ namespace flowwall::app {
           .maxFps = display.maxFps,
           .headlessFps = display.headlessFps,
           .remoteAddress = std::move(remoteAddress),
+          .spinDegPerSecond = display.spinDegPerSecond,
           .idleDrift = std::chrono::seconds(display.idleDriftSeconds),
           .monitor = display.monitor,
           .hours = {

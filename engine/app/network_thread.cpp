@@ -55,7 +55,6 @@ model::SetView viewChange(const net::config::ReloadPlan& plan) {
     return plan.touches(key) ? std::optional<Value>(value) : std::nullopt;
   };
   return {.mode = ifChanged("display.view", display.view),
-          .spinDegPerSecond = ifChanged("display.spin", display.spinDegPerSecond),
           .panels = ifChanged("display.panels", display.settings.panels),
           .labels = ifChanged("display.labels", display.settings.labels),
           .quality = ifChanged("display.quality", display.settings.quality),

@@ -149,6 +149,7 @@ void Wall::use(const model::SetDisplay& display) {
   pacer_.setRate(frameRate(display.maxFps, display.headlessFps));
   renderer_.setFrameBudget(pacer_.period());
   backlight_.use(display.hours);
+  view_.camera.setSpin(display.spinDegPerSecond, clock_.uptime());
   view_.camera.setIdleDrift(display.idleDrift, clock_.uptime());
   if (screen_.window) {
     screen_.window->setTitle(display.title);

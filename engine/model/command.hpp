@@ -58,8 +58,9 @@ inline void apply(const SetView& change, DisplaySettings& settings) {
 struct SetDisplay {
   std::string title;
   int maxFps = 60;
-  int headlessFps = 10;       ///< at most, without a window
-  std::string remoteAddress;  ///< where this wall can be steered from; empty: it is not shown
+  int headlessFps = 10;           ///< at most, without a window
+  std::string remoteAddress;      ///< where this wall can be steered from; empty: it is not shown
+  double spinDegPerSecond = 0.0;  ///< of a globe that does not drift
   std::chrono::seconds idleDrift{60};  ///< how long left alone before the camera drifts; 0: never
   std::string monitor = "primary";     ///< to fill; as platform::MonitorChoice
   ScreenHours hours;

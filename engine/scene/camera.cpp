@@ -75,7 +75,8 @@ void Eased::go(double target, model::Uptime now, model::Uptime over, Shape how) 
 }
 
 Camera::Camera(model::ViewMode mode, model::GeoPoint home, double spinDegPerSecond)
-    : mode_(mode), home_(home), spinDegPerSecond_(spinDegPerSecond) {
+    : mode_(mode), home_(home), spinSetting_(spinDegPerSecond),
+      spinDegPerSecond_(spinDegPerSecond) {
   flatness_.set(mode == model::ViewMode::map ? 1.0 : 0.0);
   lat_.set(home.latDeg);
   lon_.set(home.lonDeg);
@@ -313,6 +314,17 @@ void Camera::setIdleDrift(model::Uptime after, model::Uptime now) {
   if (waitsForDrift()) {
     rest(now);
   }
+}
+
+void Camera::setSpin(double degPerSecond, model::Uptime now) {
+  if (std::exchange(spinSetting_, degPerSecond) == degPerSecond) {
+    return;
+  }
+  if (!driftStart_) {
+    restartSpin(now, std::max(spinStart_, now));
+  }
+  spinDegPerSecond_ = degPerSecond;
+  spinAsked_ = false;
 }
 
 bool Camera::waitsForDrift() const {

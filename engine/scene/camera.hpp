@@ -76,6 +76,9 @@ class Camera {
   /// Moves by shares of what is in view: right and up are positive.
   void pan(glm::dvec2 share, model::Uptime now);
 
+  /// What the configuration says of the spin. Another than before counts from now on, instead of
+  /// one that was asked for; but it is none itself, and makes way for the drift.
+  void setSpin(double degPerSecond, model::Uptime now);
   /// For how long it must be left alone, once touched, before it drifts; zero: it never does, as at
   /// first.
   void setIdleDrift(model::Uptime after, model::Uptime now);
@@ -144,6 +147,7 @@ class Camera {
   std::optional<WorldAreas> areas_;
   WorldAreas areasBefore_;
   Eased areasShare_;  ///< 0 where the Earth lay before, 1 where it is to lie
+  double spinSetting_;
   double spinDegPerSecond_;
   model::Uptime spinStart_{0};
   bool spinAsked_ = false;

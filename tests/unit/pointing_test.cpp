@@ -441,6 +441,25 @@ TEST(Drift, LeavesASpinThatWasAskedFor) {
   EXPECT_LT(degreesFromBusy(camera, 190s), 23.0);
 }
 
+TEST(Drift, ComesBackWhenAnotherSpinIsReadFromTheConfiguration) {
+  Camera camera(ViewMode::globe, {20, 70}, 2.0);
+  camera.setIdleDrift(60s, 0s);
+  camera.setSpin(5.0, 10s);
+  EXPECT_EQ(camera.spinDegPerSecond(), 5.0);
+  EXPECT_NEAR(camera.center(20s).lonDeg, 140.0, 1e-9) << "from where it is";
+  keepInView(camera, 20s, 40s);
+  const GeoPoint there = camera.center(40s);
+  camera.setSpin(7.0, 40s);
+  EXPECT_EQ(camera.center(40s), there) << "a drift goes on";
+  keepInView(camera, 40s, 60s);
+  camera.apply({.spinDegPerSecond = 3.0}, 60s);
+  camera.setSpin(7.0, 61s);
+  EXPECT_EQ(camera.spinDegPerSecond(), 3.0) << "asked for, while the setting stays as it is";
+  camera.setSpin(8.0, 62s);
+  keepInView(camera, 120s, 150s);
+  EXPECT_LT(degreesFromBusy(camera, 150s), 23.0);
+}
+
 TEST(Drift, LeavesAloneWhatWasZoomedInOnPurpose) {
   Camera camera(ViewMode::globe, {20, 70}, 2.0);
   camera.setIdleDrift(60s, 0s);

@@ -54,9 +54,15 @@ float arcWeight(Arc arc) { return mix(arc.weightBefore, arc.weight, arcEase(arc)
 
 vec3 arcColour(Arc arc) { return frame.osColour[arc.flags & ARC_OS_MASK].rgb; }
 
-// How much is left of it where the map draws the pole out into its edge.
+// How much is left of it where the map draws the pole out into its edge. The unrolling sphere tears
+// open there long before it is flat, and further from the pole: what runs over the tear is gone
+// by then, and comes back as the last of it closes.
 float overPole(vec3 unit) {
-  return 1.0 - 0.85 * (1.0 - curvature()) * smoothstep(0.985, 0.998, abs(unit.y));
+  float unrolled = 1.0 - curvature();
+  float torn = smoothstep(0.0, 0.07, unrolled);
+  float open = torn * (1.0 - smoothstep(0.5, 1.0, unrolled));
+  float near = smoothstep(mix(0.985, 0.955, open), mix(0.998, 0.988, open), abs(unit.y));
+  return 1.0 - mix(0.85, 1.0, open) * torn * near;
 }
 
 // What is left of each arc's light in a crowd. As a screen shows it light adds up one by one, as

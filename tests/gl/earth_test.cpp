@@ -78,6 +78,29 @@ TEST_F(Picture, AntipodesAndPolesAreReached) {
   }
 }
 
+// The way from one meridian to the one opposite runs along the tear at the pole: it would be seen
+// as the top of a box.
+TEST_F(Picture, NothingRunsAlongThePoleWhileTheGlobeUnrolls) {
+  constexpr GeoPoint kNear{10, 76};
+  constexpr GeoPoint kFar{40, -104};
+  for (const ViewMode from : {ViewMode::globe, ViewMode::map}) {
+    for (const auto since : {300ms, 450ms, 600ms, 700ms, 800ms}) {
+      const auto at = [&](const model::Snapshot& snapshot) {
+        Stage stage(from, {40, -14});
+        stage.camera().apply({.mode = from == ViewMode::globe ? ViewMode::map : ViewMode::globe},
+                             kSettled);
+        return stage.picture(snapshot, kSettled + since);
+      };
+      const auto columns = changedColumns(at(oneFlow(kNear, kFar)), at(noFlows(kNear)), 24);
+      const auto between = [&](int fromX, int toX) {
+        return std::ranges::count_if(columns, [&](int x) { return x >= fromX && x < toX; });
+      };
+      EXPECT_GT(columns.size(), 10U) << "the rest of it is seen";
+      EXPECT_EQ(between(kWidthPx / 2 - 20, kWidthPx / 2 + 60), 0) << since.count();
+    }
+  }
+}
+
 TEST_F(Picture, HasTheNightWhereTheSunIsNot) {
   // At an equinox, noon at Greenwich: day in the middle of the Earth's picture, and twelve hours
   // later night.

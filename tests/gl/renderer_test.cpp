@@ -103,7 +103,8 @@ TEST_F(Picture, ACrowdGoesOverToDustWithoutAStep) {
     const Image image = stage.picture(snapshot, kSettled);
     const bool dust =
         scene::crowdSizes(stage.renderer().flows().current(), scene::rung(model::Quality::ultra),
-                          stage.camera(kSettled), stage.widthPx, stage.heightPx, 0.25F)
+                          stage.camera().frame(kSettled, kWidthPx, kHeightPx), kWidthPx, kHeightPx,
+                          0.25F)
             .tails <= 0.0F;
     return std::pair(dust, test::brightness(image, 100, 400));
   };

@@ -39,7 +39,7 @@ class Stage {
     return renderer_.readBack();
   }
   render::Renderer& renderer() { return renderer_; }
-  scene::CameraFrame camera(model::Uptime now) { return camera_.frame(now, widthPx, heightPx); }
+  scene::Camera& camera() { return camera_; }
 
   model::Uptime held{0};
   int widthPx = kWidthPx;

@@ -16,7 +16,7 @@
 #include "engine/platform/asset_paths.hpp"
 #include "engine/platform/headless_context.hpp"
 #include "engine/render/renderer.hpp"
-#include "engine/scene/busy_region.hpp"
+#include "engine/scene/busy_views.hpp"
 #include "engine/scene/camera.hpp"
 #include "engine/ui/panels.hpp"
 
@@ -116,7 +116,9 @@ model::Image draw(const net::config::Config& config, const net::config::ShotOpti
     camera.apply({.center = options.center, .zoom = options.zoom}, -10s);
   } else {
     camera.setIdleDrift(std::chrono::seconds(config.display.idleDriftSeconds), 0ms);
-    camera.keepInView(scene::busyRegion(snapshot), 0ms);
+    scene::BusyTraffic busy;
+    busy.take(snapshot);
+    camera.keepInView(busy.views(), 0ms);
   }
   const auto panels = prepared.takePanels();
   const auto size = config.display.size.value_or(kDefaultSize);

@@ -8,7 +8,6 @@
 #include "engine/app/display_command.hpp"
 #include "engine/gl/context.hpp"
 #include "engine/platform/asset_paths.hpp"
-#include "engine/scene/busy_region.hpp"
 
 namespace flowwall::app {
 
@@ -110,20 +109,22 @@ bool Wall::takeWhatHappened() {
   }
   const bool isNew = exchanges_.snapshots.acquire();
   if (isNew) {
-    look(snapshot(), now);
+    look(snapshot());
   }
+  view_.camera.keepInView(busy_.views(), now);
   return commands > 0 || answered || touched || cursorTurned || resized || isNew;
 }
 
 // Who filters wants to see what matches, wherever the camera was left.
-void Wall::look(const model::Snapshot& snapshot, model::Uptime now) {
+void Wall::look(const model::Snapshot& snapshot) {
   if (snapshot.filter.filter != filterSeen_) {
     filterSeen_ = snapshot.filter.filter;
+    busy_.forget();
     if (!filterSeen_.empty()) {
       view_.camera.leaveAlone();
     }
   }
-  view_.camera.keepInView(scene::busyRegion(snapshot), now);
+  busy_.take(snapshot);
 }
 
 void Wall::apply(const model::Command& command, model::Uptime now) {

@@ -22,6 +22,7 @@
 #include "engine/render/picture_feed.hpp"
 #include "engine/render/renderer.hpp"
 #include "engine/render/screen_show.hpp"
+#include "engine/scene/busy_views.hpp"
 #include "engine/ui/panels.hpp"
 #include "net/config/config.hpp"
 
@@ -55,7 +56,7 @@ class Wall {
 
  private:
   bool takeWhatHappened();
-  void look(const model::Snapshot& snapshot, model::Uptime now);
+  void look(const model::Snapshot& snapshot);
   void apply(const model::Command& command, model::Uptime now);
   void use(const model::SetDisplay& display);
   [[nodiscard]] Motion motion(model::Uptime now) const;
@@ -78,6 +79,7 @@ class Wall {
   render::ScreenShow screenShow_;
   std::vector<render::ScreenPart> shownParts_;
   WallView view_;
+  scene::BusyTraffic busy_;
   model::FlowFilter filterSeen_;
   std::unique_ptr<ui::Panels> panels_;
   model::PanelSet withoutRoom_;  // as it was told

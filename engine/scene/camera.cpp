@@ -27,15 +27,7 @@ constexpr double seconds(model::Uptime time) {
 // again.
 constexpr model::Uptime kLeftAlone = 60s;
 
-// The drift: over how long the camera moves to where most is going on, how far that must have moved
-// for it to follow, and how it sways about it: to and fro in so long, and so far.
-constexpr model::Uptime kDrift = 10s;
-constexpr model::Uptime kTurn = 2500ms;  // to something else that somebody wants to see
-constexpr double kDriftDeadDeg = 12.0;
-// As far as north is still up. What is asked for may lie beyond the pole: from there both ends of
-// such a way are in view.
-constexpr double kDriftMaxLatDeg = 60.0;
-constexpr double kTurnMaxLatDeg = 80.0;
+// Where it drifts to it sways: to and fro in so long, and so far.
 constexpr double kSwayDeg = 18.0;
 constexpr model::Uptime kSway = 120s;
 // As the sway begins, it is this fast; what a turning globe has more runs out in so long.
@@ -49,10 +41,6 @@ double ease(double s, Eased::Shape shape) {
     return 1.0 - (1.0 - s) * (1.0 - s) * (1.0 - s);
   }
   return s * s * s * (s * (s * 6.0 - 15.0) + 10.0);
-}
-
-double degreesBetween(model::GeoPoint a, model::GeoPoint b) {
-  return glm::degrees(greatCircle(a, b).angle);
 }
 
 }  // namespace
@@ -150,7 +138,7 @@ void Camera::endDrift(model::Uptime now) {
     lat_.set(lat_.at(now));
     lon_.set(lon_.at(now));
     driftStart_.reset();
-    driftTarget_.reset();
+    visits_.end();
   }
 }
 
@@ -359,33 +347,38 @@ void Camera::startDrift(model::Uptime now) {
   runOutDeg_ = mode_ == model::ViewMode::globe ? more * seconds(kRunOut) / 3.0 : 0.0;
 }
 
-void Camera::keepInView(std::optional<model::GeoPoint> busy, model::Uptime now) {
+bool Camera::mayDrift(model::Uptime now) const {
   const bool spins = spinAsked_ && mode_ == model::ViewMode::globe;
   const bool isLeftAlone = !touched_ || now - *touched_ >= idleDrift_;
-  if (idleDrift_ <= model::Uptime::zero() || !isLeftAlone || spins || paused_ || isMorphing(now) ||
-      zoom() > kMaxZoomByItself) {
+  return idleDrift_ > model::Uptime::zero() && isLeftAlone && !spins && !paused_ &&
+         !isMorphing(now) && zoom() <= kMaxZoomByItself;
+}
+
+void Camera::keepInView(const BusyViews& busy, model::Uptime now) {
+  if (!mayDrift(now)) {
     return;
   }
-  if (!busy) {
-    if (waitsForDrift()) {
+  std::span<const BusyView> views = busy.all();
+  if (views.empty()) {
+    if (waitsForDrift() && !hurries_) {
       restartSpin(now, now);
     }
     return;
+  }
+  if (mode_ == model::ViewMode::map && zoom() <= 1.0) {
+    views = views.first(1);  // all of it is in view
   }
   if (!driftStart_) {
     startDrift(now);
   }
   const bool hurries = std::exchange(hurries_, false);
-  if (!hurries && driftTarget_ && degreesBetween(*driftTarget_, *busy) < kDriftDeadDeg) {
-    return;
+  const auto way = hurries ? visits_.hurry(views, now) : visits_.next(views, center(now), now);
+  if (way) {
+    lat_.go(way->to.latDeg, now, way->takes);
+    lon_.go(lonOnTheWay(way->to.lonDeg - runOutDeg_, now), now, way->takes);
   }
-  driftTarget_ = busy;
-  const model::Uptime takes = hurries ? kTurn : kDrift;
-  const double maxLat = hurries ? kTurnMaxLatDeg : kDriftMaxLatDeg;
-  lat_.go(std::clamp(busy->latDeg, -maxLat, maxLat), now, takes);
-  lon_.go(lonOnTheWay(busy->lonDeg - runOutDeg_, now), now, takes);
   if (hurries && zoom_.to > 1.0) {
-    zoom_.go(1.0, now, takes);
+    zoom_.go(1.0, now, way->takes);
   }
 }
 

@@ -17,6 +17,7 @@
 
 #include "engine/model/command.hpp"
 #include "engine/model/units.hpp"
+#include "engine/scene/busy_visits.hpp"
 #include "engine/scene/world_area.hpp"
 
 namespace flowwall::scene {
@@ -82,13 +83,14 @@ class Camera {
   /// For how long it must be left alone, once touched, before it drifts; zero: it never does, as at
   /// first.
   void setIdleDrift(model::Uptime after, model::Uptime now);
-  /// Where most is going on; asked for with each snapshot. Left alone, the view moves there, and
-  /// the globe sways about it instead of spinning. What was zoomed in further was meant to be
-  /// looked at: it neither drifts nor spins. A spin that was asked for goes on. Without anything to
-  /// go to the globe spins, or sways about where it last was. Nothing happens in a pause.
-  void keepInView(std::optional<model::GeoPoint> busy, model::Uptime now);
-  /// There is something else to be seen: as if it had been left alone for long, but it goes there
-  /// without delay.
+  /// From where all that is busy is seen, most of it from the first; asked for with each frame.
+  /// Left alone, the view goes from one to the other (BusyVisits), and the globe sways about it
+  /// instead of spinning. What is zoomed in further was meant to be looked at: it neither drifts
+  /// nor spins. A spin that was asked for goes on. Without anything to go to the globe spins, or
+  /// sways about where it last was. Nothing happens in a pause.
+  void keepInView(const BusyViews& busy, model::Uptime now);
+  /// There is something else to be seen: as if it had been left alone for long, but it goes to the
+  /// first view without delay.
   void leaveAlone() {
     touched_.reset();
     hurries_ = true;
@@ -132,6 +134,7 @@ class Camera {
   [[nodiscard]] double turnedDegrees(model::Uptime now) const;
   void restartSpin(model::Uptime now, model::Uptime start);
   void startDrift(model::Uptime now);
+  [[nodiscard]] bool mayDrift(model::Uptime now) const;
   void endDrift(model::Uptime now);
   void switchTo(model::ViewMode mode, model::Uptime now);
   void moveTo(model::GeoPoint center, model::Uptime now);
@@ -157,7 +160,7 @@ class Camera {
   bool hurries_ = false;  ///< to where it drifts next
   std::optional<model::Uptime> driftStart_;
   double runOutDeg_ = 0.0;  ///< by how far the drift turns until the speed from before has died
-  std::optional<model::GeoPoint> driftTarget_;
+  BusyVisits visits_;
 };
 
 }  // namespace flowwall::scene

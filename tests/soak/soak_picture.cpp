@@ -57,7 +57,7 @@ void SoakPicture::apply(const model::Command& command) {
 void SoakPicture::draw() {
   const model::Snapshot& snapshot = exchanges_.snapshots.readSlot();
   const model::Uptime now = clock_.uptime();
-  camera_.keepInView(std::nullopt, now);
+  camera_.keepInView({}, now);
   const scene::CameraFrame camera = camera_.frame(now, kWidthPx, kHeightPx);
   const scene::DrawnFlows& flows = renderer_.takeFlows(snapshot, settings_, camera, now);
   const auto& panels = panels_->update({.snapshot = snapshot,

@@ -1,5 +1,4 @@
-"""What the tests of the remote page share: one fake ntopng, one wall and one browser."""
-import atexit
+"""What the tests of the remote page share: a fake ntopng, a wall and a browser for each module."""
 import contextlib
 import unittest
 
@@ -10,15 +9,11 @@ FLAGS = ("--headless", "--size", "640x360", "--view", "globe")
 
 
 class World:
-    """Made with the first of the test modules, for all of them."""
     stack = contextlib.ExitStack()
     fake = wall = page = None
 
     @classmethod
     def make(cls):
-        if MISSING or cls.page:
-            return
-        atexit.register(cls.stack.close)
         cls.fake = cls.enter(FakeNtopng())
         cls.wall = cls.enter(Wall(*FLAGS, environment=cls.fake.environment()))
         cls.wall.wait_for_state("live")
@@ -29,6 +24,16 @@ class World:
         return cls.stack.enter_context(contextlib.closing(thing))
 
 
+# Each module of tests imports these two, by which unittest finds them.
+def setUpModule():
+    if not MISSING:
+        World.make()
+
+
+def tearDownModule():
+    World.stack.close()
+
+
 @needs_chromium
 class PageCase(unittest.TestCase):
     SIZE = DESKTOP
@@ -36,7 +41,6 @@ class PageCase(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        World.make()
         cls.wall, cls.page, cls.fake = World.wall, World.page, World.fake
         cls.page.open(f"http://127.0.0.1:{cls.wall.port}/", cls.SIZE)
         if cls.SIZE[0] < 900:

@@ -3,7 +3,7 @@ import unittest
 
 from harness import PASSWORD, USER
 from page import DESKTOP, MISSING, PHONE
-from page_case import PageCase
+from page_case import PageCase, setUpModule, tearDownModule
 
 if not MISSING:
     from page import Keys

@@ -4,7 +4,7 @@ import unittest
 
 from harness import Wall
 from page import DESKTOP, MISSING, PHONE, SMALL_PHONE
-from page_case import FLAGS, PageCase, World
+from page_case import FLAGS, PageCase, World, setUpModule, tearDownModule
 
 if not MISSING:
     from page import Keys

@@ -3,7 +3,7 @@ import unittest
 
 from harness import FakeNtopng, Wall
 from page import MISSING
-from page_case import FLAGS, PageCase, World
+from page_case import FLAGS, PageCase, World, setUpModule, tearDownModule
 
 if not MISSING:
     from page import Keys
@@ -17,7 +17,6 @@ class Flows(PageCase):
 
     @classmethod
     def setUpClass(cls):
-        World.make()
         cls.fake = World.enter(FakeNtopng())
         cls.fake.say(f"flows {MANY}")
         cls.wall = World.enter(Wall(*FLAGS, environment=cls.fake.environment(

@@ -39,7 +39,7 @@ struct ColumnShade {
   float bottomEnd = -1e9F;   ///< solid up to here, then fading out
   float titleEnd = -1e9F;    ///< of the left corner, from the left
   float clockStart = 1e9F;   ///< of the right corner, from the left
-  float cornersEnd = -1e9F;  ///< of both, from the top; they fade thrice as slowly sideways, twice
+  float cornersEnd = -1e9F;  ///< of both, from the top; they fade four times as slowly sideways, twice
                              ///< as fast downwards
   float fade = 1.0F;
   float opacity = 0.0F;

@@ -10,6 +10,9 @@
 
 namespace flowwall::ui {
 
+/// In each direction.
+inline constexpr float kMostPixelShift = 2.0F;
+
 [[nodiscard]] glm::vec2 pixelShift(model::Uptime now);
 
 }  // namespace flowwall::ui

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 #include <vector>
+
+#include "engine/ui/pixel_shift.hpp"
 
 namespace flowwall::ui {
 namespace {
@@ -11,13 +14,24 @@ namespace {
 constexpr float kFade = 84.0F;
 // The corners' end amid the Earth's light: far gentler to the side, where no line of the layout
 // explains an edge, than downwards, where the columns' captions follow.
-constexpr float kCornerSide = kFade * 3.0F;
+constexpr float kCornerSide = kFade * 4.0F;
 constexpr float kCornerFade = kFade / 2.0F;
 constexpr float kAboveBand = 16.0F;
-constexpr float kStep = 240.0F;  // at which space's gradient is taken up
+constexpr float kStep = 240.0F;             // at which space's gradient is taken up
+constexpr float kBeyond = kMostPixelShift;  // the picture, which it is to cover however shifted
+constexpr float kNowhere = -kFade - kBeyond;
 
+// With soft ends: where a ramp begins and ends, the eye would see an edge.
 float faded(float within, float fade) {
-  return std::clamp(1.0F + within / fade, 0.0F, 1.0F);
+  const float way = std::clamp(1.0F + within / fade, 0.0F, 1.0F);
+  return way * way * (3.0F - 2.0F * way);
+}
+
+// Where a fade from `begin` on is bent.
+void addFade(std::vector<float>& at, float begin, float length) {
+  for (const float share : {0.0F, 0.25F, 0.5F, 0.75F, 1.0F}) {
+    at.push_back(begin + share * length);
+  }
 }
 
 // How dark it is at a point. As throughShade() in shaders/common/frame.glsl.
@@ -44,15 +58,15 @@ Rgb spaceAt(const LayoutInput& size, float x, float y) {
   return {mixed(kCentre.r, kEdge.r), mixed(kCentre.g, kEdge.g), mixed(kCentre.b, kEdge.b)};
 }
 
-// Where the darkness begins or ends to change, within the picture, and steps between.
+// These, as far as they are in the picture, its ends, and steps between.
 std::vector<float> bends(std::vector<float> at, float end) {
   for (float& one : at) {
-    one = std::clamp(one, 0.0F, end);
+    one = std::clamp(one, -kBeyond, end + kBeyond);
   }
   for (float step = 0.0F; step < end; step += kStep) {
     at.push_back(step);
   }
-  at.push_back(end);
+  at.insert(at.end(), {-kBeyond, end + kBeyond});
   std::ranges::sort(at);
   at.erase(std::unique(at.begin(), at.end()), at.end());
   return at;
@@ -62,9 +76,9 @@ std::vector<float> bends(std::vector<float> at, float end) {
 
 scene::ColumnShade shadeOf(const Layout& layout, const LayoutInput& size, float titleEnd) {
   const bool column = hasLeftColumn(layout) && !layout.stacked;
-  scene::ColumnShade shade{.leftEnd = column ? kLeftColumn : -kFade,
+  scene::ColumnShade shade{.leftEnd = column ? kLeftColumn : kNowhere,
                            .titleEnd = titleEnd,
-                           .cornersEnd = layout.truth.h > 0.0F ? layout.truth.bottom() : -kFade,
+                           .cornersEnd = layout.truth.h > 0.0F ? layout.truth.bottom() : kNowhere,
                            .fade = kFade,
                            .opacity = theme::kTextShade};
   if (layout.clock) {
@@ -86,14 +100,16 @@ scene::ColumnShade shadeOf(const Layout& layout, const LayoutInput& size, float 
 
 void drawShade(Canvas& canvas, const scene::ColumnShade& shade, const LayoutInput& size,
                float flows) {
-  const std::vector<float> columns =
-      bends({shade.leftEnd, shade.leftEnd + kFade, shade.rightStart - kFade, shade.rightStart,
-             shade.titleEnd, shade.titleEnd + kCornerSide, shade.clockStart - kCornerSide,
-             shade.clockStart},
-            size.width);
-  const float band = size.height - shade.bottomEnd;
-  const std::vector<float> rows =
-      bends({shade.cornersEnd, shade.cornersEnd + kCornerFade, band - kFade, band}, size.height);
+  std::vector<float> across;
+  addFade(across, shade.leftEnd, kFade);
+  addFade(across, shade.rightStart - kFade, kFade);
+  addFade(across, shade.titleEnd, kCornerSide);
+  addFade(across, shade.clockStart - kCornerSide, kCornerSide);
+  std::vector<float> down;
+  addFade(down, shade.cornersEnd, kCornerFade);
+  addFade(down, size.height - shade.bottomEnd - kFade, kFade);
+  const std::vector<float> columns = bends(std::move(across), size.width);
+  const std::vector<float> rows = bends(std::move(down), size.height);
   const auto at = [&](float x, float y) {
     return Paint{spaceAt(size, x, y), darkness(shade, size.height, flows, x, y)};
   };

@@ -30,9 +30,9 @@ float pixelUnit() { return frame.viewport.z; }
 float throughShade(vec2 picture) {
   vec2 at = picture + 0.5 * frame.viewport.xy;
   float nearer = max(max(frame.shade.x - at.x, at.x - frame.shade.y), frame.exposure.y - at.y);
-  float corner = min(max(frame.corners.x - at.x, at.x - frame.corners.y) / 3.0,
+  float corner = min(max(frame.corners.x - at.x, at.x - frame.corners.y) / 4.0,
                      2.0 * (frame.corners.z - frame.viewport.y + at.y));
-  return 1.0 - frame.shade.w * clamp(1.0 + max(nearer, corner) / frame.shade.z, 0.0, 1.0);
+  return 1.0 - frame.shade.w * smoothstep(0.0, 1.0, 1.0 + max(nearer, corner) / frame.shade.z);
 }
 
 // Milliseconds from `since` to now. The clock is modulo 2^32 ms; a moment just ahead of the

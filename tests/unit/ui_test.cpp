@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include <cmath>
 #include <glm/geometric.hpp>
 #include <glm/vector_relational.hpp>
 
@@ -117,11 +118,14 @@ TEST_P(PanelsAt, LieWithinThePicture) {
   const auto& list = panels.update(inputOf(shown, 12s, width, height));
   ASSERT_GT(list.vertices.size(), 4U * 60U) << "four vertices a letter";
   EXPECT_EQ(list.indices.size() % 3, 0U);
+  // But for the shade, which reaches as far beyond it as panels are shifted.
+  const float beyond = std::ceil(
+      kMostPixelShift * std::max(static_cast<float>(std::min(width, height)) / 1080.0F, 1.0F));
   for (const auto& vertex : list.vertices) {
-    EXPECT_GE(vertex.position.x, 0.0F);
-    EXPECT_LE(vertex.position.x, static_cast<float>(width));
-    EXPECT_GE(vertex.position.y, 0.0F);
-    EXPECT_LE(vertex.position.y, static_cast<float>(height));
+    EXPECT_GE(vertex.position.x, -beyond);
+    EXPECT_LE(vertex.position.x, static_cast<float>(width) + beyond);
+    EXPECT_GE(vertex.position.y, -beyond);
+    EXPECT_LE(vertex.position.y, static_cast<float>(height) + beyond);
   }
   for (const auto index : list.indices) {
     EXPECT_LT(index, list.vertices.size());
@@ -271,6 +275,18 @@ TEST(Panels, TitleStateLineAndClockAreShadedWhateverElseIsShown) {
       }
       EXPECT_LT(darknessAt(list, {960.3F, 70.7F}), 0.01F) << "the Earth between them";
       EXPECT_LT(darknessAt(list, {960.3F, 500.7F}), 0.01F);
+    }
+  }
+}
+
+TEST(Panels, TheShadeReachesThePicturesEdgesHoweverTheyAreShifted) {
+  Panels wall("Operations");
+  const auto shown = snapshot(SourceState::live);
+  for (const auto now : {4min, 8min, 12min}) {
+    const auto& list = wall.update(inputOf(shown, now, 1920, 1080));
+    for (const glm::vec2 at :
+         {glm::vec2(0.1F, 540.3F), {200.3F, 0.1F}, {200.3F, 1079.9F}, {1919.9F, 500.3F}}) {
+      EXPECT_GT(darknessAt(list, at), theme::kTextShade - 0.01F) << at.x << ',' << at.y;
     }
   }
 }

@@ -7,6 +7,7 @@ noperspective in vec2 local;   // radii of the glow: x along the way with the he
 #endif
 flat in vec4 light;             // rgb: of the glow; w: of what is white-hot
 flat in vec3 shape;             // as in packet.vert
+flat in vec2 bend;              // likewise
 out vec4 colour;
 
 const float TAIL = 0.22;       // half the tail's width at the head
@@ -37,7 +38,9 @@ void main() {
   float disc = clamp(1.8 - head2 * (1.8 / (DISC * DISC)), 0.0, 1.0);
   float core = clamp(2.0 - head2 * (2.0 / (CORE * CORE)), 0.0, 1.0);
   float fade = clamp(1.0 + local.x * (local.x < 0.0 ? shape.x : -4.0), 0.0, 1.0);
-  float tail = max(fade - square.y * (1.0 / (TAIL * TAIL)), 0.0);
+  float back = max(-local.x * bend.x, 0.0);
+  float aside = local.y - bend.y * back * (1.0 - back);
+  float tail = max(fade - aside * aside * (1.0 / (TAIL * TAIL)), 0.0);
   float hot = 0.65 * core + 0.45 * tail * fade * fade;
   vec3 coloured = light.rgb * (0.72 * disc + GLOW * glow * glow + 1.05 * tail * (0.35 + 0.65 * fade));
   colour = emitted(coloured + vec3(hot * light.w), 2.6);

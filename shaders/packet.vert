@@ -16,6 +16,8 @@ noperspective out vec2 local;  // radii of the glow: x along the way with the he
 flat out vec4 light;  // rgb: of the glow; w: of what is white-hot
 flat out vec3 shape;  // x: 1 / length of the tail; y: 1 for a square head; z: 0 for a comet, else
                       // how sharp the ring is
+flat out vec2 bend;   // of the tail's middle: x: how far along each radius is; y: how far aside, times
+                      // four, radii
 
 Surface pointAt(Arc arc, float s) { return onEarthAt(arcUnit(arc, s), arcAltitude(arc, s)); }
 
@@ -54,6 +56,9 @@ void put(vec2 picture, float radiusPx, float tail, vec2 way) {
 }
 #endif
 
+// What lies to the side of the way to a point behind, as put() has it.
+vec2 across(vec2 behind) { return vec2(behind.y, -behind.x) / max(length(behind), 1e-3); }
+
 void main() {
   uvec2 packet = packets[packetNumber()];
   Arc arc = arcs[packet.x];
@@ -64,6 +69,7 @@ void main() {
 #endif
   light = vec4(0.0);
   shape = vec3(0.0);
+  bend = vec2(0.0);
   gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
 
   float before = inbound == 0u ? arc.density.x : arc.density.y;
@@ -106,7 +112,12 @@ void main() {
     put(picture, radiusPx, 2.0, vec2(1.0, 0.0));
     return;
   }
-  light *= smoothstep(0.0, 0.04, s) * overPole(arcUnit(arc, along)) * mix(crowdAtHome(), 1.0, smoothstep(0.02, 0.22, along));
+#ifdef DUST
+  float atHome = max(crowdAtHome(), 0.6);  // dust hides dust, and does not burn out
+#else
+  float atHome = crowdAtHome();
+#endif
+  light *= smoothstep(0.0, 0.04, s) * overPole(arcUnit(arc, along)) * mix(atHome, 1.0, smoothstep(0.02, 0.22, along));
 #ifdef DUST
   shape = vec3(1.0 / SHORTEST_TAIL, float(inbound), 0.0);
   put(picture, radiusPx, 0.0, vec2(1.0, 0.0));
@@ -119,10 +130,22 @@ void main() {
   back = min(back, 0.98 * sinceCut(arcUnit(arc, along), arcUnit(arc, along + onward * back), back));
   vec3 earlier = pointAt(arc, along + onward * back).position;
   vec2 behind = toPicture(earlier) - picture;
-  float tailPx = length(behind) > 2.0 * longest ? 0.0 : min(length(behind), longest) * seen(earlier);
-  vec2 way = tailPx > 0.01 ? -behind / length(behind) : vec2(1.0, 0.0);
+  vec2 midway = toPicture(pointAt(arc, along + onward * 0.5 * back).position) - picture;
+  // The triangle has room for a slight bend; where the arc bends more, the tail is half as long.
+  float bow = dot(midway, across(behind)) / radiusPx;
+  float tooMuch = smoothstep(0.25, 0.5, abs(bow));
+  behind = mix(behind, midway, tooMuch);
+  bow = clamp(bow * mix(1.0, 0.25, tooMuch), -0.25, 0.25);
+  float far = length(behind);
+  // As much of it as lies before the limb.
+  float headPx = seenBy(head.position);
+  float hiddenPx = max(-seenBy(earlier), 0.0);
+  float shown = clamp(headPx / (headPx + hiddenPx), 0.0, 1.0);
+  float tailPx = far > 2.0 * longest ? 0.0 : min(far, longest) * shown;
+  vec2 way = far > 0.01 ? -behind / far : vec2(1.0, 0.0);
   float tail = tailPx / radiusPx;
   shape = vec3(1.0 / max(tail, SHORTEST_TAIL), float(inbound), 0.0);
+  bend = vec2(radiusPx / max(far, 1.0), 4.0 * bow);
   put(picture, radiusPx, max(tail, 2.0), way);
 #endif
 }

@@ -8,6 +8,7 @@ const int STRIPS = 24;
 const int COLUMNS = 72;
 const float SUNSET = 0.06;  // of the grid's latitude, so that all of the twilight is within
 out float height;  // sine of the sun's height
+out float facing;  // cosine of the angle to the eye
 void main() {
   float column = float(gl_VertexID >> 1) / float(COLUMNS) * 2.0 - 1.0;
   float row = float(gl_InstanceID + (gl_VertexID & 1)) / float(STRIPS);
@@ -24,5 +25,6 @@ void main() {
     surface = onEarth(lonLat, 0.0);
   }
   height = dot(unit, frame.sun.xyz);
+  facing = dot(surface.normal, normalize(vec3(0.0, 0.0, frame.viewport.w) - surface.position));
   gl_Position = toClip(toPicture(surface.position));
 }

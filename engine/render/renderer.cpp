@@ -243,10 +243,10 @@ void Renderer::drawInHighRange(const Targets& targets, const scene::PanelDrawLis
 void Renderer::drawMoving() {
   flows_.drawAlertedArcs(stats_);
   clock_.done(Pass::alerted);
-  flows_.drawHome(stats_);
-  clock_.done(Pass::home);
   flows_.drawPackets(stats_);
   clock_.done(Pass::packets);
+  flows_.drawHome(stats_);  // however many packets end there
+  clock_.done(Pass::home);
 }
 
 void Renderer::drawLabels(const FrameInput& input) {

@@ -10,6 +10,8 @@
 namespace flowwall::ui {
 namespace {
 
+constexpr double kMost = 1e15 - 1.0;  // more digits would run over the name
+
 // The figure is of all flows, wherever it comes from; the picture and its lists are of so many.
 std::uint64_t flowsShown(const model::Snapshot& snapshot) {
   const model::AppliedFilter& applied = snapshot.filter;
@@ -33,7 +35,7 @@ std::vector<CountRow> countsOf(const model::Snapshot& snapshot, Easing& easing) 
   const auto number = [&](std::string_view name, std::uint64_t value) {
     const double shown =
         easing.towards(easingKey(EasingGroup::count, name), static_cast<double>(value));
-    return grouped(static_cast<std::uint64_t>(std::llround(shown)));
+    return grouped(static_cast<std::uint64_t>(std::clamp(std::round(shown), 0.0, kMost)));
   };
   const auto add = [&](std::string name, std::uint64_t value, std::optional<Tone> toneAboveZero,
                        std::string addition = {}) {

@@ -28,13 +28,17 @@ std::string grouped(std::uint64_t value) {
 }
 
 RateText rateText(model::BitRate rate) {
-  constexpr std::array<const char*, 6> kUnits{"bps", "kbps", "Mbps", "Gbps", "Tbps", "Pbps"};
-  double value = std::isfinite(rate.bitsPerSecond) ? std::max(rate.bitsPerSecond, 0.0) : 0.0;
+  constexpr std::array<const char*, 9> kUnits{"bps",  "kbps", "Mbps", "Gbps", "Tbps",
+                                              "Pbps", "Ebps", "Zbps", "Ybps"};
+  double value = std::isnan(rate.bitsPerSecond) ? 0.0 : std::max(rate.bitsPerSecond, 0.0);
   std::size_t unit = 0;
   // 999.5 would be written as 1000.
   while (value >= 999.5 && unit + 1 < kUnits.size()) {
     value /= 1000.0;
     ++unit;
+  }
+  if (value >= 999.5) {
+    return {"> 999", kUnits[unit]};
   }
   return {decimal(value, unit > 0 && value < 99.95 ? 1 : 0), kUnits[unit]};
 }

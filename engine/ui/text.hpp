@@ -14,7 +14,8 @@ namespace flowwall::ui {
 /// "12,480".
 [[nodiscard]] std::string grouped(std::uint64_t value);
 
-/// A bit rate in two parts, three digits at most and one decimal below 100: "96.4", "Mbps".
+/// A bit rate in two parts, three digits at most and one decimal below 100: "96.4", "Mbps". What is
+/// no rate is none: "0", "bps"; beyond the last unit it is "> 999", "Ybps".
 struct RateText {
   std::string number;
   std::string unit;

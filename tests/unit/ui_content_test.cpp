@@ -34,8 +34,20 @@ TEST(Text, RatesHaveThreeDigitsAndAUnit) {
   EXPECT_EQ(text(99'960'000), "100 Mbps");
   EXPECT_EQ(text(999'600'000), "1.0 Gbps");
   EXPECT_EQ(text(4e15), "4.0 Pbps");
+  EXPECT_EQ(text(2.5e18), "2.5 Ebps");
+  EXPECT_EQ(text(1.84e22), "18.4 Zbps");
+  EXPECT_EQ(text(9.99e26), "999 Ybps");
   EXPECT_EQ(text(-5), "0 bps");
-  EXPECT_EQ(text(std::numeric_limits<double>::quiet_NaN()), "0 bps");
+}
+
+TEST(Text, OfARateStaysShortWhateverItIs) {
+  using Limits = std::numeric_limits<double>;
+  const auto text = [](double bits) { return toString(rateText({bits})); };
+  EXPECT_EQ(text(9.996e26), "> 999 Ybps");
+  EXPECT_EQ(text(Limits::max()), "> 999 Ybps");
+  EXPECT_EQ(text(Limits::infinity()), "> 999 Ybps");
+  EXPECT_EQ(text(-Limits::infinity()), "0 bps");
+  EXPECT_EQ(text(Limits::quiet_NaN()), "0 bps");
 }
 
 TEST(Text, SmallSharesAreNotNothing) {
@@ -109,6 +121,13 @@ TEST(Counts, WhatIsUnknownHasNoRow) {
   EXPECT_EQ(countsOf(shown, easing).back(), (CountRow{"Drops", "0", "", {}}));
   shown.interface->drops = 7;
   EXPECT_EQ(countsOf(shown, easing).back().tone, Tone::warning);
+}
+
+TEST(Counts, StayShortEnoughForTheirRow) {
+  Easing easing;
+  auto shown = liveSnapshot();
+  shown.interface.emplace().drops = std::numeric_limits<std::uint64_t>::max();
+  EXPECT_EQ(countsOf(shown, easing).back().value, "999,999,999,999,999");
 }
 
 TEST(Counts, OfFlowsSayHowManyOfAllAreShown) {

@@ -34,9 +34,12 @@ struct CountRow {
   std::string value;
   std::string addition;  ///< muted: " / 212 local"
   std::optional<Tone> tone;
+  bool telling = false;  ///< the others make room for it
   bool operator==(const CountRow&) const = default;
 };
 [[nodiscard]] std::vector<CountRow> countsOf(const model::Snapshot& snapshot, Easing& easing);
+/// As many as there is room for, in their order: the most telling ones.
+[[nodiscard]] std::vector<CountRow> countsIn(std::size_t room, std::vector<CountRow> rows);
 
 struct OsRow {
   std::string name;

@@ -1,7 +1,7 @@
 // Flows, hosts, devices, alerts, drops, uptime: one row each; what is unknown has no row.
 #include <algorithm>
 #include <cmath>
-#include <span>
+#include <iterator>
 
 #include "engine/ui/content.hpp"
 #include "engine/ui/drawing.hpp"
@@ -37,28 +37,42 @@ std::vector<CountRow> countsOf(const model::Snapshot& snapshot, Easing& easing) 
         easing.towards(easingKey(EasingGroup::count, name), static_cast<double>(value));
     return grouped(static_cast<std::uint64_t>(std::clamp(std::round(shown), 0.0, kMost)));
   };
-  const auto add = [&](std::string name, std::uint64_t value, std::optional<Tone> toneAboveZero,
-                       std::string addition = {}) {
+  const auto add = [&](std::string name, std::uint64_t value, bool telling,
+                       std::optional<Tone> toneAboveZero, std::string addition = {}) {
     std::string text = nothing ? "–" : number(name, value);
     rows.push_back({std::move(name), std::move(text), nothing ? "" : std::move(addition),
-                    value > 0 && !nothing ? toneAboveZero : std::nullopt});
+                    value > 0 && !nothing ? toneAboveZero : std::nullopt, telling});
   };
   const std::uint64_t flows = known.flows.value_or(std::max(totals.reportedFlows, totals.flows));
   const std::uint64_t shown = flowsShown(snapshot);
-  add("Flows", flows, std::nullopt,
+  add("Flows", flows, true, std::nullopt,
       isSaid(shown, flows, known.flows.has_value()) ? " / " + number("shown", shown) + " shown"
                                                     : "");
-  add("Hosts", known.hosts.value_or(totals.hosts), std::nullopt,
+  add("Hosts", known.hosts.value_or(totals.hosts), false, std::nullopt,
       " / " + number("local", known.localHosts.value_or(totals.localHosts)) + " local");
   if (known.devices) {
-    add("Devices", *known.devices, std::nullopt);
+    add("Devices", *known.devices, false, std::nullopt);
   }
-  add("Alerted flows", known.alertedFlows.value_or(totals.alerted), Tone::bad);
+  add("Alerted flows", known.alertedFlows.value_or(totals.alerted), true, Tone::bad);
   if (known.drops) {
-    add("Drops", *known.drops, Tone::warning);
+    add("Drops", *known.drops, true, Tone::warning);
   }
   if (!known.uptime.empty()) {
-    rows.push_back({"Uptime", known.uptime, "", std::nullopt});
+    rows.push_back({"Uptime", known.uptime, "", std::nullopt, false});
+  }
+  return rows;
+}
+
+std::vector<CountRow> countsIn(std::size_t room, std::vector<CountRow> rows) {
+  for (const bool telling : {false, true}) {
+    while (rows.size() > room) {
+      const auto last = std::find_if(rows.rbegin(), rows.rend(),
+                                     [&](const CountRow& row) { return row.telling == telling; });
+      if (last == rows.rend()) {
+        break;
+      }
+      rows.erase(std::next(last).base());
+    }
   }
   return rows;
 }
@@ -68,7 +82,7 @@ void drawCounts(Canvas& canvas, const Box& box, const std::vector<CountRow>& row
   const Rgb ink = fresh == Freshness::current ? theme::kInk : theme::kMute;
   const auto fitting = static_cast<std::size_t>(std::lround(box.h / kCountRow));
   float baseline = box.y + 20.0F;
-  for (const CountRow& row : std::span(rows).first(std::min(fitting, rows.size()))) {
+  for (const CountRow& row : countsIn(fitting, rows)) {
     const Rgb colour = row.tone && fresh == Freshness::current ? canvas.tone(*row.tone) : ink;
     canvas.text(Style::text, {box.x, baseline}, theme::kMute, row.name);
     const float addition = canvas.width(Style::text, row.addition);

@@ -88,7 +88,7 @@ float arrangeColumn(const LayoutInput& input, float above, float bottom, Layout&
     layout.throughput = Box{kMargin, above, width, kThroughputHeight};
     above += kThroughputHeight + kGroupGap;
   }
-  // The first of them where there is no room for all.
+  // The most telling of them where there is no room for all.
   const float rows =
       std::min(std::floor((below - above + 0.5F) / kCountRow), static_cast<float>(input.countRows));
   const float counts = kCountRow * rows;

@@ -113,14 +113,36 @@ TEST(Counts, WhatIsUnknownHasNoRow) {
   shown.totals = {
       .flows = 10, .reportedFlows = 12480, .alerted = 3, .hosts = 1934, .localHosts = 212};
   EXPECT_EQ(countsOf(shown, easing),
-            (std::vector<CountRow>{{"Flows", "12,480", " / 10 shown", {}},
+            (std::vector<CountRow>{{"Flows", "12,480", " / 10 shown", {}, true},
                                    {"Hosts", "1,934", " / 212 local", {}},
-                                   {"Alerted flows", "3", "", Tone::bad}}));
+                                   {"Alerted flows", "3", "", Tone::bad, true}}));
   shown.interface.emplace();
   shown.interface->drops = 0;
-  EXPECT_EQ(countsOf(shown, easing).back(), (CountRow{"Drops", "0", "", {}}));
+  EXPECT_EQ(countsOf(shown, easing).back(), (CountRow{"Drops", "0", "", {}, true}));
   shown.interface->drops = 7;
   EXPECT_EQ(countsOf(shown, easing).back().tone, Tone::warning);
+}
+
+TEST(Counts, KeepTheMostTellingWhereFewFit) {
+  Easing easing;
+  auto shown = liveSnapshot();
+  shown.interface.emplace();
+  shown.interface->devices = 4;
+  shown.interface->drops = 0;
+  shown.interface->uptime = "3 days";
+  const auto namesIn = [&](std::size_t room) {
+    std::vector<std::string> names;
+    for (const CountRow& row : countsIn(room, countsOf(shown, easing))) {
+      names.push_back(row.name);
+    }
+    return names;
+  };
+  using Names = std::vector<std::string>;
+  EXPECT_EQ(namesIn(9), (Names{"Flows", "Hosts", "Devices", "Alerted flows", "Drops", "Uptime"}));
+  EXPECT_EQ(namesIn(4), (Names{"Flows", "Hosts", "Alerted flows", "Drops"}));
+  EXPECT_EQ(namesIn(3), (Names{"Flows", "Alerted flows", "Drops"}));
+  EXPECT_EQ(namesIn(2), (Names{"Flows", "Alerted flows"}));
+  EXPECT_EQ(namesIn(0), Names{});
 }
 
 TEST(Counts, StayShortEnoughForTheirRow) {
@@ -137,9 +159,9 @@ TEST(Counts, OfFlowsSayHowManyOfAllAreShown) {
   };
   auto shown = liveSnapshot();
   shown.totals = {.flows = 50, .reportedFlows = 50};
-  EXPECT_EQ(flowsRow(shown), (CountRow{"Flows", "50", "", {}})) << "all of them";
+  EXPECT_EQ(flowsRow(shown), (CountRow{"Flows", "50", "", {}, true})) << "all of them";
   shown.interface.emplace().flows = 2491;
-  EXPECT_EQ(flowsRow(shown), (CountRow{"Flows", "2,491", " / 50 shown", {}}));
+  EXPECT_EQ(flowsRow(shown), (CountRow{"Flows", "2,491", " / 50 shown", {}, true}));
   ASSERT_FALSE(shown.filter.filter.set(model::FilterField::srcIp, "10.0.0.0/8"));
   shown.filter.of = 50;
   shown.filter.matching = 3;

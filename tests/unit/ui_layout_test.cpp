@@ -173,7 +173,7 @@ TEST(LayoutTest, AGlobeTooNarrowForAColumnBesideItHasTheFlowsBelow) {
   EXPECT_EQ(layout.flows, arrange(inputAt(1440, 1080, model::ViewMode::map)).flows);
 }
 
-TEST(LayoutTest, TheFirstCountsAreShownWhereThereIsNoRoomForAll) {
+TEST(LayoutTest, SomeCountsAreShownWhereThereIsNoRoomForAll) {
   const Layout layout = arrange(inputAt(1280, 620, model::ViewMode::globe));
   ASSERT_TRUE(layout.counts);
   EXPECT_EQ(layout.counts->h, 3.0F * kCountRow);

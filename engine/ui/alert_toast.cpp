@@ -6,6 +6,17 @@
 #include "engine/ui/toast_queue.hpp"
 
 namespace flowwall::ui {
+namespace {
+
+constexpr float kPadding = 18.0F;
+constexpr float kMark = 26.0F;
+constexpr float kBaseline = 27.0F;  // of the first line
+
+float markWidth(const ToastContent& toast) {
+  return toast.isAlert ? kMark : 0.0F;
+}
+
+}  // namespace
 
 void ToastQueue::update(const std::vector<model::Alert>& alerts, model::Uptime now) {
   const bool first = !started_;
@@ -59,24 +70,32 @@ std::string alertText(const model::Alert& alert) {
          std::string(alert.why.view());
 }
 
-Box drawToast(Canvas& canvas, const Box& most, const ToastContent& toast) {
-  constexpr float kPadding = 18.0F;
-  constexpr float kMark = 26.0F;
-  const float mark = toast.isAlert ? kMark : 0.0F;
+float toastRoom(const Box& most, const ToastContent& toast) {
+  return most.w - 2.0F * kPadding - markWidth(toast);
+}
+
+Box drawToast(Canvas& canvas, const Box& most, const ToastContent& toast,
+              const std::vector<std::string>& lines) {
+  const float mark = markWidth(toast);
   const float opacity = static_cast<float>(toast.opacityPercent) / 100.0F;
-  const std::string text =
-      canvas.shortened(Style::note, toast.text, most.w - 2.0F * kPadding - mark);
-  const float width = canvas.width(Style::note, text) + 2.0F * kPadding + mark;
+  float widest = 0.0F;
+  for (const std::string& line : lines) {
+    widest = std::max(widest, canvas.width(Style::note, line));
+  }
+  const float width = widest + 2.0F * kPadding + mark;
   const Box box{most.x + (most.w - width) / 2.0F, most.y, width, most.h};
   const Rgb ink = toast.isAlert ? theme::kToastInk : theme::kInk;
   canvas.rect(box, toast.isAlert ? theme::kToastGround : theme::kNoticeGround, 0.94F * opacity,
               5.0F);
   canvas.frame(box, canvas.tone(toast.tone), 0.75F * opacity, 5.0F);
-  const float baseline = box.y + box.h / 2.0F + 6.0F;
+  float baseline = box.y + kBaseline;
   if (toast.isAlert) {
     canvas.warningMark({box.x + kPadding, baseline}, 15.0F, ink, opacity);
   }
-  canvas.text(Style::note, {box.x + kPadding + mark, baseline}, ink, text, Align::left, opacity);
+  for (const std::string& line : lines) {
+    canvas.text(Style::note, {box.x + kPadding + mark, baseline}, ink, line, Align::left, opacity);
+    baseline += kToastRow;
+  }
   return box;
 }
 

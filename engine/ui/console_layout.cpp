@@ -168,10 +168,10 @@ void placeButtons(std::span<const float> widths, float right, float y, std::vect
 }
 
 void arrangeForm(std::span<const float> fields, std::span<const float> buttons, const Span& span,
-                 float bottom, ConsoleLayout& console) {
+                 float bottom, float note, ConsoleLayout& console) {
   const Span inner{span.left + kPadding, span.right - kPadding};
   const float height =
-      stack(fields, inner, console.fields) + kTitle + kNote + kFieldHeight + 2.0F * kPadding;
+      stack(fields, inner, console.fields) + kTitle + note + kFieldHeight + 2.0F * kPadding;
   const float top = std::max(bottom - height, kMargin / 2.0F);
   for (Box& field : console.fields) {
     field.y += top + kPadding + kTitle;
@@ -207,12 +207,26 @@ void moveToastAbove(float bottom, Layout& layout) {
   }
 }
 
+float dialogWidth(float width, float wanted) {
+  return std::min(wanted, width - kMargin);
+}
+
 Span dialog(const LayoutInput& input, float axis, float width) {
   const Span free{kMargin / 2.0F, input.width - kMargin / 2.0F};
-  return onAxis(axis, std::min(width, free.width()), free);
+  return onAxis(axis, dialogWidth(input.width, width), free);
+}
+
+// What is typed stays where it is: the buttons make room for a longer note, if there is any.
+float sessionBottom(float height, float more) {
+  const float usual = height / 2.0F + 170.0F;
+  return std::max(usual, std::min(usual + more, height - kMargin / 2.0F));
 }
 
 }  // namespace
+
+float sessionNoteRoom(float width) {
+  return dialogWidth(width, kDialogWidth) - 2.0F * kPadding;
+}
 
 void arrangeConsole(const LayoutInput& input, Layout& layout) {
   ConsoleLayout& console = layout.console;
@@ -236,7 +250,10 @@ void arrangeConsole(const LayoutInput& input, Layout& layout) {
     const Span place = dialog(input, layout.axis, kDialogWidth);
     const float field = place.width() - 2.0F * kPadding;
     const std::array<float, 2> fields{field, field};
-    arrangeForm(fields, kSessionButtons, place, input.height / 2.0F + 170.0F, console);
+    const float more =
+        kFormNoteRow * (static_cast<float>(std::max<std::size_t>(input.formLines, 1)) - 1.0F);
+    arrangeForm(fields, kSessionButtons, place, sessionBottom(input.height, more), kNote + more,
+                console);
   }
   if (input.help) {
     const Span place = dialog(input, layout.axis, kHelpWidth);

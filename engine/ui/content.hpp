@@ -116,10 +116,12 @@ struct Content {
   std::vector<ShareItem> countries;
   std::vector<ShareItem> networks;
   ToastContent toast;
+  std::vector<std::string> toastLines;  ///< its text, as it fits its box
   RemoteContent remote;
   Notice notice;
   std::vector<std::string> noticeLines;  ///< its detail, as it fits the card
   ConsoleContent console;
+  std::vector<std::string> formLines;  ///< the session dialog's note, as it fits
   bool operator==(const Content&) const = default;
 };
 

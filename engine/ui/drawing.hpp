@@ -24,11 +24,16 @@ void drawFlowBand(Canvas& canvas, const Box& box, const std::vector<FlowRow>& ro
 void drawClock(Canvas& canvas, const Box& box, const ClockContent& clock);
 void drawTopLists(Canvas& canvas, const Box& box, const std::vector<ShareItem>& countries,
                   const std::vector<ShareItem>& networks, Freshness fresh);
+/// Of a line of a toast's text, in that box.
+[[nodiscard]] float toastRoom(const Box& most, const ToastContent& toast);
 /// Within `most`; returns what it takes up.
-Box drawToast(Canvas& canvas, const Box& most, const ToastContent& toast);
+Box drawToast(Canvas& canvas, const Box& most, const ToastContent& toast,
+              const std::vector<std::string>& lines);
 void drawRemote(Canvas& canvas, const Box& box, const RemoteContent& remote);
 void drawButtons(Canvas& canvas, const ConsoleLayout& layout, const ConsoleContent& content);
-void drawForm(Canvas& canvas, const ConsoleLayout& layout, const FormContent& form);
+/// `noteLines`: the note of a session dialog.
+void drawForm(Canvas& canvas, const ConsoleLayout& layout, const FormContent& form,
+              const std::vector<std::string>& noteLines);
 void drawHelp(Canvas& canvas, const Box& box);
 void drawNotice(Canvas& canvas, const Box& box, const Notice& notice,
                 const std::vector<std::string>& lines);

@@ -1,6 +1,5 @@
 // A form: the filter bar or the session dialog.
 #include <algorithm>
-#include <optional>
 
 #include "engine/ui/drawing.hpp"
 #include "engine/ui/text.hpp"
@@ -47,20 +46,28 @@ void drawField(Canvas& canvas, const Box& box, const FieldContent& field) {
   }
 }
 
-// What is wrong stands beside the title, or, in the narrow session dialog, over the buttons.
-void drawSection(Canvas& canvas, const Box& box, const FormSection& section,
-                 std::optional<float> noteBaseline) {
-  glm::vec2 baseline{box.x, box.y + 14.0F};
-  float room = box.w;
-  const float title = canvas.text(Style::strong, baseline, theme::kInk, section.title);
-  if (noteBaseline) {
-    baseline.y = *noteBaseline;
-  } else {
-    baseline.x += title + kAfterTitle;
-    room -= title + kAfterTitle;
+Rgb noteColour(const Canvas& canvas, const FormSection& section) {
+  return section.isWrong ? canvas.tone(Tone::bad) : theme::kMute;
+}
+
+// What is wrong stands beside the title.
+void drawSection(Canvas& canvas, const Box& box, const FormSection& section) {
+  const glm::vec2 baseline{box.x, box.y + 14.0F};
+  const float note = canvas.text(Style::strong, baseline, theme::kInk, section.title) + kAfterTitle;
+  canvas.text(Style::note, {baseline.x + note, baseline.y}, noteColour(canvas, section),
+              canvas.shortened(Style::note, section.note, box.w - note));
+}
+
+// In the narrow session dialog it stands over the buttons.
+void drawSession(Canvas& canvas, const ConsoleLayout& layout, const FormSection& section,
+                 const std::vector<std::string>& noteLines) {
+  const Box& box = layout.headings.front();
+  canvas.text(Style::strong, {box.x, box.y + 14.0F}, theme::kInk, section.title);
+  float baseline = layout.formButtons.front().y - 12.0F;
+  for (auto line = noteLines.rbegin(); line != noteLines.rend(); ++line) {
+    canvas.text(Style::note, {box.x, baseline}, noteColour(canvas, section), *line);
+    baseline -= kFormNoteRow;
   }
-  canvas.text(Style::note, baseline, section.isWrong ? canvas.tone(Tone::bad) : theme::kMute,
-              canvas.shortened(Style::note, section.note, room));
 }
 
 void drawFormButton(Canvas& canvas, const Box& box, std::string_view label, bool isFirst) {
@@ -72,14 +79,18 @@ void drawFormButton(Canvas& canvas, const Box& box, std::string_view label, bool
 
 }  // namespace
 
-void drawForm(Canvas& canvas, const ConsoleLayout& layout, const FormContent& form) {
+void drawForm(Canvas& canvas, const ConsoleLayout& layout, const FormContent& form,
+              const std::vector<std::string>& noteLines) {
   const Box& box = *layout.form;
   canvas.rect(box, theme::kNoticeGround, 0.96F, 8.0F);
   canvas.frame(box, theme::kDim, 0.7F, 8.0F);
-  for (std::size_t i = 0; i < std::min(layout.headings.size(), form.sections.size()); ++i) {
-    const bool narrow = form.kind == FormKind::session;
-    drawSection(canvas, layout.headings[i], form.sections[i],
-                narrow ? std::optional(layout.formButtons.front().y - 12.0F) : std::nullopt);
+  const bool isSession = form.kind == FormKind::session;
+  if (isSession) {
+    drawSession(canvas, layout, form.sections.front(), noteLines);
+  }
+  const std::size_t sections = std::min(layout.headings.size(), form.sections.size());
+  for (std::size_t i = 0; !isSession && i < sections; ++i) {
+    drawSection(canvas, layout.headings[i], form.sections[i]);
     if (i > 0) {
       const float y = layout.headings[i].y - kAboveSection;
       canvas.line({layout.headings[i].x, y}, {layout.headings[i].right(), y}, theme::kDim, 0.5F);

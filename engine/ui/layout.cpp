@@ -219,7 +219,7 @@ void arrangeRemote(const LayoutInput& input, float bottom, Layout& layout) {
 }
 
 // The globe's toast lies under it, the map's above it: the band is below. In a stack it is between
-// the Earth and the lists.
+// the Earth and the lists. With more lines it grows away from what it stands by.
 void arrangeToast(const LayoutInput& input, float bottom, Layout& layout) {
   if (!model::has(input.panels, Panel::alerts) && !input.message) {
     return;
@@ -228,6 +228,9 @@ void arrangeToast(const LayoutInput& input, float bottom, Layout& layout) {
   float right = input.width - kMargin;
   float y = (layout.flowsAreBand ? layout.flows->y : bottom) - kToastHeight - 8.0F;
   float least = kColumnTop;
+  const float more =
+      kToastRow * (static_cast<float>(std::max<std::size_t>(input.toastLines, 1)) - 1.0F);
+  bool growsDown = false;
   if (layout.stacked) {
     y = layout.stack ? layout.stack->y - (kStackGap + kToastHeight) / 2.0F : y;
   } else if (layout.flows && !layout.flowsAreBand) {
@@ -235,8 +238,9 @@ void arrangeToast(const LayoutInput& input, float bottom, Layout& layout) {
   } else if (input.mode == model::ViewMode::map) {
     const float titleEnd = layout.title.right() + 24.0F;
     const float clockStart = layout.clock ? layout.clock->x - 24.0F : right;
-    const bool beside =
-        std::min(layout.axis - titleEnd, clockStart - layout.axis) >= kToastRoom / 2.0F;
+    const bool beside = more == 0.0F && std::min(layout.axis - titleEnd,
+                                                 clockStart - layout.axis) >= kToastRoom / 2.0F;
+    growsDown = true;
     left = beside ? titleEnd : left;
     right = beside ? clockStart : right;
     least = y = beside ? 40.0F : kColumnTop;
@@ -250,7 +254,8 @@ void arrangeToast(const LayoutInput& input, float bottom, Layout& layout) {
   }
   const float half = std::min({middle - left, right - middle, kToastMaxWidth / 2.0F});
   if (half * 2.0F >= kToastMinWidth && y >= least) {
-    layout.toast = Box{middle - half, y, 2.0F * half, kToastHeight};
+    const float top = growsDown ? y : std::max(y - more, least);
+    layout.toast = Box{middle - half, top, 2.0F * half, kToastHeight + more};
   }
 }
 

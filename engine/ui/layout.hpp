@@ -37,7 +37,9 @@ struct LayoutInput {
   std::size_t osRows = 0;
   bool message = false;  ///< something is to be said though alerts are switched off
   bool remote = false;   ///< there is an address to show
+  std::size_t toastLines = 1;
   std::size_t noticeLines = 1;
+  std::size_t formLines = 1;  ///< of the session dialog's note
   bool buttons = false;
   bool help = false;
   std::optional<FormKind> form;
@@ -84,9 +86,13 @@ inline constexpr float kFlowRow = 61.0F;
 inline constexpr float kFlowColumn = 264.0F;
 inline constexpr float kFlowGap = 24.0F;
 inline constexpr float kNoticeRow = 24.0F;
+inline constexpr float kToastRow = 22.0F;
+inline constexpr float kFormNoteRow = 22.0F;
 
 /// Of a line of the notice, in a picture so wide.
 [[nodiscard]] float noticeRoom(float width);
+/// Of a line of the session dialog's note, in a picture so wide.
+[[nodiscard]] float sessionNoteRoom(float width);
 
 [[nodiscard]] Layout arrange(const LayoutInput& input);
 

@@ -21,7 +21,7 @@ using namespace std::chrono_literals;
 constexpr model::Uptime kEasingStep = 33ms;
 // When the spare part of the atlas is full, what is in it may be of use no more.
 constexpr model::Uptime kFullFor = 10min;
-constexpr std::size_t kMostNoticeLines = 3;
+constexpr std::size_t kMostLines = 3;  // of a message
 
 std::int64_t secondsOf(model::Uptime time) {
   return std::chrono::floor<std::chrono::seconds>(time).count();
@@ -117,10 +117,12 @@ Content Panels::say(const PanelsInput& input) {
                   .countries = countriesOf(snapshot, easing_),
                   .networks = networksOf(snapshot, easing_),
                   .toast = {},
+                  .toastLines = {},
                   .remote = remote_,
                   .notice = noticeOf(snapshot),
                   .noticeLines = {},
-                  .console = input.console};
+                  .console = input.console,
+                  .formLines = {}};
   easing_.end();
   toasts_.update(snapshot.alerts, input.now);
   if (const model::Alert* alert = toasts_.shown()) {
@@ -166,22 +168,22 @@ void Panels::updatePanels(const PanelsInput& input) {
     bakedAt_ = input.now;
   }
   Content content = say(input);
-  content.noticeLines =
-      wrapped(faces, Style::text, content.notice.detail,
-              noticeRoom(static_cast<float>(input.widthPx) / scale) * scale, kMostNoticeLines);
-  const LayoutInput wanted{.width = static_cast<float>(input.widthPx) / scale,
-                           .height = static_cast<float>(input.heightPx) / scale,
-                           .mode = moment.stage.shown,
-                           .panels = input.settings.panels,
-                           .countRows = content.counts.size(),
-                           .osRows = content.os.size(),
-                           .message = !content.toast.isAlert,
-                           .remote = content.remote.code.side > 0,
-                           .noticeLines = content.noticeLines.size(),
-                           .buttons = content.console.buttons,
-                           .help = content.console.help,
-                           .form = content.console.form ? std::optional(content.console.form->kind)
-                                                        : std::nullopt};
+  wrapMessages(static_cast<float>(input.widthPx) / scale, content);
+  LayoutInput wanted{.width = static_cast<float>(input.widthPx) / scale,
+                     .height = static_cast<float>(input.heightPx) / scale,
+                     .mode = moment.stage.shown,
+                     .panels = input.settings.panels,
+                     .countRows = content.counts.size(),
+                     .osRows = content.os.size(),
+                     .message = !content.toast.isAlert,
+                     .remote = content.remote.code.side > 0,
+                     .noticeLines = content.noticeLines.size(),
+                     .formLines = content.formLines.size(),
+                     .buttons = content.console.buttons,
+                     .help = content.console.help,
+                     .form = content.console.form ? std::optional(content.console.form->kind)
+                                                  : std::nullopt};
+  wrapToast(wanted, content);
   const glm::vec2 shift = pixelShift(input.now);
   if (drawn_ && !bake && content == content_ && wanted == laidOut_ && moment.stage == stage_ &&
       shift == shift_ && palette_ == input.settings.palette) {
@@ -198,6 +200,30 @@ void Panels::updatePanels(const PanelsInput& input) {
   draw(input);
   findOccupied();
   takeTriangles(glm::round(shift * scale));
+}
+
+void Panels::wrapMessages(float width, Content& content) {
+  const auto lines = [&](Style style, const std::string& text, float room) {
+    return wrapped(imgui_->faces, style, text, room * imgui_->faces.scale(), kMostLines);
+  };
+  content.noticeLines = lines(Style::text, content.notice.detail, noticeRoom(width));
+  if (content.console.form && content.console.form->kind == FormKind::session) {
+    content.formLines =
+        lines(Style::note, content.console.form->sections.front().note, sessionNoteRoom(width));
+  }
+}
+
+// Its box is known once all is laid out, and no narrower with more lines.
+void Panels::wrapToast(LayoutInput& wanted, Content& content) {
+  if (content.toast.opacityPercent == 0) {
+    return;
+  }
+  if (const auto box = arrange(wanted).toast) {
+    content.toastLines = wrapped(imgui_->faces, Style::note, content.toast.text,
+                                 toastRoom(*box, content.toast) * imgui_->faces.scale(),
+                                 content.toast.isAlert ? 1 : kMostLines);
+    wanted.toastLines = std::max<std::size_t>(content.toastLines.size(), 1);
+  }
 }
 
 void Panels::arrangeStage() {
@@ -325,8 +351,9 @@ void Panels::drawMovable(Canvas& canvas) {
          [&](const Box& box) { drawNotice(canvas, box, content_.notice, content_.noticeLines); });
   }
   if (content_.toast.opacityPercent > 0) {
-    draw(layout_.toast, other_.toast,
-         [&](const Box& box) { cover(drawToast(canvas, box, content_.toast)); });
+    draw(layout_.toast, other_.toast, [&](const Box& box) {
+      cover(drawToast(canvas, box, content_.toast, content_.toastLines));
+    });
   }
 }
 
@@ -334,7 +361,7 @@ void Panels::drawConsole(Canvas& canvas) const {
   const ConsoleLayout& boxes = layout_.console;
   drawButtons(canvas, boxes, content_.console);
   if (content_.console.form && boxes.form) {
-    drawForm(canvas, boxes, *content_.console.form);
+    drawForm(canvas, boxes, *content_.console.form, content_.formLines);
   }
   if (boxes.help) {
     drawHelp(canvas, *boxes.help);

@@ -116,6 +116,8 @@ class Panels {
   [[nodiscard]] Moment momentOf(const PanelsInput& input) const;
   [[nodiscard]] Content say(const PanelsInput& input);
   void draw(const PanelsInput& input);
+  void wrapMessages(float width, Content& content);
+  void wrapToast(LayoutInput& wanted, Content& content);
   void arrangeStage();
   [[nodiscard]] float presenceOf(const std::optional<Box>& here,
                                  const std::optional<Box>& there) const;

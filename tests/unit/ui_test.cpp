@@ -159,6 +159,48 @@ TEST(Panels, ToastAndAddressCoverWhatMoves) {
   }
 }
 
+const std::string kLongError =
+    "Not logged in: ntopng.example.net:3001 has a certificate that nothing here vouches for; set "
+    "ntopng.ca_file to the CA that signed it, or ntopng.pin_sha256 to its fingerprint";
+
+TEST(Panels, ALongMessageIsSaidWhole) {
+  for (const auto& [width, height] :
+       {std::pair{1920, 1080}, std::pair{1080, 1920}, std::pair{1024, 768}}) {
+    for (const auto mode : {model::ViewMode::globe, model::ViewMode::map}) {
+      Panels panels("Operations");
+      const auto shown = snapshot(SourceState::live);
+      auto input = inputOf(shown, 13s, width, height);
+      input.mode = mode;
+      panels.announce("brief", Tone::bad, 13s);
+      panels.update(input);
+      const Box brief = panels.layout().toast.value();
+      panels.announce(kLongError, Tone::bad, 13s);
+      const auto& list = panels.update(input);
+      const Box box = panels.layout().toast.value();
+      EXPECT_GT(box.h, brief.h) << width << 'x' << height;
+      EXPECT_GE(box.y, 0.0F);
+      EXPECT_LE(list.covers.back().most.y, static_cast<float>(height));
+    }
+  }
+}
+
+TEST(Panels, ALoginsRefusalIsSaidWholeInItsDialog) {
+  Panels panels("Operations");
+  const auto shown = snapshot(SourceState::live);
+  auto input = inputOf(shown, 13s, 1920, 1080);
+  FormContent& form = input.console.form.emplace();
+  form.kind = FormKind::session;
+  form.sections = {{"NTOPNG SESSION", "Not logged in"}};
+  panels.update(input);
+  const ConsoleLayout brief = panels.layout().console;
+  form.sections.front().note = kLongError;
+  panels.update(input);
+  const ConsoleLayout whole = panels.layout().console;
+  EXPECT_EQ(whole.form->h, brief.form->h + 2.0F * kFormNoteRow);
+  EXPECT_EQ(whole.formButtons.front().y, brief.formButtons.front().y + 2.0F * kFormNoteRow);
+  EXPECT_EQ(whole.fields, brief.fields) << "what is typed stays where it is";
+}
+
 TEST(Panels, StackedBelowTheEarthTheyLieOnOneShade) {
   Panels panels("Operations");
   const auto shown = snapshot(SourceState::live);

@@ -69,7 +69,7 @@ Console::Answer Console::handle(const model::InputEvent& event, std::optional<gl
   const bool wasOpen = isOpen();
   Answer answer = take(event, point, layout, filter, now);
   if (wasOpen && !isOpen()) {
-    closedAt_ = now;
+    restEscape(now);
   }
   return answer;
 }
@@ -151,7 +151,7 @@ void Console::toggle(FormKind kind, const model::FlowFilter& filter) {
 void Console::toggleHelp(model::Uptime now) {
   help_ = !help_;
   if (!help_) {
-    closedAt_ = now;
+    restEscape(now);
   }
 }
 
@@ -278,7 +278,7 @@ Console::Answer Console::key(model::Key key, const model::FlowFilter& filter, mo
   }
   // Who presses Escape again and again wants to be out of the dialog, not of the wall.
   if (key == model::Key::escape && closedAt_ && now - *closedAt_ < kEscapeRests) {
-    closedAt_ = now;
+    restEscape(now);
     return {.taken = true, .typed = {}, .request = {}};
   }
   if (!form_) {
@@ -373,7 +373,7 @@ bool Console::loginAnswered(const model::WallMessage& answer, model::Uptime now)
   }
   if (answer.good) {
     close();
-    closedAt_ = now;
+    saidInstead(now);
     return false;
   }
   form_->complain(kFirst, answer.text);

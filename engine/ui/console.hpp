@@ -9,6 +9,7 @@
 // with, or the dialog closes. Thread: render thread.
 #pragma once
 
+#include <algorithm>
 #include <glm/vec2.hpp>
 #include <optional>
 #include <string>
@@ -19,6 +20,7 @@
 #include "engine/model/input_event.hpp"
 #include "engine/model/units.hpp"
 #include "engine/model/wall_request.hpp"
+#include "engine/ui/announcement.hpp"
 #include "engine/ui/console_content.hpp"
 #include "engine/ui/layout.hpp"
 #include "engine/ui/line_edit.hpp"
@@ -31,8 +33,8 @@ namespace flowwall::ui {
 class Console {
  public:
   static constexpr model::Uptime kPointerRests{3000};  ///< before it is hidden
-  /// For so long after something was closed, or said instead, Escape is not taken for a wish to
-  /// quit the wall.
+  /// For so long after something was closed, and what was said then is gone, Escape is not taken
+  /// for a wish to quit the wall.
   static constexpr model::Uptime kEscapeRests{5000};
 
   struct Answer {
@@ -54,7 +56,7 @@ class Console {
   /// What came of a login. True: the dialog is open, and says why there is none.
   [[nodiscard]] bool loginAnswered(const model::WallMessage& answer, model::Uptime now);
   /// Something was said where a dialog was expected: Escape is meant for that.
-  void saidInstead(model::Uptime now) { closedAt_ = now; }
+  void saidInstead(model::Uptime now) { restEscape(now + Announcement::kShown); }
 
   [[nodiscard]] bool showsCursor(model::Uptime now) const;
   [[nodiscard]] ConsoleContent content(bool paused, const model::FlowFilter& filter,
@@ -79,6 +81,7 @@ class Console {
   };
 
   void close();
+  void restEscape(model::Uptime from) { closedAt_ = std::max(closedAt_.value_or(from), from); }
   [[nodiscard]] bool isOpen() const { return form_ || help_; }
   [[nodiscard]] Answer take(const model::InputEvent& event, std::optional<glm::vec2> point,
                             const ConsoleLayout& layout, const model::FlowFilter& filter,
@@ -97,7 +100,8 @@ class Console {
   std::optional<Form> form_;
   model::SetPollParams polled_;
   bool help_ = false;
-  std::optional<model::Uptime> closedAt_;  ///< or Escape was pressed again soon after
+  /// Or what was said then goes, or Escape was pressed after.
+  std::optional<model::Uptime> closedAt_;
   std::optional<model::Uptime> pointerMoved_;
   std::optional<ConsoleButton> hovered_;
 };

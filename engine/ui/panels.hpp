@@ -15,6 +15,7 @@
 #include "engine/model/snapshot.hpp"
 #include "engine/scene/country_labels.hpp"
 #include "engine/scene/panel_draw_list.hpp"
+#include "engine/ui/announcement.hpp"
 #include "engine/ui/canvas.hpp"
 #include "engine/ui/content.hpp"
 #include "engine/ui/layout.hpp"
@@ -35,17 +36,6 @@ struct PanelsInput {
   int heightPx = 0;
   std::optional<scene::CameraFrame> camera;  ///< absent: nothing is written on the picture itself
   std::size_t sharedArcs = 0;                ///< as for honesty()
-};
-
-/// A message of the wall's own.
-struct Announcement {
-  static constexpr model::Uptime kShown{6000};
-
-  std::string text;
-  Tone tone = Tone::note;
-  model::Uptime since{-kShown};
-  std::uint64_t number = 0;
-  [[nodiscard]] bool isShown(model::Uptime now) const { return now - since < kShown; }
 };
 
 class Panels {

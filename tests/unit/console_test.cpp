@@ -253,6 +253,17 @@ TEST_F(ConsoleTest, EscapeIsForWhatWasSaidInsteadOfADialog) {
   EXPECT_TRUE(handle(KeyPressed{Key::escape}).taken);
 }
 
+TEST_F(ConsoleTest, EscapeDoesNotQuitWhileALoginIsSaidToHaveGoneWell) {
+  console_.toggle(FormKind::session, filter_);
+  EXPECT_FALSE(console_.loginAnswered({.text = "Logged in", .login = true}, now_));
+  now_ += 1s;
+  EXPECT_TRUE(handle(KeyPressed{Key::escape}).taken);
+  now_ += Announcement::kShown - 1s + Console::kEscapeRests - 1ms;
+  EXPECT_TRUE(handle(KeyPressed{Key::escape}).taken) << "the first one has not shortened it";
+  now_ += Console::kEscapeRests;
+  EXPECT_FALSE(handle(KeyPressed{Key::escape}).taken);
+}
+
 TEST_F(ConsoleTest, EscapePressedAgainAndAgainDoesNotQuit) {
   console_.toggle(FormKind::filter, filter_);
   for (int i = 0; i < 4; ++i) {

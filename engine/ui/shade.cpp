@@ -51,7 +51,8 @@ Rgb spaceAt(const LayoutInput& size, float x, float y) {
   const float way = std::clamp((spread - 0.05F) / 0.8F, 0.0F, 1.0F);
   const float edge = way * way * (3.0F - 2.0F * way);
   const auto mixed = [edge](std::uint8_t from, std::uint8_t to) {
-    return static_cast<std::uint8_t>(std::lround(std::lerp(float{from}, float{to}, edge)));
+    return static_cast<std::uint8_t>(
+        std::lround(std::lerp(static_cast<float>(from), static_cast<float>(to), edge)));
   };
   constexpr Rgb kEdge = theme::kGrounds[0];
   constexpr Rgb kCentre = theme::kGrounds[1];

@@ -58,7 +58,8 @@ void Wall::frame() {
   if (screen_.window) {
     backlight_.update(now, model::localMinuteOfWeek(clock_.utc()));
   }
-  if (pacer_.isDue(motion(now), changed, now)) {
+  const bool dimmed = backlight_.brightness() != shownBrightness_;  // by the end of a fade, too
+  if (pacer_.isDue(motion(now), changed || dimmed, now)) {
     const auto begun = std::chrono::steady_clock::now();
     draw(now);
     exchanges_.frameTimes.count(std::chrono::steady_clock::now() - begun);
@@ -233,8 +234,9 @@ void Wall::show() {
     shownParts_.push_back({part.x, part.y, part.width, part.height});
   }
   const platform::PixelExtent window = screen_.window->framebufferSize();
+  shownBrightness_ = backlight_.brightness();
   screenShow_.show(renderer_.picture(), {window.width, window.height}, shownParts_,
-                   backlight_.brightness());
+                   shownBrightness_);
 }
 
 void Wall::tellOfPanelsWithoutRoom() {

@@ -78,6 +78,7 @@ class Wall {
   render::Renderer renderer_;
   render::ScreenShow screenShow_;
   std::vector<render::ScreenPart> shownParts_;
+  double shownBrightness_ = 1.0;
   WallView view_;
   scene::BusyTraffic busy_;
   model::FlowFilter filterSeen_;

@@ -138,7 +138,7 @@ void main() {
   bow = clamp(bow * mix(1.0, 0.25, tooMuch), -0.25, 0.25);
   float far = length(behind);
   // As much of it as lies before the limb.
-  float headPx = seenBy(head.position);
+  float headPx = max(seenBy(head.position), 0.01);
   float hiddenPx = max(-seenBy(earlier), 0.0);
   float shown = clamp(headPx / (headPx + hiddenPx), 0.0, 1.0);
   float tailPx = far > 2.0 * longest ? 0.0 : min(far, longest) * shown;

@@ -37,7 +37,7 @@ std::string complaint(std::string_view location) {
   return word.empty() ? "no reason given" : word;
 }
 
-std::string quoted(std::string_view user) {
+std::string inQuotes(std::string_view user) {
   return "\"" + wire::cleanUtf8(user, 64) + "\"";
 }
 
@@ -109,7 +109,7 @@ asio::awaitable<Answer<SessionCookie>> NtopngSession::login(std::string user, st
   const std::string_view path = pathOf(response->header("Location"));
   if (path == "/lua/login.lua") {
     co_return Failure{FailureKind::refused,
-                      "ntopng refuses the login: wrong password, or no user " + quoted(user)};
+                      "ntopng refuses the login: wrong password, or no user " + inQuotes(user)};
   }
   if (path == "/lua/change_password.lua") {
     co_return redirected(path, "/authorize.html");
@@ -185,7 +185,7 @@ Failure NtopngSession::redirected(std::string_view location, std::string_view pa
   if (to == "/lua/change_password.lua") {
     const std::string& user = credentials_.user;
     return {FailureKind::refused, "ntopng still has the factory password" +
-                                      (user.empty() ? "" : " of user " + quoted(user)) +
+                                      (user.empty() ? "" : " of user " + inQuotes(user)) +
                                       ": log in with a browser and change it"};
   }
   if (to == "/lua/http_status_code.lua") {
@@ -236,7 +236,7 @@ Failure NtopngSession::notLetIn() const {
     return {FailureKind::refused, "ntopng refuses the token"};
   }
   return {FailureKind::refused,
-          "ntopng refuses HTTP Basic: wrong password, or no user " + quoted(credentials_.user)};
+          "ntopng refuses HTTP Basic: wrong password, or no user " + inQuotes(credentials_.user)};
 }
 
 asio::awaitable<Answer<std::string>> NtopngSession::ask(std::string target,

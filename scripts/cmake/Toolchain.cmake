@@ -2,8 +2,11 @@
 
 find_program(FLOWWALL_CCACHE ccache)
 if(FLOWWALL_CCACHE)
-  set(CMAKE_C_COMPILER_LAUNCHER ${FLOWWALL_CCACHE})
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${FLOWWALL_CCACHE})
+  # The sloppiness is what it asks for with precompiled headers; its own preprocessing is spared by the compiler's
+  # list of what was included.
+  set(launcher ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros CCACHE_DEPEND=1 ${FLOWWALL_CCACHE})
+  set(CMAKE_C_COMPILER_LAUNCHER ${launcher})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${launcher})
 endif()
 
 add_library(flowwall_options INTERFACE)
@@ -11,6 +14,8 @@ target_include_directories(flowwall_options INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_options(flowwall_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
                                                   -Wnon-virtual-dtor -Wold-style-cast
                                                   -Wno-missing-field-initializers)
+# For all: some packages ask for it, and precompiled headers want one way of compiling.
+target_compile_options(flowwall_options INTERFACE -pthread)
 # gcc 12 sees uninitialised and dangling memory in its own coroutine frames and regex where there is none.
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(flowwall_options INTERFACE -Wno-maybe-uninitialized -Wno-mismatched-new-delete)

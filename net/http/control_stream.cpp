@@ -2,8 +2,10 @@
 
 #include <array>
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+#include <boost/beast/core/bind_handler.hpp>
 
 namespace flowwall::net::http {
 
@@ -75,6 +77,25 @@ asio::awaitable<ControlStream::Opening> ControlStream::handshake() {
 
 void ControlStream::unread(asio::const_buffer bytes) {
   unread_.assign(static_cast<const char*>(bytes.data()), bytes.size());
+}
+
+void ControlStream::readSome(const Into& into, Done handler) {
+  const std::size_t kept = asio::buffer_copy(into, asio::buffer(unread_));
+  if (kept > 0) {
+    unread_.erase(0, kept);
+    asio::post(get_executor(),
+               beast::bind_front_handler(std::move(handler), boost::system::error_code(), kept));
+    return;
+  }
+  std::visit([&](auto& stream) { stream.async_read_some(into, std::move(handler)); }, stream_);
+}
+
+void ControlStream::writeSome(const From& from, Done handler) {
+  std::visit([&](auto& stream) { stream.async_write_some(from, std::move(handler)); }, stream_);
+}
+
+void ControlStream::tearDown(beast::role_type role, TornDown handler) {
+  std::visit([&](auto& stream) { async_teardown(role, stream, std::move(handler)); }, stream_);
 }
 
 asio::awaitable<bool> ControlStream::writeAll(asio::const_buffer bytes,

@@ -4,19 +4,21 @@
 // Thread: network thread. Ownership: owns the socket.
 #pragma once
 
+#include <boost/asio/any_completion_handler.hpp>
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/bind_executor.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/ssl/context.hpp>
-#include <boost/beast/core/bind_handler.hpp>
 #include <boost/beast/core/role.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/ssl/ssl_stream.hpp>
 #include <boost/beast/websocket/ssl.hpp>
 #include <boost/beast/websocket/teardown.hpp>
+#include <boost/container/static_vector.hpp>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -28,7 +30,18 @@
 
 namespace flowwall::net::http {
 
+// Handlers and buffers are of one type each: those of Beast's nested operations, through TLS and
+// TCP, took minutes to compile wherever a connection is used.
 class ControlStream {
+  template <typename... Results>
+  using Handler =
+      boost::asio::executor_binder<boost::asio::any_completion_handler<void(Results...)>,
+                                   boost::asio::any_io_executor>;
+  using Done = Handler<boost::system::error_code, std::size_t>;
+  using TornDown = Handler<boost::system::error_code>;
+  using Into = boost::container::static_vector<boost::asio::mutable_buffer, 16>;
+  using From = boost::container::static_vector<boost::asio::const_buffer, 16>;
+
  public:
   using executor_type = boost::beast::tcp_stream::executor_type;
   using next_layer_type = boost::beast::tcp_stream;
@@ -67,35 +80,25 @@ class ControlStream {
   template <typename Buffers, typename Token>
   auto async_read_some(const Buffers& buffers, Token&& token) {
     return boost::asio::async_initiate<Token, void(boost::system::error_code, std::size_t)>(
-        [this](auto handler, const Buffers& into) {
-          if (const std::size_t kept = takeUnread(into); kept > 0) {
-            boost::asio::post(get_executor(),
-                              boost::beast::bind_front_handler(std::move(handler),
-                                                               boost::system::error_code(), kept));
-            return;
-          }
-          std::visit([&](auto& stream) { stream.async_read_some(into, std::move(handler)); },
-                     stream_);
+        [this](auto handler, const Into& into) {
+          readSome(into, erased<Done>(std::move(handler)));
         },
-        token, buffers);
+        token, firstOf<Into>(buffers));
   }
 
   template <typename Buffers, typename Token>
   auto async_write_some(const Buffers& buffers, Token&& token) {
     return boost::asio::async_initiate<Token, void(boost::system::error_code, std::size_t)>(
-        [this](auto handler, const Buffers& from) {
-          std::visit([&](auto& stream) { stream.async_write_some(from, std::move(handler)); },
-                     stream_);
+        [this](auto handler, const From& from) {
+          writeSome(from, erased<Done>(std::move(handler)));
         },
-        token, buffers);
+        token, firstOf<From>(buffers));
   }
 
   /// What Beast's WebSocket stream calls at its end.
-  template <typename Handler>
-  friend void async_teardown(boost::beast::role_type role, ControlStream& stream,
-                             Handler&& handler) {
-    std::visit([&](auto& inner) { async_teardown(role, inner, std::forward<Handler>(handler)); },
-               stream.stream_);
+  template <typename Any>
+  friend void async_teardown(boost::beast::role_type role, ControlStream& stream, Any&& handler) {
+    stream.tearDown(role, stream.erased<TornDown>(std::forward<Any>(handler)));
   }
 
  private:
@@ -105,10 +108,26 @@ class ControlStream {
 
   static Either open(boost::asio::ip::tcp::socket socket, boost::asio::ssl::context* tls);
 
-  template <typename Buffers> std::size_t takeUnread(const Buffers& into) {
-    const std::size_t kept = boost::asio::buffer_copy(into, boost::asio::buffer(unread_));
-    unread_.erase(0, kept);
-    return kept;
+  template <typename To, typename Any> To erased(Any&& handler) {
+    const boost::asio::any_io_executor executor =
+        boost::asio::get_associated_executor(handler, get_executor());
+    return To(boost::asio::executor_arg, executor, std::forward<Any>(handler));
+  }
+  void readSome(const Into& into, Done handler);
+  void writeSome(const From& from, Done handler);
+  void tearDown(boost::beast::role_type role, TornDown handler);
+
+  // Not more than may be read or written at once: a part of what is asked for.
+  template <typename Few, typename Buffers> static Few firstOf(const Buffers& buffers) {
+    Few few;
+    const auto end = boost::asio::buffer_sequence_end(buffers);
+    for (auto at = boost::asio::buffer_sequence_begin(buffers); at != end; ++at) {
+      const typename Few::value_type buffer = *at;
+      if (buffer.size() > 0 && few.size() < few.capacity()) {
+        few.push_back(buffer);
+      }
+    }
+    return few;
   }
 
   std::shared_ptr<boost::asio::ssl::context> tls_;  // the stream only refers to it

@@ -4,14 +4,13 @@
 // Instance: a strip between two parallels of the grid; vertex: down and up along it.
 #include "common/frame.glsl"
 #include "common/projection.glsl"
-const int STRIPS = 24;
-const int COLUMNS = 72;
+layout(location = 0) uniform vec2 grid;  // columns, strips
 const float SUNSET = 0.06;  // of the grid's latitude, so that all of the twilight is within
 out float height;  // sine of the sun's height
 out float facing;  // cosine of the angle to the eye
 void main() {
-  float column = float(gl_VertexID >> 1) / float(COLUMNS) * 2.0 - 1.0;
-  float row = float(gl_InstanceID + (gl_VertexID & 1)) / float(STRIPS);
+  float column = float(gl_VertexID >> 1) / grid.x * 2.0 - 1.0;
+  float row = float(gl_InstanceID + (gl_VertexID & 1)) / grid.y;
   vec3 unit;
   Surface surface;
   if (curvature() >= 1.0) {

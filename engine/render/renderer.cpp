@@ -305,7 +305,7 @@ void Renderer::drawWorld(const WorldView& view, const gl::RenderTarget& target) 
   copy(layers_.backdrop, target);
   target.bind();
   if (camera.curvature < 1.0F) {
-    ocean_.draw(stats_);
+    ocean_.draw(camera.curvature, stats_);
     clock_.done(Pass::ocean);
   }
   std::unique_ptr<WorldLevelPasses>& level = levels_[view.level];
@@ -319,7 +319,7 @@ void Renderer::drawWorld(const WorldView& view, const gl::RenderTarget& target) 
   level->borders.draw(camera, sizePx(), stats_);
   level->coasts.draw(camera, sizePx(), stats_);
   clock_.done(Pass::lines);
-  night_.draw(stats_);
+  night_.draw(camera.curvature, stats_);
   clock_.done(Pass::night);
   worldDrawnFor_ = view;
   worldLevel_ = view.level;

@@ -9,11 +9,19 @@
 namespace flowwall::render {
 namespace {
 
-// As in shaders/ocean.vert, shaders/night.vert and shaders/line.vert.
-constexpr GLsizei kOceanStrips = 48;
-constexpr GLsizei kOceanColumns = 96;
-constexpr GLsizei kNightStrips = 24;
-constexpr GLsizei kNightColumns = 72;
+// Over all of the Earth: strips between two parallels, of so many columns.
+struct Grid {
+  GLsizei columns;
+  GLsizei strips;
+};
+// Of the flat map parallels are straight, and columns follow nothing but the sun's height; its edge
+// is a curve, which has to be one at zoom 24, too.
+constexpr Grid kFlatOcean{.columns = 8, .strips = 192};
+constexpr Grid kFlatNight{.columns = 36, .strips = 96};
+constexpr Grid kCurvedOcean{.columns = 96, .strips = 48};
+constexpr Grid kCurvedNight{.columns = 72, .strips = 24};
+// As in shaders/ocean.vert and shaders/night.vert; and in shaders/line.vert.
+constexpr GLint kGridUniform = 0;
 constexpr GLuint kSegments = 4;
 constexpr GLuint kUnits = 5;
 constexpr std::uint32_t kVerticesPerSegment = 6;
@@ -39,11 +47,15 @@ void blendOver() {
   glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
 }
 
-// A grid over the Earth that the vertex shader lays out; what faces away is not drawn.
-void drawGrid(GLsizei columns, GLsizei strips, FrameStats& stats) {
+// The vertex shader lays it out; what faces away is not drawn.
+void drawGrid(const gl::Program& program, Grid grid, FrameStats& stats) {
+  blendOver();
+  program.use();
+  glProgramUniform2f(program.id(), kGridUniform, static_cast<float>(grid.columns),
+                     static_cast<float>(grid.strips));
   glEnable(GL_CULL_FACE);
   glFrontFace(GL_CW);
-  glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 2 * (columns + 1), strips);
+  glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 2 * (grid.columns + 1), grid.strips);
   glFrontFace(GL_CCW);
   glDisable(GL_CULL_FACE);
   ++stats.drawCalls;
@@ -65,21 +77,17 @@ void BackdropPass::draw(FrameStats& stats) const {
 OceanPass::OceanPass(ShaderLibrary& shaders)
     : program_(shaders.load("ocean")), vertices_("ocean") {}
 
-void OceanPass::draw(FrameStats& stats) const {
-  blendOver();
-  program_.use();
+void OceanPass::draw(float curvature, FrameStats& stats) const {
   vertices_.bind();
-  drawGrid(kOceanColumns, kOceanStrips, stats);
+  drawGrid(program_, curvature > 0.0F ? kCurvedOcean : kFlatOcean, stats);
 }
 
 NightPass::NightPass(ShaderLibrary& shaders)
     : program_(shaders.load("night")), vertices_("night") {}
 
-void NightPass::draw(FrameStats& stats) const {
-  blendOver();
-  program_.use();
+void NightPass::draw(float curvature, FrameStats& stats) const {
   vertices_.bind();
-  drawGrid(kNightColumns, kNightStrips, stats);
+  drawGrid(program_, curvature > 0.0F ? kCurvedNight : kFlatNight, stats);
 }
 
 VisibleChunks::VisibleChunks(std::vector<scene::WorldChunk> chunks) : chunks_(std::move(chunks)) {

@@ -33,7 +33,7 @@ class BackdropPass {
 class OceanPass {
  public:
   explicit OceanPass(ShaderLibrary& shaders);
-  void draw(FrameStats& stats) const;
+  void draw(float curvature, FrameStats& stats) const;
 
  private:
   const gl::Program& program_;
@@ -44,7 +44,7 @@ class OceanPass {
 class NightPass {
  public:
   explicit NightPass(ShaderLibrary& shaders);
-  void draw(FrameStats& stats) const;
+  void draw(float curvature, FrameStats& stats) const;
 
  private:
   const gl::Program& program_;

@@ -25,9 +25,11 @@ vec2 naturalEarth(vec2 lonLat) {
   return lonLat * vec2(width, height);
 }
 
-// How far up the picture a point above the flat map is drawn, per Earth radius of altitude; none at
-// the poles, where the map ends.
-float mapLift(vec2 lonLat) { return 0.35 * cos(lonLat.y); }
+// How far up the picture a point above the flat map is drawn, per Earth radius of altitude; none
+// where the map ends, at the poles and the date line.
+float mapLift(vec2 lonLat) {
+  return 0.35 * cos(lonLat.y) * smoothstep(0.0, 0.5, PI - abs(lonLat.x));
+}
 
 // The surface's normal and a point `altitude` above it, both in view space.
 struct Surface {

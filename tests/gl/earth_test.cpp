@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "engine/scene/projection.hpp"
 #include "tests/gl/stage.hpp"
 
 namespace flowwall {
@@ -48,6 +49,45 @@ TEST_F(Picture, OverTheDateLineTheMapIsCutAtItsEdges) {
   EXPECT_EQ(std::count_if(columns.begin(), columns.end(),
                           [](int x) { return x > kLeftPart && x < kRightPart; }),
             0);
+}
+
+// Half the width of the map, `y` above the equator; Earth radii.
+double halfWidthAt(double y) {
+  double south = 0.0;
+  double north = 90.0;
+  while (north - south > 1e-3) {
+    const double middle = (south + north) / 2.0;
+    (scene::naturalEarth({middle, 0.0}).y < y ? south : north) = middle;
+  }
+  return scene::naturalEarth({south, 180.0}).x;
+}
+
+TEST_F(Picture, AHighArcOverTheDateLineEndsOnTheMapsEdge) {
+  constexpr GeoPoint kNear{45, 110};
+  Stage stage(ViewMode::map, {0, 0});
+  stage.widthPx = 1920;
+  stage.heightPx = 1080;
+  const Image dark = stage.picture(noFlows(kNear), kSettled);
+  const Image lit = stage.picture(oneFlow(kNear, {45, -130}, 2), kSettled);
+  const scene::CameraFrame camera = stage.camera().frame(kSettled, stage.widthPx, stage.heightPx);
+  double furthestPx = 0.0;  // from the map's edge, outwards
+  double nearestPx = 1e9;   // inwards
+  for (int y = 0; y < lit.heightPx; ++y) {
+    for (int x = 0; x < lit.widthPx; ++x) {
+      const auto at = static_cast<std::size_t>(3 * (y * lit.widthPx + x));
+      if (std::abs(lit.rgb[at] - dark.rgb[at]) + std::abs(lit.rgb[at + 2] - dark.rgb[at + 2]) <
+          20) {
+        continue;
+      }
+      const double right = x + 0.5 - lit.widthPx / 2.0 - camera.offsetPx.x;
+      const double up = lit.heightPx / 2.0 - y - 0.5 - camera.offsetPx.y;
+      const double outside = std::abs(right) - halfWidthAt(up / camera.scalePx) * camera.scalePx;
+      furthestPx = std::max(furthestPx, outside);
+      nearestPx = std::min(nearestPx, std::abs(outside));
+    }
+  }
+  EXPECT_LT(furthestPx, 3.0);
+  EXPECT_LT(nearestPx, 8.0);
 }
 
 TEST_F(Picture, AFlowWithoutAPlaceOrWithOneForBothEndsIsNotDrawn) {

@@ -56,7 +56,8 @@ void main() {
   float drawnHalf = seenPx > -2.0 ? halfWidth : 0.0;
   float side = (gl_VertexID & 1) == 0 ? -1.0 : 1.0;
   float ends = mix(0.45 * crowdAtHome(), 1.0, smoothstep(0.0, 0.12, s) * (1.0 - smoothstep(0.8, 1.0, s)));
-  float strength = frame.exposure.x * overPole(arcUnit(arc, s)) * (0.30 + 0.50 * weight) * (vague ? 0.7 : 1.0) * amongCrowd(arc) * ends * presence;
+  float share = alerted ? frame.exposure.z : frame.exposure.x * amongCrowd(arc);
+  float strength = share * overPole(arcUnit(arc, s)) * (0.30 + 0.50 * weight) * (vague ? 0.7 : 1.0) * ends * presence;
   if (alerted) {  // which is drawn over the panels
     strength *= throughShade(picture);
     strength *= 1.25 + 0.45 * sin(float(frame.clock.y % 1400u) / 1400.0 * 2.0 * PI);

@@ -63,6 +63,7 @@ class FlowPasses {
   void setView(float curvature, float presence, Light light);
   /// Whether packets are dots without tails (scene::CrowdSizes).
   void setDust(bool dust) { dust_ = dust; }
+  [[nodiscard]] bool dust() const { return dust_; }
 
   /// The lines that stand still between changes.
   void drawArcs(FrameStats& stats);

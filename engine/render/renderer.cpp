@@ -119,7 +119,8 @@ void Renderer::writeUniforms(const FrameInput& input) {
                     scene::kEyeDistance};
   frame.clock = {static_cast<std::uint32_t>(input.now.count()),
                  static_cast<std::uint32_t>((input.now - input.held).count()), 0, 0};
-  frame.exposure = {exposureFor(drawn_.light()), input.panels.shade.bottomEnd, 0.0F, 0.0F};
+  frame.exposure = {exposureFor(drawn_.light()), input.panels.shade.bottomEnd,
+                    exposureFor(static_cast<float>(drawn_.current().alertedArcs())), 0.0F};
   frame.light = glm::vec4(glm::normalize(glm::vec3(-0.55F, 0.62F, 0.56F)), 0.0F);
   frame.sun =
       glm::vec4(glm::vec3(scene::unitVector(scene::subsolarPoint(sunMinute(input.utc)))), 0.0F);
@@ -241,10 +242,18 @@ void Renderer::drawInHighRange(const Targets& targets, const scene::PanelDrawLis
 }
 
 void Renderer::drawMoving() {
-  flows_.drawAlertedArcs(stats_);
-  clock_.done(Pass::alerted);
+  const auto drawAlerted = [this] {
+    flows_.drawAlertedArcs(stats_);
+    clock_.done(Pass::alerted);
+  };
+  if (!flows_.dust()) {
+    drawAlerted();
+  }
   flows_.drawPackets(stats_);
   clock_.done(Pass::packets);
+  if (flows_.dust()) {  // in which they would be lost
+    drawAlerted();
+  }
   flows_.drawHome(stats_);  // however many packets end there
   clock_.done(Pass::home);
 }

@@ -160,11 +160,13 @@ void ArcTable::rebuildTables(std::span<const model::FlowSlot> slots) {
   alertedPieces_.clear();
   packets_.clear();
   arcsDrawn_ = 0;
+  alertedArcs_ = 0;
   light_ = 0.0F;
   arcRadians_ = 0.0F;
   for (std::uint32_t i = 0; i < slots.size(); ++i) {
     if (hasArc(slots[i])) {
       ++arcsDrawn_;
+      alertedArcs_ += slots[i].alerted ? 1U : 0U;
       light_ += crowdShare(crowds_[i].arcs);
       arcRadians_ += records_[i].start.w;
       addPieces(slots[i], i);

@@ -94,6 +94,8 @@ class ArcTable {
   [[nodiscard]] std::size_t arcsDrawn() const { return arcsDrawn_; }
   /// The same, each of a crowd counted only as much as it shines.
   [[nodiscard]] float light() const { return light_; }
+  /// Of them, those of alerted flows.
+  [[nodiscard]] std::size_t alertedArcs() const { return alertedArcs_; }
   /// Length of all of them together.
   [[nodiscard]] float arcRadians() const { return arcRadians_; }
   /// Until when something fades or eases; after it the arcs' lines stand still.
@@ -122,6 +124,7 @@ class ArcTable {
   std::vector<NodeRecord> nodes_;
   std::vector<Place> places_;  // kept for its memory
   std::size_t arcsDrawn_ = 0;
+  std::size_t alertedArcs_ = 0;
   float light_ = 0.0F;
   float arcRadians_ = 0.0F;
   model::Uptime settledAt_{0};

@@ -4,8 +4,8 @@ layout(std140, binding = 0) uniform Frame {
   vec4 view;            // x: curvature (1 globe, 0 map), y: pixels per Earth radius, zw: offset, px
   vec4 viewport;        // xy: size, px; z: px per px of a 1080p picture, by the shorter side; w: eye distance, Earth radii
   uvec4 clock;          // x: uptime, y: the same for what moves, still in a pause; ms modulo 2^32
-  vec4 exposure;        // x: of each flow's light, less when there are many; y: of scene::ColumnShade, the
-                        // end at the bottom, px from there
+  vec4 exposure;        // x: of each flow's light, less when there are many; z: of each alerted flow's line;
+                        // y: of scene::ColumnShade, the end at the bottom, px from there
   vec4 light;           // xyz: unit vector towards the light, in view space
   vec4 sun;             // xyz: unit vector towards the sun, on the unit sphere
   vec4 packet;          // px at 1080p: x: radius of the glow, y: by how much it swells, z: longest tail

@@ -119,6 +119,35 @@ TEST_F(Picture, ACrowdGoesOverToDustWithoutAStep) {
   EXPECT_TRUE(before.first);
 }
 
+// Its line lies over packets that are dust, which would hide it, and does not fade with their
+// number.
+TEST_F(Picture, AnAlertIsToBeSeenInACrowd) {
+  const auto pictured = [](std::size_t flows, bool alerted) {
+    Stage stage(ViewMode::map, {0, 0});
+    stage.settings.quality = model::Quality::ultra;
+    stage.widthPx = 1920;
+    stage.heightPx = 1080;
+    model::Snapshot snapshot = spreadSnapshot(flows);
+    for (model::FlowSlot& slot : snapshot.slots) {
+      slot.alerted = false;
+      slot.farPoint.lonDeg += static_cast<double>(slot.seed % 4096) / 200.0;
+    }
+    snapshot.slots.front().alerted = alerted;
+    return stage.picture(snapshot, kSettled);
+  };
+  const auto redder = [&](std::size_t flows) {
+    const Image with = pictured(flows, true);
+    const Image without = pictured(flows, false);
+    int pixels = 0;
+    for (std::size_t at = 0; at < with.rgb.size(); at += 3) {
+      const auto red = [at](const Image& image) { return image.rgb[at] - image.rgb[at + 1]; };
+      pixels += red(with) > red(without) + 20 ? 1 : 0;
+    }
+    return pixels;
+  };
+  EXPECT_GT(redder(20'000), redder(1) / 10);
+}
+
 TEST_F(Picture, AlertedLinesPulse) {
   auto snapshot = oneFlow(test::kHome, {50, 10});
   snapshot.slots[0].up = snapshot.slots[0].down = {};  // no packets

@@ -120,6 +120,9 @@ void Pipeline::setProviders(std::vector<model::ProviderHealth> providers) {
 
 void Pipeline::setHealth() {
   draft_.health = reportedHealth_;
+  if (draft_.health.state == model::SourceState::stale && hasLongFailed()) {
+    draft_.health.state = model::SourceState::unreachable;  // the source says so at its next poll
+  }
   draft_.health.lastError = lastError_;
   draft_.health.lastErrorAt = lastErrorAt_;
   std::string& notice = draft_.health.notice;
@@ -135,9 +138,8 @@ void Pipeline::tick() {
   bool changed = table_.reclaim(state_->generation + 1);
   changed = filtered_.hasFadedOut(clock_.uptime()) || changed;
   changed = throughput_.advance() || changed;
-  if (hasLongFailed() && table_.endAll(state_->generation + 1)) {
-    forgetFlows();
-    changed = true;
+  if (hasLongFailed()) {
+    changed = forgetFlows() || changed;
   }
   retireFlows();
   if (changed) {
@@ -278,7 +280,13 @@ void Pipeline::forgetSource() {
   lastErrorAt_.reset();
 }
 
-void Pipeline::forgetFlows() {
+// False: all was forgotten before.
+bool Pipeline::forgetFlows() {
+  const bool wasStale = draft_.health.state == model::SourceState::stale;
+  setHealth();
+  if (!table_.endAll(state_->generation + 1)) {
+    return wasStale;
+  }
   retired_.push_back(
       std::exchange(draft_.flows, std::make_shared<const model::WallState::Flows>()));
   draft_.interface.reset();
@@ -290,6 +298,7 @@ void Pipeline::forgetFlows() {
   top_.clear();
   busy_.places.clear();
   busy_.hosts.clear();
+  return true;
 }
 
 void Pipeline::retireFlows() {

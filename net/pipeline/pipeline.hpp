@@ -116,7 +116,7 @@ class Pipeline final : public model::FlowSink {
   [[nodiscard]] bool hasLongFailed() const;
   bool takeHealth(const model::SourceHealth& health);
   void forgetSource();
-  void forgetFlows();
+  bool forgetFlows();
   void retireFlows();
   void publish();
 

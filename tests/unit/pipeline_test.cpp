@@ -433,6 +433,7 @@ TEST_F(PipelineTest, AFailingSourceKeepsItsFlowsForAWhile) {
   EXPECT_TRUE(pipeline_.flows().empty());
   EXPECT_EQ(latest().totals.flows, 0U);
   EXPECT_EQ(latest().totals.reportedFlows, 0U);
+  EXPECT_EQ(latest().health.state, SourceState::unreachable) << "not: there were no flows";
   EXPECT_EQ(latest().slots.size(), 5U) << "fading";
   clock_.advance(Uptime(1500));
   pipeline_.tick();

@@ -20,9 +20,10 @@ std::uint64_t flowsShown(const model::Snapshot& snapshot) {
 }
 
 // An interface counts for itself, at another moment: where that comes to nearly the same, the words
-// would come and go.
-bool isSaid(std::uint64_t shown, std::uint64_t all, bool byInterface) {
-  return byInterface ? 20 * shown < 19 * all : shown < all;
+// would come and go. Below a filter they always stand.
+bool isSaid(const model::Snapshot& snapshot, std::uint64_t shown, std::uint64_t all) {
+  const bool byInterface = snapshot.interface && snapshot.interface->flows;
+  return !snapshot.filter.filter.empty() || (byInterface ? 20 * shown < 19 * all : shown < all);
 }
 
 }  // namespace
@@ -46,8 +47,7 @@ std::vector<CountRow> countsOf(const model::Snapshot& snapshot, Easing& easing) 
   const std::uint64_t flows = known.flows.value_or(std::max(totals.reportedFlows, totals.flows));
   const std::uint64_t shown = flowsShown(snapshot);
   add("Flows", flows, true, std::nullopt,
-      isSaid(shown, flows, known.flows.has_value()) ? " / " + number("shown", shown) + " shown"
-                                                    : "");
+      isSaid(snapshot, shown, flows) ? " / " + number("shown", shown) + " shown" : "");
   add("Hosts", known.hosts.value_or(totals.hosts), false, std::nullopt,
       " / " + number("local", known.localHosts.value_or(totals.localHosts)) + " local");
   if (known.devices) {

@@ -347,8 +347,10 @@ void Panels::drawMovable(Canvas& canvas) {
     cover(box);
   });
   if (!content_.notice.headline.empty() && !drawList_.dialog) {
-    draw(layout_.notice, other_.notice,
-         [&](const Box& box) { drawNotice(canvas, box, content_.notice, content_.noticeLines); });
+    draw(layout_.notice, other_.notice, [&](const Box& box) {
+      drawNotice(canvas, box, content_.notice, content_.noticeLines);
+      cover(box);
+    });
   }
   if (content_.toast.opacityPercent > 0) {
     draw(layout_.toast, other_.toast, [&](const Box& box) {

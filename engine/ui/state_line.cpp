@@ -16,15 +16,9 @@ std::string age(model::Uptime since, model::Uptime now) {
                         : std::to_string(seconds / 3600) + " h";
 }
 
-}  // namespace
-
-StateLine describe(const model::Snapshot& snapshot, model::Uptime now, bool paused) {
-  const model::SourceHealth& health = snapshot.health;
-  const std::string who = health.label.empty() ? health.source : health.label;
+StateLine describe(const model::SourceHealth& health, const std::string& who, model::Uptime now) {
   const std::string why = health.error.empty() ? "" : " · " + health.error;
-  if (paused) {
-    return {(who.empty() ? "" : who + " · ") + "paused", Tone::warning};
-  }
+  const std::string since = age(health.lastGood.value_or(now), now);
   switch (health.state) {
   case model::SourceState::starting:
     return {who.empty() ? "starting" : who + " · connecting" + why, Tone::note};
@@ -32,13 +26,26 @@ StateLine describe(const model::Snapshot& snapshot, model::Uptime now, bool paus
     if (health.source == "demo") {
       return {who, Tone::note};
     }
-    return {who + " · live, " + age(health.lastGood.value_or(now), now) + " ago", Tone::live};
-  case model::SourceState::stale:
-    return {who + " · stale, " + age(health.lastGood.value_or(now), now) + why, Tone::warning};
+    return {who + " · live, " + since + " ago", Tone::live};
+  case model::SourceState::stale: return {who + " · stale, " + since + why, Tone::warning};
   case model::SourceState::unreachable:
   case model::SourceState::refused: return {who + why, Tone::bad};
   }
   return {};
+}
+
+}  // namespace
+
+StateLine describe(const model::Snapshot& snapshot, model::Uptime now, bool paused) {
+  const model::SourceHealth& health = snapshot.health;
+  std::string who = health.label.empty() ? health.source : health.label;
+  if (!paused) {
+    return describe(health, who, now);
+  }
+  who += who.empty() ? "paused" : " · paused";
+  StateLine line = describe(health, who, now);
+  line.tone = line.tone == Tone::bad ? Tone::bad : Tone::warning;
+  return line;
 }
 
 std::string filterLine(const model::AppliedFilter& applied) {

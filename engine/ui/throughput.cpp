@@ -21,6 +21,21 @@ double highest(const std::vector<model::ThroughputSample>& samples,
   return most;
 }
 
+// The history by what the newest of it was measured by. Interface and flows count different things:
+// one line through both would tell of a change that was none.
+std::vector<model::ThroughputSample> comparable(const std::vector<model::ThroughputSample>& all) {
+  using Origin = model::ThroughputSample::Origin;
+  std::vector<model::ThroughputSample> samples = all;
+  const auto newest = std::find_if(all.rbegin(), all.rend(),
+                                   [](const auto& one) { return one.origin != Origin::gap; });
+  for (model::ThroughputSample& sample : samples) {
+    if (newest != all.rend() && sample.origin != newest->origin) {
+      sample = {};
+    }
+  }
+  return samples;
+}
+
 // One line a run of known samples: a gap stays a gap.
 void drawSparkline(Canvas& canvas, const Box& box,
                    const std::vector<model::ThroughputSample>& samples,
@@ -59,7 +74,7 @@ ThroughputContent throughputOf(const model::Snapshot& snapshot, Easing& easing) 
         rateText({easing.towards(easingKey(EasingGroup::download), down.bitsPerSecond)});
     content.upload = rateText({easing.towards(easingKey(EasingGroup::upload), up.bitsPerSecond)});
   }
-  content.samples = snapshot.history.samples;
+  content.samples = comparable(snapshot.history.samples);
   return content;
 }
 

@@ -167,8 +167,27 @@ TEST(Counts, OfFlowsSayHowManyOfAllAreShown) {
   shown.filter.matching = 3;
   EXPECT_EQ(flowsRow(shown).addition, " / 3 shown");
   shown.interface->flows = 52;
+  shown.filter.matching = 50;
+  EXPECT_EQ(flowsRow(shown).addition, " / 50 shown") << "a filter is in force";
   shown.filter = {};
   EXPECT_EQ(flowsRow(shown).addition, "") << "counted a moment earlier or later";
+}
+
+// Interface and flows count different things: one line through both would tell of a change that was
+// none.
+TEST(Throughput, WhatWasMeasuredOtherwiseIsAGap) {
+  using Origin = model::ThroughputSample::Origin;
+  Easing easing;
+  auto shown = liveSnapshot();
+  shown.history.samples = {{{60e3}, {1e3}, Origin::flows},
+                           {{}, {}, Origin::gap},
+                           {{5e6}, {1e6}, Origin::interface},
+                           {{6e6}, {2e6}, Origin::interface}};
+  const auto samples = throughputOf(shown, easing).samples;
+  ASSERT_EQ(samples.size(), 4U);
+  EXPECT_EQ(samples[0], model::ThroughputSample{});
+  EXPECT_EQ(samples[2], shown.history.samples[2]);
+  EXPECT_EQ(samples[3], shown.history.samples[3]);
 }
 
 TEST(Honesty, SaysTheSameSentenceAsTheStatus) {

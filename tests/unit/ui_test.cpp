@@ -140,12 +140,16 @@ INSTANTIATE_TEST_SUITE_P(Sizes, PanelsAt,
                                          std::pair{800, 600}, std::pair{320, 240},
                                          std::pair{5120, 1440}));
 
-TEST(Panels, ToastAndAddressCoverWhatMoves) {
+TEST(Panels, WhatIsInTheMidstOfThePictureCoversWhatMoves) {
   Panels panels("Operations");
   auto shown = snapshot(SourceState::live);
+  EXPECT_EQ(panels.update(inputOf(shown, 11s, 1920, 1080)).covers.size(), 1U)
+      << "why there is nothing to see";
+  ++shown.generation;
+  shown.totals.flows = shown.totals.reportedFlows = 5;
   EXPECT_TRUE(panels.update(inputOf(shown, 12s, 1920, 1080)).covers.empty());
   panels.setRemoteAddress("http://10.0.0.9:3000/");
-  shown.generation = 2;
+  ++shown.generation;
   ASSERT_EQ(panels.update(inputOf(shown, 13s, 1920, 1080)).covers.size(), 1U);
   panels.announce("screenshot kept", Tone::live, 13s);
   const auto& list = panels.update(inputOf(shown, 14s, 1920, 1080));
@@ -251,8 +255,13 @@ TEST(Panels, ShiftByAPixelAMinuteAndStayNear) {
 
 TEST(Panels, APausedWallSaysSo) {
   EXPECT_EQ(describe(snapshot(SourceState::live), 12s, true),
-            (StateLine{"ntopng 10.0.0.1, interface eth0 · paused", Tone::warning}));
-  EXPECT_EQ(describe({}, 0ms, true), (StateLine{"paused", Tone::warning}));
+            (StateLine{"ntopng 10.0.0.1, interface eth0 · paused · live, 2 s ago", Tone::warning}));
+  EXPECT_EQ(describe({}, 0ms, true).text.substr(0, 6), "paused");
+  auto silent = snapshot(SourceState::unreachable);
+  silent.health.error = "no answer";
+  EXPECT_EQ(describe(silent, 12s, true),
+            (StateLine{"ntopng 10.0.0.1, interface eth0 · paused · no answer", Tone::bad}))
+      << "a pause hides no failure";
 }
 
 TEST(Panels, OfATinyPictureTheEarthIsAll) {

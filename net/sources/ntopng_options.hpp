@@ -32,7 +32,9 @@ struct NtopngParams {
 /// shortened or lengthened at random, so that many walls do not ask in step.
 struct RetryPolicy {
   std::chrono::milliseconds first{1000};
-  std::chrono::milliseconds max{60'000};
+  std::chrono::milliseconds max{15'000};
+  /// The longest pause for a server whose answers take longer than from one poll to the next.
+  std::chrono::milliseconds slowMax{60'000};
   /// When the server refuses us: slower, so that no account gets locked.
   std::chrono::milliseconds refusedFirst{30'000};
   std::chrono::milliseconds refusedMax{300'000};

@@ -27,7 +27,7 @@ milliseconds PollPacer::afterGood(milliseconds took) {
     return interval_ - took;
   }
   // A server that cannot keep up gets a pause, from its last answer on.
-  const milliseconds pause = doubled(interval_, slowInARow_, std::max(interval_, retry_.max));
+  const milliseconds pause = doubled(interval_, slowInARow_, std::max(interval_, retry_.slowMax));
   ++slowInARow_;
   return spread(pause, 1.0, 1.25);
 }

@@ -91,12 +91,12 @@ class Faults(TestCase):
         wall.wait_for_frames()
         fake.say("normal")
         since = time.monotonic()
-        wall.wait_for_state("live", patience_s=90)  # it tries once a minute by now
+        wall.wait_for_state("live", patience_s=90)  # it tries every 8 to 15 s by now
         self.well_again(wall)
         wall.wait_for_status("the same flows", lambda s: s["render"]["flowsDrawn"] == good["render"]["flowsDrawn"])
         self.assertLessEqual(kept, {file.name for file in raw_files(wall.data)})
         self.row("ntopng is gone for an hour", "its last flows for a minute, then none, and a red line: "
-                 "“cannot connect to …”; it tries once a minute", since)
+                 "“cannot connect to …”; it tries every 8 to 15 s", since)
 
     def test_the_clock_jumps_a_day(self):
         fake = self.start(FakeNtopng())

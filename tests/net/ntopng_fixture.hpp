@@ -49,6 +49,7 @@ class NtopngFixture : public ::testing::Test {
     options.lateAfter = std::chrono::hours(1);
     options.retry = {.first = std::chrono::milliseconds(10),
                      .max = std::chrono::milliseconds(40),
+                     .slowMax = std::chrono::milliseconds(40),
                      .refusedFirst = std::chrono::milliseconds(10),
                      .refusedMax = std::chrono::milliseconds(20),
                      .unreachableAfter = std::chrono::milliseconds(60'000),

@@ -124,7 +124,8 @@ TEST(FlowPaging, NoStartEverWraps) {
 }
 
 const RetryPolicy kRetry{.first = std::chrono::milliseconds(1000),
-                         .max = std::chrono::milliseconds(60'000),
+                         .max = std::chrono::milliseconds(15'000),
+                         .slowMax = std::chrono::milliseconds(60'000),
                          .refusedFirst = std::chrono::milliseconds(30'000),
                          .refusedMax = std::chrono::milliseconds(300'000),
                          .seed = 7};
@@ -160,7 +161,7 @@ TEST(PollPacer, FailuresWaitLongerAndLongerAtRandom) {
     EXPECT_GE(wait, most / 2);
     EXPECT_LE(wait, most);
     waits.insert(wait);
-    most = std::min(most * 2, 60'000L);
+    most = std::min(most * 2, 15'000L);
   }
   EXPECT_GT(waits.size(), 8U);
   EXPECT_EQ(pacer.afterGood(std::chrono::milliseconds(0)).count(), 5000);

@@ -24,7 +24,7 @@ foreach(kind plain net plain_test net_test)
   if(kind MATCHES "_test$")
     target_link_libraries(${target} PRIVATE GTest::gmock)
     target_precompile_headers(${target} PRIVATE ${test_headers})
-    target_compile_options(${target} PRIVATE -O0)
+    target_compile_options(${target} PRIVATE ${FLOWWALL_TEST_OPTIONS})
   endif()
 endforeach()
 

@@ -7,20 +7,26 @@ namespace {
 
 // The smallest step is so high: the glow reaches as far, seen from the room, at any resolution.
 constexpr int kSmallestPx = 34;
+// From so many pixels on the first step is a quarter of the picture, as large as the half of one of
+// 1080: the glow is no finer than there, and the dearest two of its steps are spared.
+constexpr int kQuarteredPx = 2160;
 // Each wider step counts less than the one before: a glow, not a fog.
 constexpr float kWiderShare = 0.72F;
 
 }  // namespace
 
 GlowPasses::GlowPasses(ShaderLibrary& shaders)
-    : narrow_(shaders.load("bloom")), widen_(shaders.load("bloom:WIDEN")),
+    : narrow_(shaders.load("bloom")), quarter_(shaders.load("bloom:QUARTER")), widen_(shaders.load("bloom:WIDEN")),
       tone_(shaders.load("tone")) {}
 
 void GlowPasses::resize(int widthPx, int heightPx) {
   steps_.clear();
+  quartered_ = std::min(widthPx, heightPx) >= kQuarteredPx;
+  int times = quartered_ ? 4 : 2;
   do {
-    widthPx = std::max(widthPx / 2, 1);
-    heightPx = std::max(heightPx / 2, 1);
+    widthPx = std::max(widthPx / times, 1);
+    heightPx = std::max(heightPx / times, 1);
+    times = 2;
     steps_.emplace_back("bloom", kLightFormat, widthPx, heightPx);
   } while (std::min(widthPx, heightPx) >= 2 * kSmallestPx);
 }
@@ -33,11 +39,11 @@ void GlowPasses::spread(const gl::RenderTarget& light, FrameStats& stats) {
     ++stats.drawCalls;
   };
   glDisable(GL_BLEND);
+  (quartered_ ? quarter_ : narrow_).use();
+  step(light, steps_.front());
   narrow_.use();
-  const gl::RenderTarget* from = &light;
-  for (const gl::RenderTarget& smaller : steps_) {
-    step(*from, smaller);
-    from = &smaller;
+  for (std::size_t i = 1; i < steps_.size(); ++i) {
+    step(steps_[i - 1], steps_[i]);
   }
   glEnable(GL_BLEND);
   glBlendColor(0.0F, 0.0F, 0.0F, kWiderShare);

@@ -33,10 +33,12 @@ class GlowPasses {
   void spread(const gl::RenderTarget& light, FrameStats& stats);
 
   const gl::Program& narrow_;
+  const gl::Program& quarter_;
   const gl::Program& widen_;
   const gl::Program& tone_;
   gl::VertexArray vertices_{"glow"};
   std::vector<gl::RenderTarget> steps_;  // each half the size of the one before
+  bool quartered_ = false;               // the first a quarter of the picture's, not half
 };
 
 }  // namespace flowwall::render

@@ -6,6 +6,7 @@
 #include "common/arc.glsl"
 #include "common/sleeve.glsl"
 layout(location = 1) uniform float tablePresence;  // while another table takes over
+layout(location = 2) uniform float lineGain;       // for the lines that are not drawn
 layout(std430, binding = 1) readonly buffer Pieces { uvec2 pieces[]; };
 const int SEGMENTS = 8;
 // Few that vary: a software renderer pays for each at every triangle.
@@ -56,7 +57,7 @@ void main() {
   float drawnHalf = seenPx > -2.0 ? halfWidth : 0.0;
   float side = (gl_VertexID & 1) == 0 ? -1.0 : 1.0;
   float ends = mix(0.45 * crowdAtHome(), 1.0, smoothstep(0.0, 0.12, s) * (1.0 - smoothstep(0.8, 1.0, s)));
-  float share = alerted ? frame.exposure.z : frame.exposure.x * amongCrowd(arc);
+  float share = alerted ? frame.exposure.z : frame.exposure.x * amongCrowd(arc) * lineGain;
   float strength = share * overPole(arcUnit(arc, s)) * (0.30 + 0.50 * weight) * (vague ? 0.7 : 1.0) * ends * presence;
   if (alerted) {  // which is drawn over the panels
     strength *= throughShade(picture);

@@ -155,7 +155,7 @@ class Stage {
                                           .widthPx = widthPx_,
                                           .heightPx = heightPx_,
                                           .camera = camera,
-                                          .sharedArcs = flows.sharedArcs()});
+                                          .abridged = flows.abridged()});
     const auto cpuBefore = model::threadCpuTime() - cpuBegin;
     renderer_.draw({.snapshot = *snapshot_,
                     .camera = camera,

@@ -134,7 +134,7 @@ model::Image draw(const net::config::Config& config, const net::config::ShotOpti
                                       .widthPx = size.width,
                                       .heightPx = size.height,
                                       .camera = view,
-                                      .sharedArcs = flows.sharedArcs()});
+                                      .abridged = flows.abridged()});
   renderer.draw({.snapshot = snapshot,
                  .camera = view,
                  .panels = drawn,

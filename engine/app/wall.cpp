@@ -197,7 +197,7 @@ void Wall::draw(model::Uptime now) {
                                         .widthPx = size.width,
                                         .heightPx = size.height,
                                         .camera = camera,
-                                        .sharedArcs = flows.sharedArcs()});
+                                        .abridged = flows.abridged()});
   renderer_.draw({.snapshot = snapshot(),
                   .camera = camera,
                   .panels = panels,

@@ -12,6 +12,8 @@ constexpr GLuint kRecords = 0;
 constexpr GLuint kPieces = 1;
 constexpr GLuint kPackets = 2;
 constexpr GLuint kNodes = 3;
+constexpr GLint kPresenceUniform = 1;
+constexpr GLint kLineGainUniform = 2;
 constexpr std::size_t kSmallestBuffer = 4096;
 
 // By what shaders/common/light.glsl gives.
@@ -66,6 +68,7 @@ void FlowBuffers::upload(const scene::ArcTable& table, const scene::ArcTable::Ch
   alertedPieceCount = uploadTable(alertedPieces, table.alertedPieces());
   packetCount = uploadTable(packets, table.packets());
   nodeCount = uploadTable(nodes, table.nodes());
+  lineGain = table.lineGain();
 }
 
 FlowPasses::FlowPasses(ShaderLibrary& shaders) : shaders_(shaders), shown_(shaders, "") {}
@@ -101,7 +104,7 @@ template <typename Draw> void FlowPasses::eachTable(const gl::Program& program, 
   vertices_.bind();
   program.use();
   const auto drawTable = [&](const FlowBuffers& table, float presence) {
-    glProgramUniform1f(program.id(), 1, presence);
+    glProgramUniform1f(program.id(), kPresenceUniform, presence);
     table.records.bind(kRecords);
     draw(table);
   };
@@ -121,7 +124,9 @@ void FlowPasses::drawAlertedArcs(FrameStats& stats) {
 
 void FlowPasses::drawPieces(const GrowingBuffer FlowBuffers::*pieces, GLsizei FlowBuffers::*count,
                             FrameStats& stats) {
-  eachTable(programs().arc.at(curvature_), [&](const FlowBuffers& table) {
+  const gl::Program& program = programs().arc.at(curvature_);
+  eachTable(program, [&](const FlowBuffers& table) {
+    glProgramUniform1f(program.id(), kLineGainUniform, table.lineGain);
     (table.*pieces).bind(kPieces);
     glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 2 * (scene::kSegmentsPerPiece + 1), table.*count);
     ++stats.drawCalls;

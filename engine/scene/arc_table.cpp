@@ -46,6 +46,11 @@ int secondTurn(const model::FlowSlot& slot) {
   return reached > 180.0 ? -1 : (reached < -180.0 ? 1 : 0);
 }
 
+// 0 to 1, the same for the same seed.
+float chanceOf(std::uint32_t seed) {
+  return static_cast<float>(seed * 0x9e3779b9U >> 8U) / 16777216.0F;
+}
+
 }  // namespace
 
 bool hasArc(const model::FlowSlot& slot) {
@@ -75,8 +80,7 @@ float sharedDensity(float density, float share, std::uint32_t seed) {
   if (share >= 1.0F) {
     return density;
   }
-  const float chance = static_cast<float>(seed * 0x9e3779b9U >> 8U) / 16777216.0F;
-  return std::floor(density * share + chance);
+  return std::floor(density * share + chanceOf(seed));
 }
 
 model::BitRate rateOfDensity(float density) {
@@ -169,10 +173,23 @@ void ArcTable::rebuildTables(std::span<const model::FlowSlot> slots) {
       alertedArcs_ += slots[i].alerted ? 1U : 0U;
       light_ += crowdShare(crowds_[i].arcs);
       arcRadians_ += records_[i].start.w;
-      addPieces(slots[i], i);
+      if (hasLine(slots[i])) {
+        addPieces(slots[i], i);
+      }
       addPackets(i);
     }
   }
+}
+
+// As good as by chance, and for a share those of each smaller one, too: so lines keep their places.
+// They are those that sharedDensity() rather gives a packet.
+bool ArcTable::hasLine(const model::FlowSlot& slot) const {
+  return slot.alerted || chanceOf(slot.seed) >= 1.0F - detail_.lineShare;
+}
+
+// Light adds up by its square.
+float ArcTable::lineGain() const {
+  return 1.0F / std::sqrt(detail_.lineShare);
 }
 
 void ArcTable::addPieces(const model::FlowSlot& slot, std::uint32_t number) {

@@ -65,6 +65,8 @@ struct NodeRecord {
 struct ArcDetail {
   float radiansPerSegment = 0.0436F;  ///< of the lines
   float packetShare = 1.0F;           ///< of the packets that the rates ask for
+  /// Of the lines; each that is drawn stands for more. Alerted flows have theirs.
+  float lineShare = 1.0F;
   bool operator==(const ArcDetail&) const = default;
 };
 
@@ -92,6 +94,8 @@ class ArcTable {
   [[nodiscard]] std::span<const NodeRecord> nodes() const { return nodes_; }
   /// Slots that are drawn.
   [[nodiscard]] std::size_t arcsDrawn() const { return arcsDrawn_; }
+  /// How much stronger a line is that stands for those that are not drawn, as a screen shows it.
+  [[nodiscard]] float lineGain() const;
   /// The same, each of a crowd counted only as much as it shines.
   [[nodiscard]] float light() const { return light_; }
   /// Of them, those of alerted flows.
@@ -109,6 +113,7 @@ class ArcTable {
   };
   [[nodiscard]] ArcRecord makeRecord(const model::FlowSlot& slot, const Crowd& crowd) const;
   void rebuildTables(std::span<const model::FlowSlot> slots);
+  [[nodiscard]] bool hasLine(const model::FlowSlot& slot) const;
   void addPieces(const model::FlowSlot& slot, std::uint32_t number);
   void addPackets(std::uint32_t number);
   void rebuildNodes(std::span<const model::FlowSlot> slots);

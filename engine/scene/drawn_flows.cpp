@@ -30,6 +30,14 @@ float roundedShare(double share) {
                       : static_cast<float>(std::exp2(std::floor(std::log2(share) * 2.0) / 2.0));
 }
 
+// The share of so many that fits the cap: the one before, unless it is too much or much too little.
+float shareOf(double wanted, std::size_t most, float before) {
+  const auto cap = static_cast<double>(most);
+  const bool fits = wanted * before <= cap;
+  const bool more = before < 1.0F && wanted * before < cap * kWellBelow / 2.0;
+  return fits && !more ? before : roundedShare(cap * kWellBelow / std::max(wanted, 1.0));
+}
+
 }  // namespace
 
 void DrawnFlows::Changes::add(const Changes& later) {
@@ -84,8 +92,7 @@ const WayCrowds* DrawnFlows::crowdsOf(const Layer& layer) const {
   return layer.bundles ? nullptr : &crowds_;
 }
 
-float DrawnFlows::packetShare(const Layer& layer, const model::Snapshot& snapshot,
-                              const QualityRung& rung) const {
+double DrawnFlows::packetsWanted(const Layer& layer, const model::Snapshot& snapshot) const {
   const auto slots = layer.slots(snapshot);
   const WayCrowds* crowds = crowdsOf(layer);
   double packets = 0.0;
@@ -100,11 +107,7 @@ float DrawnFlows::packetShare(const Layer& layer, const model::Snapshot& snapsho
       packets += count(slot.up) + count(slot.down);
     }
   }
-  const auto cap = static_cast<double>(rung.maxPackets);
-  const float share = current_.style.detail.packetShare;
-  const bool fits = packets * share <= cap;
-  const bool more = share < 1.0F && packets * share < cap * kWellBelow / 2.0;
-  return fits && !more ? share : roundedShare(cap * kWellBelow / std::max(packets, 1.0));
+  return packets;
 }
 
 // Whether another table takes over.
@@ -122,7 +125,12 @@ bool DrawnFlows::choose(const model::Snapshot& snapshot, const Ground& ground, m
     bundle(wanted, snapshot, ground);
   }
   const Layer& source = asBefore ? current_ : wanted;
-  wanted.style.detail.packetShare = packetShare(source, snapshot, rung);
+  const ArcDetail& before = current_.style.detail;
+  wanted.style.detail.packetShare =
+      shareOf(packetsWanted(source, snapshot), rung.maxPackets, before.packetShare);
+  const std::size_t arcs = source.bundles ? source.bundles->bundles() : flows_;
+  wanted.style.detail.lineShare =
+      shareOf(static_cast<double>(arcs), rung.maxLines, before.lineShare);
   ground_ = ground;
   if (wanted.style == current_.style && seen_ != 0) {
     return false;
@@ -164,6 +172,12 @@ float DrawnFlows::presence(model::Uptime now) const {
   }
   const auto passed = static_cast<float>((now - *switchedAt_).count());
   return std::clamp(passed / static_cast<float>(kSwitch.count()), 0.0F, 1.0F);
+}
+
+Abridged DrawnFlows::abridged() const {
+  const float percent = 100.0F * current_.style.detail.lineShare;
+  return {.sharedArcs = bundled() ? current_.bundles->bundles() : 0,
+          .linesPercent = static_cast<int>(std::lround(percent))};
 }
 
 model::Uptime DrawnFlows::settledAt() const {

@@ -1,7 +1,8 @@
 // DrawnFlows: which arcs stand for the flows of a snapshot, and how finely they are drawn: by the
 // rung of the quality ladder, the zoom and the number of flows. Past the rung's cap flows are
-// bundled, by a grid that gets finer with the zoom; lines get more segments with it. When such a
-// choice changes, a new table takes over and the old one fades out meanwhile: nothing jumps.
+// bundled, by a grid that gets finer with the zoom, and lines are drawn for a share of the arcs,
+// each the stronger; lines get more segments with the zoom. When such a choice changes, a new table
+// takes over and the old one fades out meanwhile: nothing jumps.
 //
 // Ownership: owns tables and bundles. Thread: render thread.
 #pragma once
@@ -14,6 +15,13 @@
 #include "engine/scene/quality_rung.hpp"
 
 namespace flowwall::scene {
+
+/// What the picture does not show one by one.
+struct Abridged {
+  std::size_t sharedArcs = 0;  ///< that all flows share; 0 when each has its own
+  int linesPercent = 100;      ///< of the arcs' lines that are drawn
+  bool operator==(const Abridged&) const = default;
+};
 
 class DrawnFlows {
  public:
@@ -39,12 +47,9 @@ class DrawnFlows {
   [[nodiscard]] std::size_t flows() const { return flows_; }  ///< that have an arc, or share one
   [[nodiscard]] std::size_t arcs() const { return current_.table.arcsDrawn(); }
   [[nodiscard]] bool bundled() const { return current_.bundles.has_value(); }
+  [[nodiscard]] Abridged abridged() const;
   /// Of the arcs, each of a crowd counted only as much as it shines.
   [[nodiscard]] float light() const { return current_.table.light(); }
-  /// How many arcs all flows share; 0 when each has its own.
-  [[nodiscard]] std::size_t sharedArcs() const {
-    return bundled() ? current_.bundles->bundles() : 0;
-  }
 
  private:
   // What a table is made for.
@@ -69,8 +74,7 @@ class DrawnFlows {
   [[nodiscard]] bool needsBundles(const QualityRung& rung) const;
   bool choose(const model::Snapshot& snapshot, const Ground& ground, model::Uptime now);
   void bundle(Layer& layer, const model::Snapshot& snapshot, const Ground& ground) const;
-  [[nodiscard]] float packetShare(const Layer& layer, const model::Snapshot& snapshot,
-                                  const QualityRung& rung) const;
+  [[nodiscard]] double packetsWanted(const Layer& layer, const model::Snapshot& snapshot) const;
   [[nodiscard]] const WayCrowds* crowdsOf(const Layer& layer) const;
 
   Ground ground_;

@@ -21,8 +21,9 @@ struct QualityRung {
   float glowPx;   ///< radius of the glow of the slowest flow's packets
   float swellPx;  ///< by how much the fastest flow's are wider
   float tailPx;   ///< the longest tail
-  // Past so many arcs flows are bundled, and past so many packets a share of them is drawn.
+  // Past so many arcs flows are bundled; past so many lines or packets a share of them is drawn.
   std::size_t maxArcs;
+  std::size_t maxLines;
   std::size_t maxPackets;
   float pxPerSegment;  ///< of arcs' lines; pixels of the picture
   /// While lines fade or ease under a camera that stands still, they are drawn anew so often.
@@ -40,6 +41,7 @@ inline constexpr std::array<QualityRung, model::kQualityNames.size()> kQualityRu
      .swellPx = 3.3F,
      .tailPx = 36.0F,
      .maxArcs = 1'500,
+     .maxLines = 1'500,
      .maxPackets = 5'000,
      .pxPerSegment = 42.0F,
      .linesEvery = std::chrono::milliseconds(50),
@@ -50,6 +52,7 @@ inline constexpr std::array<QualityRung, model::kQualityNames.size()> kQualityRu
      .swellPx = 6.0F,
      .tailPx = 78.0F,
      .maxArcs = 5'000,
+     .maxLines = 5'000,
      .maxPackets = 25'000,
      .pxPerSegment = 28.0F,
      .linesEvery = std::chrono::milliseconds(30),
@@ -60,6 +63,7 @@ inline constexpr std::array<QualityRung, model::kQualityNames.size()> kQualityRu
      .swellPx = 7.0F,
      .tailPx = 96.0F,
      .maxArcs = 20'000,
+     .maxLines = 8'000,
      .maxPackets = 150'000,
      .pxPerSegment = 24.0F,
      .linesEvery = std::chrono::milliseconds(0),
@@ -70,6 +74,7 @@ inline constexpr std::array<QualityRung, model::kQualityNames.size()> kQualityRu
      .swellPx = 8.0F,
      .tailPx = 114.0F,
      .maxArcs = 50'000,
+     .maxLines = 12'000,
      .maxPackets = 500'000,
      .pxPerSegment = 20.0F,
      .linesEvery = std::chrono::milliseconds(0),

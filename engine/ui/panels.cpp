@@ -99,7 +99,7 @@ Panels::Moment Panels::momentOf(const PanelsInput& input) const {
           .console = input.console,
           .widthPx = input.widthPx,
           .heightPx = input.heightPx,
-          .sharedArcs = input.sharedArcs};
+          .abridged = input.abridged};
 }
 
 Content Panels::say(const PanelsInput& input) {
@@ -107,7 +107,7 @@ Content Panels::say(const PanelsInput& input) {
   easing_.begin(input.now);
   Content content{.state = describe(snapshot, input.now, input.settings.paused),
                   .filter = filterLine(snapshot.filter),
-                  .honesty = honesty(snapshot, input.sharedArcs),
+                  .honesty = honesty(snapshot, input.abridged),
                   .freshness = freshness(snapshot),
                   .throughput = throughputOf(snapshot, easing_),
                   .counts = countsOf(snapshot, easing_),

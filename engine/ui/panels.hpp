@@ -35,7 +35,7 @@ struct PanelsInput {
   int widthPx = 0;
   int heightPx = 0;
   std::optional<scene::CameraFrame> camera;  ///< absent: nothing is written on the picture itself
-  std::size_t sharedArcs = 0;                ///< as for honesty()
+  scene::Abridged abridged;                  ///< as for honesty()
 };
 
 class Panels {
@@ -98,7 +98,7 @@ class Panels {
     ConsoleContent console;
     int widthPx = 0;
     int heightPx = 0;
-    std::size_t sharedArcs = 0;
+    scene::Abridged abridged;
     bool operator==(const Moment&) const = default;
   };
   void updatePanels(const PanelsInput& input);

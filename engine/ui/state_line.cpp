@@ -56,15 +56,20 @@ std::string filterLine(const model::AppliedFilter& applied) {
          (applied.matching == 1 ? " flows matches " : " flows match ") + applied.filter.describe();
 }
 
-std::string honesty(const model::Snapshot& snapshot, std::size_t sharedArcs) {
+std::string honesty(const model::Snapshot& snapshot, const scene::Abridged& abridged) {
   const model::Totals& totals = snapshot.totals;
   std::string text;
   const auto add = [&text](const std::string& part) { text += (text.empty() ? "" : " · ") + part; };
   if (totals.reportedFlows > totals.flows) {
     add("showing " + grouped(totals.flows) + " of " + grouped(totals.reportedFlows) + " flows");
   }
-  if (sharedArcs > 0) {
-    add("all flows share " + grouped(sharedArcs) + (sharedArcs == 1 ? " arc" : " arcs"));
+  if (abridged.sharedArcs > 0) {
+    add("all flows share " + grouped(abridged.sharedArcs) +
+        (abridged.sharedArcs == 1 ? " arc" : " arcs"));
+  }
+  if (abridged.linesPercent < 100) {
+    add("lines drawn for " + std::to_string(abridged.linesPercent) + "% of " +
+        (abridged.sharedArcs > 0 ? "arcs" : "flows"));
   }
   if (totals.unplaced > 0) {
     add(grouped(totals.unplaced) + " without a place");

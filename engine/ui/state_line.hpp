@@ -6,6 +6,7 @@
 #include <string>
 
 #include "engine/model/snapshot.hpp"
+#include "engine/scene/drawn_flows.hpp"
 #include "engine/ui/theme.hpp"
 
 namespace flowwall::ui {
@@ -24,7 +25,7 @@ struct StateLine {
 
 /// What of the flows is not on the picture and what else is to be known, in one line; empty when
 /// there is nothing to confess.
-/// `sharedArcs`: so many arcs stand for all flows; 0: each flow has its own.
-[[nodiscard]] std::string honesty(const model::Snapshot& snapshot, std::size_t sharedArcs = 0);
+[[nodiscard]] std::string honesty(const model::Snapshot& snapshot,
+                                  const scene::Abridged& abridged = {});
 
 }  // namespace flowwall::ui

@@ -119,6 +119,30 @@ TEST_F(Picture, ACrowdGoesOverToDustWithoutAStep) {
   EXPECT_TRUE(before.first);
 }
 
+// Past the cap each line that is drawn stands for some that are not.
+TEST_F(Picture, AShareOfTheLinesGivesTheLightOfAll) {
+  const auto lines = [](std::size_t flows) {
+    Stage stage(ViewMode::globe, {45, 10});
+    stage.settings.quality = model::Quality::ultra;
+    model::Snapshot snapshot = spreadSnapshot(flows, flows);
+    for (model::FlowSlot& slot : snapshot.slots) {
+      slot.alerted = false;
+      slot.farPoint.lonDeg += static_cast<double>(slot.seed % 4096) / 200.0;
+      slot.up = slot.down = slot.upBefore = slot.downBefore = {};  // no packets
+    }
+    const Image image = stage.picture(snapshot, kSettled);
+    return std::pair(stage.renderer().flows().abridged().linesPercent,
+                     brightness(image, kWidthPx / 3, 2 * kWidthPx / 3));
+  };
+  const std::size_t most = scene::rung(model::Quality::ultra).maxLines;
+  const auto none = lines(0);
+  const auto all = lines(most);
+  const auto share = lines(most + most / 20);
+  EXPECT_EQ(all.first, 100);
+  EXPECT_EQ(share.first, 50);
+  EXPECT_NEAR((share.second - none.second) / (all.second - none.second), 1.0, 0.15);
+}
+
 // Its line lies over packets that are dust, which would hide it, and does not fade with their
 // number.
 TEST_F(Picture, AnAlertIsToBeSeenInACrowd) {

@@ -85,7 +85,7 @@ class Steady : public test::GlTest {
                                          .widthPx = widthPx_,
                                          .heightPx = heightPx_,
                                          .camera = frame,
-                                         .sharedArcs = flows.sharedArcs()});
+                                         .abridged = flows.abridged()});
     renderer_->draw({.snapshot = snapshot,
                      .camera = frame,
                      .panels = panels,

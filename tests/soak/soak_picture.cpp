@@ -68,7 +68,7 @@ void SoakPicture::draw() {
                                         .widthPx = kWidthPx,
                                         .heightPx = kHeightPx,
                                         .camera = camera,
-                                        .sharedArcs = flows.sharedArcs()});
+                                        .abridged = flows.abridged()});
   renderer_.draw({.snapshot = snapshot,
                   .camera = camera,
                   .panels = panels,

@@ -239,6 +239,34 @@ TEST(ArcTable, FinerLinesHaveMorePieces) {
   EXPECT_GT(fine.pieces().size(), coarse.pieces().size());
 }
 
+std::set<std::uint32_t> slotsWithLines(std::span<const FlowSlot> slots, float share) {
+  model::Snapshot snapshot = snapshotOf({slots.begin(), slots.end()});
+  ArcTable table({.lineShare = share});
+  update(table, snapshot);
+  std::set<std::uint32_t> found;
+  for (const auto pieces : {table.pieces(), table.alertedPieces()}) {
+    std::ranges::transform(pieces, std::inserter(found, found.end()), &ArcPiece::slot);
+  }
+  return found;
+}
+
+TEST(ArcTable, AShareOfTheLinesIsOfTheSameFlowsAndOfAllThatAreAlerted) {
+  std::vector<FlowSlot> slots(2000, slotTo({50, 8}));
+  for (std::size_t i = 0; i < slots.size(); ++i) {
+    slots[i].seed = static_cast<std::uint32_t>(i) * 7919;
+    slots[i].alerted = i % 100 == 0;
+  }
+  EXPECT_EQ(slotsWithLines(slots, 1.0F).size(), 2000U);
+  const auto half = slotsWithLines(slots, 0.5F);
+  const auto quarter = slotsWithLines(slots, 0.25F);
+  EXPECT_NEAR(static_cast<double>(half.size()), 20 + 0.5 * 1980, 60);
+  EXPECT_NEAR(static_cast<double>(quarter.size()), 20 + 0.25 * 1980, 60);
+  EXPECT_TRUE(std::ranges::includes(half, quarter));
+  for (std::uint32_t i = 0; i < slots.size(); i += 100) {
+    EXPECT_TRUE(quarter.contains(i)) << i;
+  }
+}
+
 TEST(PacketDensity, LeadsBackToTheRate) {
   for (const double rate : {1e4, 3e6, 1e9}) {
     EXPECT_NEAR(rateOfDensity(packetDensity({rate})).bitsPerSecond, rate, rate * 1e-4);
@@ -253,6 +281,7 @@ TEST(QualityRungs, EachDrawsNoLessThanTheOneBelow) {
     EXPECT_GE(above.swellPx, below.swellPx);
     EXPECT_GE(above.tailPx, below.tailPx);
     EXPECT_GE(above.maxArcs, below.maxArcs);
+    EXPECT_GE(above.maxLines, below.maxLines);
     EXPECT_GE(above.maxPackets, below.maxPackets);
     EXPECT_LE(above.pxPerSegment, below.pxPerSegment);
     EXPECT_LE(above.linesEvery, below.linesEvery);

@@ -147,7 +147,8 @@ model::Snapshot crowd(std::size_t flows) {
   return snapshotOf(std::move(slots));
 }
 
-constexpr QualityRung kSmall{.maxArcs = 100, .maxPackets = 300, .pxPerSegment = 20.0F};
+constexpr QualityRung kSmall{
+    .maxArcs = 100, .maxLines = 100, .maxPackets = 300, .pxPerSegment = 20.0F};
 
 TEST(DrawnFlows, AreBundledPastTheCapOnly) {
   DrawnFlows few;
@@ -177,7 +178,8 @@ TEST(DrawnFlows, StayTheSameFromPollToPoll) {
 }
 
 TEST(DrawnFlows, ZoomingInSplitsThemWithoutAJump) {
-  constexpr QualityRung kLarge{.maxArcs = 2000, .maxPackets = 9000, .pxPerSegment = 20.0F};
+  constexpr QualityRung kLarge{
+      .maxArcs = 2000, .maxLines = 2000, .maxPackets = 9000, .pxPerSegment = 20.0F};
   DrawnFlows flows;
   const auto snapshot = crowd(5000);
   flows.update(snapshot, kLarge, 40.0F, 10s);
@@ -201,6 +203,28 @@ TEST(DrawnFlows, DoNotSwitchToAndFroAtALimit) {
     switches += flows.update(snapshot, kSmall, scale, 11s + i * 1s).switched ? 1 : 0;
   }
   EXPECT_LE(switches, 1);
+}
+
+TEST(DrawnFlows, PastTheirCapAShareOfTheLinesIsDrawnAndSaidSo) {
+  constexpr QualityRung kFewLines{
+      .maxArcs = 5000, .maxLines = 400, .maxPackets = 9000, .pxPerSegment = 20.0F};
+  DrawnFlows flows;
+  flows.update(crowd(400), kFewLines, 400.0F, 10s);
+  EXPECT_EQ(flows.abridged(), Abridged{});
+  auto snapshot = crowd(2000);
+  snapshot.generation = 2;
+  EXPECT_TRUE(flows.update(snapshot, kFewLines, 400.0F, 13s).switched);
+  EXPECT_EQ(flows.abridged(), (Abridged{.linesPercent = 13}));  // an eighth
+  EXPECT_EQ(flows.arcs(), 2000U);
+  QualityRung all = kFewLines;
+  all.maxLines = 5000;
+  DrawnFlows whole;
+  whole.update(snapshot, all, 400.0F, 13s);
+  EXPECT_EQ(flows.current().packets().size(), whole.current().packets().size());
+  EXPECT_LT(flows.current().pieces().size(), whole.current().pieces().size() / 5);
+  snapshot = crowd(1500);  // would have more, but not so many more
+  snapshot.generation = 3;
+  EXPECT_FALSE(flows.update(snapshot, kFewLines, 400.0F, 16s).switched);
 }
 
 TEST(DrawnFlows, ASteadyFrameChangesNothing) {

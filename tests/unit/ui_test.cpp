@@ -73,8 +73,11 @@ TEST(Honesty, IsSilentWhenNothingIsLeftOut) {
 TEST(Honesty, ConfessesThatFlowsShareArcs) {
   model::Snapshot made;
   made.totals = {.flows = 50000, .reportedFlows = 50000};
-  EXPECT_EQ(honesty(made, 1240), "all flows share 1,240 arcs");
-  EXPECT_EQ(honesty(made, 1), "all flows share 1 arc");
+  EXPECT_EQ(honesty(made, {.sharedArcs = 1240}), "all flows share 1,240 arcs");
+  EXPECT_EQ(honesty(made, {.sharedArcs = 1}), "all flows share 1 arc");
+  EXPECT_EQ(honesty(made, {.linesPercent = 13}), "lines drawn for 13% of flows");
+  EXPECT_EQ(honesty(made, {.sharedArcs = 15000, .linesPercent = 35}),
+            "all flows share 15,000 arcs · lines drawn for 35% of arcs");
 }
 
 TEST(Honesty, ConfessesWhatIsNotDrawn) {

@@ -135,7 +135,8 @@ model::Snapshot snapshotOf(std::vector<FlowSlot> slots) {
   return snapshot;
 }
 
-constexpr QualityRung kLarge{.maxArcs = 5'000, .maxPackets = 50'000, .pxPerSegment = 20.0F};
+constexpr QualityRung kLarge{
+    .maxArcs = 5'000, .maxLines = 5'000, .maxPackets = 50'000, .pxPerSegment = 20.0F};
 
 TEST(DrawnFlows, ACrowdDimsItselfAndNobodyElse) {
   auto slots = flowsTo(kFrankfurt, 4'096);

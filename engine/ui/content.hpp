@@ -24,6 +24,7 @@ enum class Freshness : std::uint8_t { current, old, none };
 struct ThroughputContent {
   RateText download;
   RateText upload;
+  bool ofFlows = false;                          ///< not by an interface's counters
   std::vector<model::ThroughputSample> samples;  ///< the newest last, at most five minutes
   bool operator==(const ThroughputContent&) const = default;
 };

@@ -64,14 +64,16 @@ void drawSparkline(Canvas& canvas, const Box& box,
 
 ThroughputContent throughputOf(const model::Snapshot& snapshot, Easing& easing) {
   const auto& interface = snapshot.interface;
-  const auto up = interface && interface->upload ? *interface->upload : snapshot.totals.up;
-  const auto down = interface && interface->download ? *interface->download : snapshot.totals.down;
+  const bool counted = interface && interface->upload && interface->download;
+  const auto up = counted ? *interface->upload : snapshot.totals.up;
+  const auto down = counted ? *interface->download : snapshot.totals.down;
   ThroughputContent content;
   if (freshness(snapshot) == Freshness::none) {
     content.download = content.upload = {"–", ""};
   } else {
     content.download =
         rateText({easing.towards(easingKey(EasingGroup::download), down.bitsPerSecond)});
+    content.ofFlows = !counted;
     content.upload = rateText({easing.towards(easingKey(EasingGroup::upload), up.bitsPerSecond)});
   }
   content.samples = comparable(snapshot.history.samples);
@@ -85,6 +87,10 @@ void drawThroughput(Canvas& canvas, const Box& box, const ThroughputContent& con
                         model::BitRate model::ThroughputSample::*value, Rgb colour) {
     const Rgb shown = fresh == Freshness::current ? colour : theme::kMute;
     canvas.caption({box.x, y + 21.0F}, caption);
+    if (content.ofFlows) {
+      canvas.text(Style::note, {box.right(), y + 21.0F}, theme::kMute, "sum of flows",
+                  Align::right);
+    }
     const float width = canvas.text(Style::figure, {box.x, y + 70.0F}, shown, rate.number);
     canvas.text(Style::unit, {box.x + width + 8.0F, y + 70.0F}, theme::kMute, rate.unit);
     const Box spark{box.x, y + kSparkTop, box.w, kSparkHeight};

@@ -190,6 +190,18 @@ TEST(Throughput, WhatWasMeasuredOtherwiseIsAGap) {
   EXPECT_EQ(samples[3], shown.history.samples[3]);
 }
 
+TEST(Throughput, SaysWhenItIsTheSumOfTheFlows) {
+  Easing easing;
+  auto shown = liveSnapshot();
+  shown.interface =
+      model::InterfaceStats{.upload = model::BitRate{1e6}, .download = model::BitRate{5e6}};
+  EXPECT_FALSE(throughputOf(shown, easing).ofFlows);
+  shown.interface.reset();  // as when ntopng's statistics fail
+  EXPECT_TRUE(throughputOf(shown, easing).ofFlows);
+  shown.health.state = model::SourceState::unreachable;
+  EXPECT_FALSE(throughputOf(shown, easing).ofFlows) << "there is no figure";
+}
+
 TEST(Honesty, SaysTheSameSentenceAsTheStatus) {
   auto shown = liveSnapshot();
   shown.health.notice = "no file; no answer";

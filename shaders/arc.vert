@@ -6,9 +6,9 @@
 #include "common/arc.glsl"
 #include "common/sleeve.glsl"
 layout(location = 1) uniform float tablePresence;  // while another table takes over
-layout(location = 2) uniform float lineGain;       // for the lines that are not drawn
 layout(std430, binding = 1) readonly buffer Pieces { uvec2 pieces[]; };
 const int SEGMENTS = 8;
+const float GAIN_STEPS = 64.0;
 // Few that vary: a software renderer pays for each at every triangle.
 noperspective out vec4 profile;  // px across from the middle, strength, px from where the globe
                                  // hides it, longitude on the map
@@ -29,7 +29,7 @@ Surface pointAt(Arc arc, float s, float turns, out float lon) {
 void main() {
   uvec2 piece = pieces[gl_InstanceID];
   Arc arc = arcs[piece.x];
-  float turns = float(int(piece.y >> 16) - 1);
+  float turns = float(int(piece.y >> 16 & 0xffu) - 1);
   float presence = arcPresence(arc) * tablePresence;
   profile = tone = vec4(0.0);
   if (presence <= 0.0 || (turns != 0.0 && curvature() >= 1.0)) {
@@ -50,14 +50,15 @@ void main() {
   float weight = arcWeight(arc);
   bool alerted = (arc.flags & ARC_ALERTED) != 0u;
   bool vague = (arc.flags & ARC_VAGUE) != 0u;
-  float core = (0.55 + 0.75 * weight) * (alerted ? 1.8 : frame.crowd.z) * (vague ? 1.35 : 1.0) * (1.0 + 0.08 * arcFlows(arc)) * pixelUnit();
+  float core = (0.55 + 0.75 * weight) * (alerted ? 1.8 * max(frame.crowd.z, 0.75) : frame.crowd.z) * (vague ? 1.35 : 1.0) * (1.0 + 0.08 * arcFlows(arc)) * pixelUnit();
   float halfWidth = max(core, 0.5) + arcSleeve();
   // Where it is hidden the ribbon has no width, and its triangles are dropped.
   float seenPx = seenBy(here.position);
   float drawnHalf = seenPx > -2.0 ? halfWidth : 0.0;
   float side = (gl_VertexID & 1) == 0 ? -1.0 : 1.0;
   float ends = mix(0.45 * crowdAtHome(), 1.0, smoothstep(0.0, 0.12, s) * (1.0 - smoothstep(0.8, 1.0, s)));
-  float share = alerted ? frame.exposure.z : frame.exposure.x * amongCrowd(arc) * lineGain;
+  float stands = exp2(float(piece.y >> 24) / GAIN_STEPS);  // for lines that are not drawn
+  float share = (alerted ? frame.exposure.z : frame.exposure.x) * amongCrowd(arc) * stands;
   float strength = share * overPole(arcUnit(arc, s)) * (0.30 + 0.50 * weight) * (vague ? 0.7 : 1.0) * ends * presence;
   if (alerted) {  // which is drawn over the panels
     strength *= throughShade(picture);

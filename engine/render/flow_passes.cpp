@@ -13,7 +13,6 @@ constexpr GLuint kPieces = 1;
 constexpr GLuint kPackets = 2;
 constexpr GLuint kNodes = 3;
 constexpr GLint kPresenceUniform = 1;
-constexpr GLint kLineGainUniform = 2;
 constexpr std::size_t kSmallestBuffer = 4096;
 
 // By what shaders/common/light.glsl gives.
@@ -68,7 +67,6 @@ void FlowBuffers::upload(const scene::ArcTable& table, const scene::ArcTable::Ch
   alertedPieceCount = uploadTable(alertedPieces, table.alertedPieces());
   packetCount = uploadTable(packets, table.packets());
   nodeCount = uploadTable(nodes, table.nodes());
-  lineGain = table.lineGain();
 }
 
 FlowPasses::FlowPasses(ShaderLibrary& shaders) : shaders_(shaders), shown_(shaders, "") {}
@@ -124,9 +122,7 @@ void FlowPasses::drawAlertedArcs(FrameStats& stats) {
 
 void FlowPasses::drawPieces(const GrowingBuffer FlowBuffers::*pieces, GLsizei FlowBuffers::*count,
                             FrameStats& stats) {
-  const gl::Program& program = programs().arc.at(curvature_);
-  eachTable(program, [&](const FlowBuffers& table) {
-    glProgramUniform1f(program.id(), kLineGainUniform, table.lineGain);
+  eachTable(programs().arc.at(curvature_), [&](const FlowBuffers& table) {
     (table.*pieces).bind(kPieces);
     glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 2 * (scene::kSegmentsPerPiece + 1), table.*count);
     ++stats.drawCalls;

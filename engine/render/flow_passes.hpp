@@ -45,7 +45,6 @@ class FlowBuffers {
   GLsizei alertedPieceCount = 0;
   GLsizei packetCount = 0;
   GLsizei nodeCount = 0;
-  float lineGain = 1.0F;
 };
 
 /// How the flows' light reaches its target: as a screen would show it, or linear, to be mapped to

@@ -120,7 +120,7 @@ void Renderer::writeUniforms(const FrameInput& input) {
   frame.clock = {static_cast<std::uint32_t>(input.now.count()),
                  static_cast<std::uint32_t>((input.now - input.held).count()), 0, 0};
   frame.exposure = {exposureFor(drawn_.light()), input.panels.shade.bottomEnd,
-                    exposureFor(static_cast<float>(drawn_.current().alertedArcs())), 0.0F};
+                    exposureFor(drawn_.current().alertedLight()), 0.0F};
   frame.light = glm::vec4(glm::normalize(glm::vec3(-0.55F, 0.62F, 0.56F)), 0.0F);
   frame.sun =
       glm::vec4(glm::vec3(scene::unitVector(scene::subsolarPoint(sunMinute(input.utc)))), 0.0F);

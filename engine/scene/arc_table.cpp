@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/scene/geodesy.hpp"
+#include "engine/scene/grid_key.hpp"
 
 namespace flowwall::scene {
 namespace {
@@ -163,36 +164,60 @@ void ArcTable::rebuildTables(std::span<const model::FlowSlot> slots) {
   pieces_.clear();
   alertedPieces_.clear();
   packets_.clear();
-  arcsDrawn_ = 0;
-  alertedArcs_ = 0;
-  light_ = 0.0F;
+  arcsDrawn_ = linesDrawn_ = 0;
+  light_ = alertedLight_ = 0.0F;
   arcRadians_ = 0.0F;
+  if (detail_.lineShare < 1.0F) {
+    countNeighbours(slots);
+  }
   for (std::uint32_t i = 0; i < slots.size(); ++i) {
     if (hasArc(slots[i])) {
       ++arcsDrawn_;
-      alertedArcs_ += slots[i].alerted ? 1U : 0U;
-      light_ += crowdShare(crowds_[i].arcs);
+      const float light = crowdShare(crowds_[i].arcs);
+      light_ += light;
+      alertedLight_ += slots[i].alerted ? light : 0.0F;
       arcRadians_ += records_[i].start.w;
-      if (hasLine(slots[i])) {
-        addPieces(slots[i], i);
-      }
+      addLine(slots[i], i);
       addPackets(i);
     }
   }
 }
 
-// As good as by chance, and for a share those of each smaller one, too: so lines keep their places.
-// They are those that sharedDensity() rather gives a packet.
-bool ArcTable::hasLine(const model::FlowSlot& slot) const {
-  return slot.alerted || chanceOf(slot.seed) >= 1.0F - detail_.lineShare;
+// Which arcs run side by side: from one part of the Earth to another, the same there and back.
+void ArcTable::countNeighbours(std::span<const model::FlowSlot> slots) {
+  constexpr double kRegionDeg = 6.0;
+  regions_.resize(slots.size());
+  neighbours_.clear();
+  for (std::size_t i = 0; i < slots.size(); ++i) {
+    if (hasArc(slots[i])) {
+      const auto [one, other] = std::minmax(
+          {cellKey(slots[i].nearPoint, kRegionDeg), cellKey(slots[i].farPoint, kRegionDeg)});
+      regions_[i] = mixedKey(wayKey(one, other) + (slots[i].alerted ? 1 : 0));
+      ++neighbours_[regions_[i]];
+    }
+  }
 }
 
-// Light adds up by its square.
-float ArcTable::lineGain() const {
-  return 1.0F / std::sqrt(detail_.lineShare);
+// A few lines to each region in any case.
+float ArcTable::lineShare(std::uint32_t number) const {
+  constexpr float kFew = 6.0F;
+  if (detail_.lineShare >= 1.0F) {
+    return 1.0F;
+  }
+  const auto neighbours = static_cast<float>(neighbours_.at(regions_[number]));
+  return std::clamp(kFew / neighbours, detail_.lineShare, 1.0F);
 }
 
-void ArcTable::addPieces(const model::FlowSlot& slot, std::uint32_t number) {
+// Which have one is as good as chance: those of a smaller share have one in a larger, too, so that
+// lines stay; and they are those that sharedDensity() rather gives a packet. Light adds up by its
+// square.
+void ArcTable::addLine(const model::FlowSlot& slot, std::uint32_t number) {
+  const float share = lineShare(number);
+  if (chanceOf(slot.seed) < 1.0F - share) {
+    return;
+  }
+  ++linesDrawn_;
+  const auto gain = static_cast<std::uint32_t>(std::lround(-0.5F * std::log2(share) * kGainSteps));
   const auto segments =
       static_cast<int>(std::ceil(records_[number].start.w / detail_.radiansPerSegment));
   const auto count = static_cast<std::uint32_t>(
@@ -200,8 +225,8 @@ void ArcTable::addPieces(const model::FlowSlot& slot, std::uint32_t number) {
   auto& pieces = slot.alerted ? alertedPieces_ : pieces_;
   const auto add = [&](int turns) {
     for (std::uint32_t piece = 0; piece < count; ++piece) {
-      pieces.push_back(
-          {number, piece | count << 8U | static_cast<std::uint32_t>(turns + 1) << 16U});
+      pieces.push_back({number, piece | count << 8U | static_cast<std::uint32_t>(turns + 1) << 16U |
+                                    std::min(gain, 255U) << 24U});
     }
   };
   add(0);

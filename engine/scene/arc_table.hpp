@@ -10,6 +10,7 @@
 #include <glm/vec4.hpp>
 #include <optional>
 #include <span>
+#include <unordered_map>
 #include <vector>
 
 #include "engine/model/snapshot.hpp"
@@ -41,12 +42,14 @@ inline constexpr std::uint32_t kArcVague = 0x10;  ///< an end is known by countr
 inline constexpr std::uint32_t kArcCrowdShift = 8;
 inline constexpr std::uint32_t kArcFlowsShift = 16;
 
-/// A piece of an arc's ribbon of kSegmentsPerPiece segments: slot, piece, pieces in all, and by
-/// how many turns of 360° it is shifted on the map (an arc over the date line is drawn twice).
+/// A piece of an arc's ribbon of kSegmentsPerPiece segments: slot, piece, pieces in all, by how
+/// many turns of 360° it is shifted on the map (an arc over the date line is drawn twice), and how
+/// much stronger it is, in 1 / kGainSteps octaves, as it stands for lines that are not drawn.
 struct ArcPiece {
   std::uint32_t slot = 0;
-  std::uint32_t packed = 0;  ///< piece | pieces << 8 | (turns + 1) << 16
+  std::uint32_t packed = 0;  ///< piece | pieces << 8 | (turns + 1) << 16 | gain << 24
 };
+inline constexpr float kGainSteps = 64.0F;
 inline constexpr int kSegmentsPerPiece = 8;
 
 /// A packet: slot, its number on the way, and its direction.
@@ -65,7 +68,8 @@ struct NodeRecord {
 struct ArcDetail {
   float radiansPerSegment = 0.0436F;  ///< of the lines
   float packetShare = 1.0F;           ///< of the packets that the rates ask for
-  /// Of the lines; each that is drawn stands for more. Alerted flows have theirs.
+  /// Of the lines among many neighbours; each that is drawn is the stronger. A few to one region
+  /// have all of theirs, and alerted flows are a crowd of their own.
   float lineShare = 1.0F;
   bool operator==(const ArcDetail&) const = default;
 };
@@ -94,12 +98,12 @@ class ArcTable {
   [[nodiscard]] std::span<const NodeRecord> nodes() const { return nodes_; }
   /// Slots that are drawn.
   [[nodiscard]] std::size_t arcsDrawn() const { return arcsDrawn_; }
-  /// How much stronger a line is that stands for those that are not drawn, as a screen shows it.
-  [[nodiscard]] float lineGain() const;
+  /// Of them, those that have a line.
+  [[nodiscard]] std::size_t linesDrawn() const { return linesDrawn_; }
   /// The same, each of a crowd counted only as much as it shines.
   [[nodiscard]] float light() const { return light_; }
-  /// Of them, those of alerted flows.
-  [[nodiscard]] std::size_t alertedArcs() const { return alertedArcs_; }
+  /// The same of those of alerted flows.
+  [[nodiscard]] float alertedLight() const { return alertedLight_; }
   /// Length of all of them together.
   [[nodiscard]] float arcRadians() const { return arcRadians_; }
   /// Until when something fades or eases; after it the arcs' lines stand still.
@@ -113,8 +117,9 @@ class ArcTable {
   };
   [[nodiscard]] ArcRecord makeRecord(const model::FlowSlot& slot, const Crowd& crowd) const;
   void rebuildTables(std::span<const model::FlowSlot> slots);
-  [[nodiscard]] bool hasLine(const model::FlowSlot& slot) const;
-  void addPieces(const model::FlowSlot& slot, std::uint32_t number);
+  void countNeighbours(std::span<const model::FlowSlot> slots);
+  [[nodiscard]] float lineShare(std::uint32_t number) const;
+  void addLine(const model::FlowSlot& slot, std::uint32_t number);
   void addPackets(std::uint32_t number);
   void rebuildNodes(std::span<const model::FlowSlot> slots);
 
@@ -127,10 +132,13 @@ class ArcTable {
   std::vector<ArcPiece> alertedPieces_;
   std::vector<PacketRef> packets_;
   std::vector<NodeRecord> nodes_;
-  std::vector<Place> places_;  // kept for its memory
+  std::vector<Place> places_;           // kept for its memory
+  std::vector<std::uint64_t> regions_;  // by slot, while not all lines are drawn
+  std::unordered_map<std::uint64_t, std::uint32_t> neighbours_;  // how many arcs to each of them
   std::size_t arcsDrawn_ = 0;
-  std::size_t alertedArcs_ = 0;
+  std::size_t linesDrawn_ = 0;
   float light_ = 0.0F;
+  float alertedLight_ = 0.0F;
   float arcRadians_ = 0.0F;
   model::Uptime settledAt_{0};
 };

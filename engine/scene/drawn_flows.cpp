@@ -175,9 +175,11 @@ float DrawnFlows::presence(model::Uptime now) const {
 }
 
 Abridged DrawnFlows::abridged() const {
-  const float percent = 100.0F * current_.style.detail.lineShare;
+  const ArcTable& table = current_.table;
   return {.sharedArcs = bundled() ? current_.bundles->bundles() : 0,
-          .linesPercent = static_cast<int>(std::lround(percent))};
+          .linesPercent = table.arcsDrawn() == 0
+                              ? 100
+                              : static_cast<int>(100 * table.linesDrawn() / table.arcsDrawn())};
 }
 
 model::Uptime DrawnFlows::settledAt() const {

@@ -27,11 +27,11 @@ std::uint32_t steady(std::uint32_t before, double exact) {
   return std::abs(exact - before) < kKept ? before : rounded(exact);
 }
 
-// The same there and back.
+// The same there and back; alerted flows are a crowd of their own.
 std::uint64_t keyOf(const model::FlowSlot& slot) {
   const auto [one, other] = std::minmax({cellKey(slot.nearPoint, kCellDeg),  //
                                          cellKey(slot.farPoint, kCellDeg)});
-  return wayKey(one, other);
+  return mixedKey(wayKey(one, other) + (slot.alerted ? 1 : 0));
 }
 
 }  // namespace

@@ -250,20 +250,38 @@ std::set<std::uint32_t> slotsWithLines(std::span<const FlowSlot> slots, float sh
   return found;
 }
 
-TEST(ArcTable, AShareOfTheLinesIsOfTheSameFlowsAndOfAllThatAreAlerted) {
-  std::vector<FlowSlot> slots(2000, slotTo({50, 8}));
+std::vector<FlowSlot> crowdTo(GeoPoint far, std::size_t flows) {
+  std::vector<FlowSlot> slots(flows, slotTo(far));
   for (std::size_t i = 0; i < slots.size(); ++i) {
     slots[i].seed = static_cast<std::uint32_t>(i) * 7919;
-    slots[i].alerted = i % 100 == 0;
   }
+  return slots;
+}
+
+TEST(ArcTable, AShareOfTheLinesIsOfTheSameFlows) {
+  const auto slots = crowdTo({50, 8}, 2000);
   EXPECT_EQ(slotsWithLines(slots, 1.0F).size(), 2000U);
   const auto half = slotsWithLines(slots, 0.5F);
   const auto quarter = slotsWithLines(slots, 0.25F);
-  EXPECT_NEAR(static_cast<double>(half.size()), 20 + 0.5 * 1980, 60);
-  EXPECT_NEAR(static_cast<double>(quarter.size()), 20 + 0.25 * 1980, 60);
+  EXPECT_NEAR(static_cast<double>(half.size()), 1000, 60);
+  EXPECT_NEAR(static_cast<double>(quarter.size()), 500, 60);
   EXPECT_TRUE(std::ranges::includes(half, quarter));
-  for (std::uint32_t i = 0; i < slots.size(); i += 100) {
-    EXPECT_TRUE(quarter.contains(i)) << i;
+}
+
+TEST(ArcTable, WhatHasFewNeighboursKeepsItsLineAndItsLight) {
+  auto slots = crowdTo({50, 8}, 2000);
+  slots.push_back(slotTo({-15, -47}));
+  slots[7].alerted = true;
+  constexpr float kShare = 0.125F;
+  const auto lines = slotsWithLines(slots, kShare);
+  EXPECT_TRUE(lines.contains(2000)) << "alone on its way";
+  EXPECT_TRUE(lines.contains(7)) << "the only alert";
+  ArcTable table({.lineShare = kShare});
+  update(table, snapshotOf(slots));
+  EXPECT_EQ(table.linesDrawn(), lines.size());
+  for (const ArcPiece& piece : table.pieces()) {
+    const float gain = std::exp2(static_cast<float>(piece.packed >> 24U) / kGainSteps);
+    EXPECT_NEAR(gain, piece.slot == 2000 ? 1.0 : std::sqrt(8.0), 0.02) << piece.slot;
   }
 }
 

@@ -82,16 +82,22 @@ function takeStatus(data) {
 }
 
 // The same words as on the wall.
-function truth() {
-  const { source } = status;
-  const who = source.label || source.name;
+function describe(source, who) {
   const since = source.ageMs == null ? null : age(source.ageMs + Date.now() - statusAt);
   const why = source.error ? ` · ${source.error}` : "";
-  if (status.view.pause) return [`${who} · paused`, "warning"];
-  if (source.state === "live") return source.name === "demo" ? [who, "note"] : [`${who} · live, ${since} ago`, "live"];
+  const recorded = source.name === "demo" || source.name === "replay";
+  if (source.state === "live") return recorded ? [who, "note"] : [`${who} · live, ${since} ago`, "live"];
   if (source.state === "stale") return [`${who} · stale, ${since}${why}`, "warning"];
   if (source.state === "starting") return [`${who} · connecting${why}`, "note"];
-  return [`${who}${why}`, "bad"];
+  return [`${who}${since == null ? "" : ` · last answer ${since} ago`}${why}`, "bad"];
+}
+
+function truth() {
+  const { source, view } = status;
+  const who = source.label || source.name;
+  if (!view.pause) return describe(source, who);
+  const [text, tone] = describe(source, `${who} · paused`);
+  return [text, tone === "bad" ? tone : "warning"];
 }
 
 function tellAge() {

@@ -58,7 +58,7 @@ std::vector<CountRow> countsOf(const model::Snapshot& snapshot, Easing& easing) 
     add("Drops", *known.drops, true, Tone::warning);
   }
   if (!known.uptime.empty()) {
-    rows.push_back({"Uptime", known.uptime, "", std::nullopt, false});
+    rows.push_back({"Uptime", nothing ? "–" : known.uptime, "", std::nullopt, false});
   }
   return rows;
 }

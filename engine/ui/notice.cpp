@@ -38,6 +38,12 @@ Notice noticeOf(const model::Snapshot& snapshot) {
       return {"No answer from " + source, "In its last one there were no flows.", Tone::warning};
     case model::SourceState::starting:
     case model::SourceState::live:
+      if (const auto counted = snapshot.interface ? snapshot.interface->flows : std::nullopt;
+          counted.value_or(0) > 0) {
+        return {"No flows listed",
+                source + " lists none of the " + grouped(*counted) + " that its interface counts.",
+                Tone::note};
+      }
       return {"No flows", source + " answers, and reports none at the moment.", Tone::note};
     }
   }

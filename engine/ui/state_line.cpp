@@ -19,17 +19,18 @@ std::string age(model::Uptime since, model::Uptime now) {
 StateLine describe(const model::SourceHealth& health, const std::string& who, model::Uptime now) {
   const std::string why = health.error.empty() ? "" : " · " + health.error;
   const std::string since = age(health.lastGood.value_or(now), now);
+  const std::string last = health.lastGood ? " · last answer " + since + " ago" : "";
   switch (health.state) {
   case model::SourceState::starting:
     return {who.empty() ? "starting" : who + " · connecting" + why, Tone::note};
   case model::SourceState::live:
-    if (health.source == "demo") {
+    if (health.source == "demo" || health.source == "replay") {  // which is recorded
       return {who, Tone::note};
     }
     return {who + " · live, " + since + " ago", Tone::live};
   case model::SourceState::stale: return {who + " · stale, " + since + why, Tone::warning};
   case model::SourceState::unreachable:
-  case model::SourceState::refused: return {who + why, Tone::bad};
+  case model::SourceState::refused: return {who + last + why, Tone::bad};
   }
   return {};
 }

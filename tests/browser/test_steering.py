@@ -32,7 +32,8 @@ class Controls:
         self.page.wait("paused", lambda: "paused" in self.page.text("#truth"))
         self.page.click("#live")
         self.view("pause", False)
-        self.page.wait("live again", lambda: "live," in self.page.text("#truth"))
+        self.page.wait("live again", lambda: "paused" not in self.page.text("#truth"))
+        self.assertIn("live,", self.page.text("#truth"))
 
     def test_zoom_and_home(self):
         self.page.click("#home")

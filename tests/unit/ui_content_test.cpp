@@ -214,11 +214,14 @@ TEST(Figures, OfASilentSourceDoNotLookCurrent) {
   auto shown = liveSnapshot();
   shown.totals.down = {842e6};
   shown.topFlows.resize(1);
+  shown.interface = model::InterfaceStats{.uptime = "02:27"};
   EXPECT_EQ(throughputOf(shown, easing).download, (RateText{"842", "Mbps"}));
   EXPECT_EQ(flowsOf(shown, easing).size(), 1U);
   shown.health.state = model::SourceState::unreachable;
   EXPECT_EQ(throughputOf(shown, easing).download, (RateText{"–", ""}));
-  EXPECT_EQ(countsOf(shown, easing).front().value, "–");
+  for (const CountRow& row : countsOf(shown, easing)) {
+    EXPECT_EQ(row.value, "–") << row.name;
+  }
   EXPECT_TRUE(flowsOf(shown, easing).empty());
   EXPECT_EQ(noticeOf(shown).tone, Tone::bad);
 }
@@ -280,6 +283,10 @@ TEST(DeviceOs, OnlyAShareOfAllFillsItsBar) {
 TEST(Notice, SaysWhyThereIsNothingToDraw) {
   auto shown = liveSnapshot();
   EXPECT_EQ(noticeOf(shown).headline, "No flows");
+  const auto known = shown.interface;
+  shown.interface = model::InterfaceStats{.flows = 2491};  // UDP, when TCP is asked for
+  EXPECT_THAT(noticeOf(shown).detail, testing::HasSubstr("none of the 2,491"));
+  shown.interface = known;
   shown.totals.reportedFlows = 3;
   EXPECT_EQ(noticeOf(shown), Notice{}) << "there are some, though none is in the table";
   shown.totals = {.flows = 3, .reportedFlows = 3, .unplaced = 3};

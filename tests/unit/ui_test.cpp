@@ -34,10 +34,23 @@ TEST(StateLine, EachStateHasItsWordsAndTone) {
   EXPECT_EQ(
       describe(snapshot(SourceState::stale, "no answer"), 24s),
       (StateLine{"ntopng 10.0.0.1, interface eth0 · stale, 14 s · no answer", Tone::warning}));
-  EXPECT_EQ(describe(snapshot(SourceState::unreachable, "no route"), 24s),
-            (StateLine{"ntopng 10.0.0.1, interface eth0 · no route", Tone::bad}));
+  EXPECT_EQ(
+      describe(snapshot(SourceState::unreachable, "no route"), 24s),
+      (StateLine{"ntopng 10.0.0.1, interface eth0 · last answer 14 s ago · no route", Tone::bad}));
   EXPECT_EQ(describe(snapshot(SourceState::refused, "wrong user or password"), 24s),
-            (StateLine{"ntopng 10.0.0.1, interface eth0 · wrong user or password", Tone::bad}));
+            (StateLine{"ntopng 10.0.0.1, interface eth0 · last answer 14 s ago · wrong user or "
+                       "password",
+                       Tone::bad}));
+  auto never = snapshot(SourceState::unreachable, "no route");
+  never.health.lastGood.reset();
+  EXPECT_EQ(describe(never, 24s).text, "ntopng 10.0.0.1, interface eth0 · no route");
+}
+
+TEST(StateLine, WhatIsRecordedIsNeverCalledLive) {
+  auto replayed = snapshot(SourceState::live);
+  replayed.health.source = "replay";
+  replayed.health.label = "replay of monday, recorded 2026-11-23 09:00 UTC";
+  EXPECT_EQ(describe(replayed, 12s), (StateLine{replayed.health.label, Tone::note}));
 }
 
 TEST(StateLine, TheDemoIsNeverCalledLive) {
@@ -263,7 +276,8 @@ TEST(Panels, APausedWallSaysSo) {
   auto silent = snapshot(SourceState::unreachable);
   silent.health.error = "no answer";
   EXPECT_EQ(describe(silent, 12s, true),
-            (StateLine{"ntopng 10.0.0.1, interface eth0 · paused · no answer", Tone::bad}))
+            (StateLine{"ntopng 10.0.0.1, interface eth0 · paused · last answer 2 s ago · no answer",
+                       Tone::bad}))
       << "a pause hides no failure";
 }
 

@@ -16,8 +16,8 @@ constexpr float kWiderShare = 0.72F;
 }  // namespace
 
 GlowPasses::GlowPasses(ShaderLibrary& shaders)
-    : narrow_(shaders.load("bloom")), quarter_(shaders.load("bloom:QUARTER")), widen_(shaders.load("bloom:WIDEN")),
-      tone_(shaders.load("tone")) {}
+    : narrow_(shaders.load("bloom")), quarter_(shaders.load("bloom:QUARTER")),
+      widen_(shaders.load("bloom:WIDEN")), tone_(shaders.load("tone")) {}
 
 void GlowPasses::resize(int widthPx, int heightPx) {
   steps_.clear();

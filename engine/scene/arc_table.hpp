@@ -100,11 +100,11 @@ class ArcTable {
   [[nodiscard]] std::size_t arcsDrawn() const { return arcsDrawn_; }
   /// Of them, those that have a line.
   [[nodiscard]] std::size_t linesDrawn() const { return linesDrawn_; }
-  /// The same, each of a crowd counted only as much as it shines.
+  /// Those that are drawn, each of a crowd counted only as much as it shines.
   [[nodiscard]] float light() const { return light_; }
   /// The same of those of alerted flows.
   [[nodiscard]] float alertedLight() const { return alertedLight_; }
-  /// Length of all of them together.
+  /// Length of all that are drawn together, with or without a line.
   [[nodiscard]] float arcRadians() const { return arcRadians_; }
   /// Until when something fades or eases; after it the arcs' lines stand still.
   [[nodiscard]] model::Uptime settledAt() const { return settledAt_; }

@@ -172,6 +172,27 @@ TEST_F(Picture, AnAlertIsToBeSeenInACrowd) {
   EXPECT_GT(redder(20'000), redder(1) / 10);
 }
 
+// However many others are alerted: it is the crowd on one way that shares its light.
+TEST_F(Picture, AnAlertAloneOnItsWayIsNoFainterThanAnotherFlow) {
+  const auto besideTheCrowd = [](std::size_t lonely, bool alerted) {
+    Stage stage(ViewMode::map, {0, 0});
+    stage.settings.quality = model::Quality::ultra;
+    constexpr std::size_t kCrowd = 5'000;
+    model::Snapshot snapshot = spreadSnapshot(kCrowd + lonely);
+    for (std::size_t i = 0; i < snapshot.slots.size(); ++i) {
+      model::FlowSlot& slot = snapshot.slots[i];
+      slot.alerted = i < kCrowd ? i % 10 < 7 : alerted;
+      slot.farPoint = i < kCrowd ? model::GeoPoint{50, 8} : model::GeoPoint{-34, 151};
+      slot.up = slot.down = slot.upBefore = slot.downBefore = {};  // no packets
+    }
+    return brightness(stage.picture(snapshot, kSettled), kWidthPx * 3 / 4, kWidthPx);
+  };
+  const double none = besideTheCrowd(0, false);
+  const double other = besideTheCrowd(1, false) - none;
+  EXPECT_GT(other, 0.0);
+  EXPECT_GT(besideTheCrowd(1, true) - none, other);
+}
+
 TEST_F(Picture, AlertedLinesPulse) {
   auto snapshot = oneFlow(test::kHome, {50, 10});
   snapshot.slots[0].up = snapshot.slots[0].down = {};  // no packets

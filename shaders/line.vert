@@ -1,5 +1,5 @@
 #version 450 core
-// Coasts, borders and graticule: two triangles a segment, widened in the picture.
+// Coasts, borders and graticule: four corners a segment, widened in the picture.
 #include "common/frame.glsl"
 #include "common/projection.glsl"
 layout(std430, binding = 4) readonly buffer Segments { vec4 segments[]; };  // from and to, degrees
@@ -9,7 +9,7 @@ noperspective out vec2 profile;  // x: px across the line from its middle; y: sh
 void main() {
   profile = vec2(0.0);
   gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
-  int number = gl_VertexID / 6;
+  int number = gl_VertexID >> 2;
 #ifdef EARTH_GLOBE
   Surface a = onGlobe(units[2 * number].xyz, 0.0);
   Surface b = onGlobe(units[2 * number + 1].xyz, 0.0);
@@ -26,9 +26,8 @@ void main() {
   float lengthPx = length(along);
   vec2 way = lengthPx > 1e-4 ? along / lengthPx : vec2(1.0, 0.0);
   float halfWidth = halfWidthPx * pixelUnit();
-  int corner = gl_VertexID % 6;
-  float side = corner % 2 == 0 ? -1.0 : 1.0;
-  bool atEnd = corner == 2 || corner >= 4;
+  float side = (gl_VertexID & 1) == 0 ? -1.0 : 1.0;
+  bool atEnd = (gl_VertexID & 2) != 0;
   vec2 picture = (atEnd ? to : from) + vec2(-way.y, way.x) * side * halfWidth;
   Surface here = a;
   if (atEnd) {

@@ -24,7 +24,8 @@ constexpr Grid kCurvedNight{.columns = 72, .strips = 24};
 constexpr GLint kGridUniform = 0;
 constexpr GLuint kSegments = 4;
 constexpr GLuint kUnits = 5;
-constexpr std::uint32_t kVerticesPerSegment = 6;
+constexpr std::uint32_t kCornersPerSegment = 4;
+constexpr std::array<std::uint32_t, 6> kSegmentTriangles{0, 1, 2, 2, 1, 3};
 
 // Look tokens (sRGB).
 constexpr LineStyle kBorders{{0.431F, 0.588F, 0.784F}, 0.26F, 0.8F, 0.0F};
@@ -39,6 +40,17 @@ std::vector<glm::vec4> unitVectors(std::span<const glm::vec4> segments) {
     units.emplace_back(scene::unitVector({segment.w, segment.z}), 0.0F);
   }
   return units;
+}
+
+std::vector<std::uint32_t> segmentTriangles(std::size_t segments) {
+  std::vector<std::uint32_t> indices;
+  indices.reserve(kSegmentTriangles.size() * segments);
+  for (std::uint32_t segment = 0; segment < segments; ++segment) {
+    for (const std::uint32_t corner : kSegmentTriangles) {
+      indices.push_back(kCornersPerSegment * segment + corner);
+    }
+  }
+  return indices;
 }
 
 void blendOver() {
@@ -90,15 +102,31 @@ void NightPass::draw(float curvature, FrameStats& stats) const {
   drawGrid(program_, curvature > 0.0F ? kCurvedNight : kFlatNight, stats);
 }
 
-VisibleChunks::VisibleChunks(std::vector<scene::WorldChunk> chunks) : chunks_(std::move(chunks)) {
-  inView_.reserve(chunks_.size());
+VisibleChunks::VisibleChunks(std::vector<scene::WorldChunk> chunks, std::uint32_t indices)
+    : chunks_(std::move(chunks)), indices_(indices) {
+  counts_.reserve(chunks_.size());
+  offsets_.reserve(chunks_.size());
 }
 
-void VisibleChunks::select(const scene::CameraFrame& camera, glm::vec2 sizePx) {
-  inView_.clear();
-  std::ranges::copy_if(chunks_, std::back_inserter(inView_), [&](const scene::WorldChunk& chunk) {
-    return scene::inView(chunk.bounds, camera, sizePx);
-  });
+void VisibleChunks::draw(const scene::CameraFrame& camera, glm::vec2 sizePx) {
+  counts_.clear();
+  offsets_.clear();
+  std::uint32_t end = 0;
+  for (const scene::WorldChunk& chunk : chunks_) {
+    if (!scene::inView(chunk.bounds, camera, sizePx)) {
+      continue;
+    }
+    const auto count = static_cast<GLsizei>(chunk.count * indices_);
+    if (!counts_.empty() && chunk.first == end) {
+      counts_.back() += count;  // goes on where the one before ends
+    } else {
+      counts_.push_back(count);
+      offsets_.push_back(gl::bufferOffset(chunk.first * indices_ * sizeof(std::uint32_t)));
+    }
+    end = chunk.first + chunk.count;
+  }
+  glMultiDrawElements(GL_TRIANGLES, counts_.data(), GL_UNSIGNED_INT, offsets_.data(),
+                      static_cast<GLsizei>(counts_.size()));
 }
 
 LandPass::LandPass(ShaderLibrary& shaders, const scene::WorldLevel& level)
@@ -109,25 +137,17 @@ LandPass::LandPass(ShaderLibrary& shaders, const scene::WorldLevel& level,
     : program_(shaders, "land"),
       points_("land points", std::span<const glm::vec2>(level.landVertices)),
       indices_("land triangles", std::span<const std::uint32_t>(triangles.indices)),
-      vertices_("land"), chunks_(std::move(triangles.chunks)) {
+      vertices_("land"), chunks_(std::move(triangles.chunks), 1) {
   vertices_.attribute(0, 2, points_, 0, sizeof(glm::vec2), 0);
   vertices_.indices(indices_);
 }
 
 void LandPass::draw(const scene::CameraFrame& camera, glm::vec2 sizePx, FrameStats& stats) {
-  chunks_.select(camera, sizePx);
-  counts_.clear();
-  offsets_.clear();
-  for (const scene::WorldChunk& chunk : chunks_.inView()) {
-    counts_.push_back(static_cast<GLsizei>(chunk.count));
-    offsets_.push_back(gl::bufferOffset(chunk.first * sizeof(std::uint32_t)));
-  }
   glDisable(GL_BLEND);
   glEnable(GL_CULL_FACE);
   program_.at(camera.curvature).use();
   vertices_.bind();
-  glMultiDrawElements(GL_TRIANGLES, counts_.data(), GL_UNSIGNED_INT, offsets_.data(),
-                      static_cast<GLsizei>(counts_.size()));
+  chunks_.draw(camera, sizePx);
   glDisable(GL_CULL_FACE);
   ++stats.drawCalls;
 }
@@ -139,17 +159,13 @@ LinePass::LinePass(ShaderLibrary& shaders, std::string_view label,
 LinePass::LinePass(ShaderLibrary& shaders, std::string_view label, scene::ChunkedLines lines,
                    LineStyle style)
     : program_(shaders, "line"), segments_(label, std::span<const glm::vec4>(lines.segments)),
-      units_(label, std::span<const glm::vec4>(unitVectors(lines.segments))), vertices_(label),
-      style_(style), chunks_(std::move(lines.chunks)) {}
+      units_(label, std::span<const glm::vec4>(unitVectors(lines.segments))),
+      indices_(label, std::span<const std::uint32_t>(segmentTriangles(lines.segments.size()))),
+      vertices_(label), style_(style), chunks_(std::move(lines.chunks), kSegmentTriangles.size()) {
+  vertices_.indices(indices_);
+}
 
 void LinePass::draw(const scene::CameraFrame& camera, glm::vec2 sizePx, FrameStats& stats) {
-  chunks_.select(camera, sizePx);
-  firsts_.clear();
-  counts_.clear();
-  for (const scene::WorldChunk& chunk : chunks_.inView()) {
-    firsts_.push_back(static_cast<GLint>(chunk.first * kVerticesPerSegment));
-    counts_.push_back(static_cast<GLsizei>(chunk.count * kVerticesPerSegment));
-  }
   blendOver();
   const gl::Program& program = program_.at(camera.curvature);
   program.use();
@@ -162,8 +178,7 @@ void LinePass::draw(const scene::CameraFrame& camera, glm::vec2 sizePx, FrameSta
   segments_.bind(GL_SHADER_STORAGE_BUFFER, kSegments);
   units_.bind(GL_SHADER_STORAGE_BUFFER, kUnits);
   vertices_.bind();
-  glMultiDrawArrays(GL_TRIANGLES, firsts_.data(), counts_.data(),
-                    static_cast<GLsizei>(counts_.size()));
+  chunks_.draw(camera, sizePx);
   ++stats.drawCalls;
 }
 

@@ -51,17 +51,18 @@ class NightPass {
   gl::VertexArray vertices_;
 };
 
-/// The chunks that a camera sees, as the arguments of one multi-draw.
+/// The chunks that a camera sees, drawn at once. `indices` are a chunk's element's.
 class VisibleChunks {
  public:
-  explicit VisibleChunks(std::vector<scene::WorldChunk> chunks);
-  void select(const scene::CameraFrame& camera, glm::vec2 sizePx);
-  /// Of each chunk in view: its first element and how many there are.
-  [[nodiscard]] std::span<const scene::WorldChunk> inView() const { return inView_; }
+  VisibleChunks(std::vector<scene::WorldChunk> chunks, std::uint32_t indices);
+  /// Triangles; with program and indices bound.
+  void draw(const scene::CameraFrame& camera, glm::vec2 sizePx);
 
  private:
   std::vector<scene::WorldChunk> chunks_;
-  std::vector<scene::WorldChunk> inView_;
+  std::uint32_t indices_;
+  std::vector<GLsizei> counts_;
+  std::vector<const void*> offsets_;
 };
 
 class LandPass {
@@ -78,8 +79,6 @@ class LandPass {
   gl::Buffer indices_;
   gl::VertexArray vertices_;
   VisibleChunks chunks_;
-  std::vector<GLsizei> counts_;
-  std::vector<const void*> offsets_;
 };
 
 /// How a set of lines looks. Units: px at 1080p; colours as sRGB.
@@ -103,11 +102,10 @@ class LinePass {
   EarthProgram program_;
   gl::Buffer segments_;  // degrees, for the map
   gl::Buffer units_;     // the same as unit vectors, for the globe
+  gl::Buffer indices_;
   gl::VertexArray vertices_;
   LineStyle style_;
   VisibleChunks chunks_;
-  std::vector<GLint> firsts_;
-  std::vector<GLsizei> counts_;
 };
 
 /// Land, borders and coasts at one level of detail.

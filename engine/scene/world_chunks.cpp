@@ -12,7 +12,7 @@
 namespace flowwall::scene {
 namespace {
 
-constexpr int kCellDeg = 45;
+constexpr int kCellDeg = 20;
 constexpr int kColumns = 360 / kCellDeg;
 constexpr int kRows = 180 / kCellDeg;
 // Lines and their glow reach beyond their points.

@@ -60,8 +60,8 @@ void main() {
   float stands = exp2(float(piece.y >> 24) / GAIN_STEPS);  // for lines that are not drawn
   float share = (alerted ? frame.exposure.z : frame.exposure.x) * amongCrowd(arc) * stands;
   float strength = share * overPole(arcUnit(arc, s)) * (0.30 + 0.50 * weight) * (vague ? 0.7 : 1.0) * ends * presence;
-  if (alerted) {  // which is drawn over the panels
-    strength *= throughShade(picture);
+  strength *= throughShade(picture, alerted ? frame.shade.w : frame.corners.w);
+  if (alerted) {
     strength *= 1.25 + 0.45 * sin(float(frame.clock.y % 1400u) / 1400.0 * 2.0 * PI);
   }
   vec3 own = arcColour(arc);

@@ -10,8 +10,7 @@ out vec4 colour;
 
 void main() {
   vec2 picture = (gl_FragCoord.xy - 0.5 * frame.viewport.xy) * vec2(1.0, -1.0);
-  float spread = length(picture / frame.viewport.xy * vec2(1.25, 1.6));
-  vec3 result = mix(SPACE_CENTRE, SPACE_EDGE, smoothstep(0.05, 0.85, spread));
+  vec3 result = spaceAt(picture);
 
   float globe = smoothstep(0.80, 0.97, curvature());
   if (globe > 0.0) {

@@ -14,6 +14,8 @@ void main() {
   float rim = pow(1.0 - max(dot(surface.normal, towardsEye), 0.0), 3.5) * k;
   float light = mix(0.88, 0.60 + 0.55 * lit(surface.normal), k);
   float towardsLight = max(0.45 + 0.55 * dot(surface.normal, frame.light.xyz), 0.15);
-  shaded = LAND * light + AIR * rim * 0.26 * towardsLight;
-  gl_Position = toClip(toPicture(surface.position));
+  vec2 picture = toPicture(surface.position);
+  vec3 land = LAND * light + AIR * rim * 0.26 * towardsLight;
+  shaded = mix(spaceAt(picture), land, throughShade(picture, frame.corners.w));
+  gl_Position = toClip(picture);
 }

@@ -37,6 +37,6 @@ void main() {
   float shade = mix(1.0, smoothstep(0.02, 0.35, dot(here.normal, towardsEye)) *
                        (0.70 + 0.30 * smoothstep(-0.5, 0.9, dot(here.normal, frame.light.xyz))),
               curvature());
-  profile = vec2(side * halfWidth, shade);
+  profile = vec2(side * halfWidth, shade * throughShade(picture, frame.corners.w));
   gl_Position = toClip(picture);
 }

@@ -8,6 +8,7 @@ layout(location = 0) uniform vec2 grid;  // columns, strips
 const float SUNSET = 0.06;  // of the grid's latitude, so that all of the twilight is within
 out float height;  // sine of the sun's height
 out float facing;  // cosine of the angle to the eye
+out float left;    // of the dark, in the shade of panels
 void main() {
   float column = float(gl_VertexID >> 1) / grid.x * 2.0 - 1.0;
   float row = float(gl_InstanceID + (gl_VertexID & 1)) / grid.y;
@@ -25,5 +26,7 @@ void main() {
   }
   height = dot(unit, frame.sun.xyz);
   facing = dot(surface.normal, normalize(vec3(0.0, 0.0, frame.viewport.w) - surface.position));
-  gl_Position = toClip(toPicture(surface.position));
+  vec2 picture = toPicture(surface.position);
+  left = throughShade(picture, frame.corners.w);
+  gl_Position = toClip(picture);
 }

@@ -100,7 +100,7 @@ void main() {
   float strength = presence * here * visible * (0.70 + 0.30 * weight);
   vec2 picture = toPicture(head.position);
   // In a crowd, whose packets are dust, their colour is all there is of them.
-  light = vec4(tone * mix(0.45, 1.0, frame.crowd.x), frame.crowd.x) * (strength * throughShade(picture) * mix(frame.exposure.x, 1.0, 0.6));
+  light = vec4(tone * mix(0.45, 1.0, frame.crowd.x), frame.crowd.x) * (strength * throughShade(picture, frame.shade.w) * mix(frame.exposure.x, 1.0, 0.6));
   float unit = frame.crowd.x * pixelUnit();
   float radiusPx = (frame.packet.x + frame.packet.y * weight) * unit;
 

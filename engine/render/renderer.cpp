@@ -131,9 +131,11 @@ void Renderer::writeUniforms(const FrameInput& input) {
   frame.crowd = {sizes.packets, sizes.places, sizes.lines, sizes.tails};
   flows_.setDust(sizes.tails <= 0.0F);
   const scene::ColumnShade& shade = input.panels.shade;
-  const bool underPanels = layers_.hdr || camera_ != input.camera;  // which darken it themselves
-  frame.shade = {shade.leftEnd, shade.rightStart, shade.fade, underPanels ? 0.0F : shade.opacity};
-  frame.corners = {shade.titleEnd, shade.clockStart, shade.cornersEnd, 0.0F};
+  // What lies under panels they darken themselves.
+  const bool overPanels = panelsBelow_ || (!layers_.hdr && camera_ == input.camera);
+  frame.shade = {shade.leftEnd, shade.rightStart, shade.fade, overPanels ? shade.opacity : 0.0F};
+  frame.corners = {shade.titleEnd, shade.clockStart, shade.cornersEnd,
+                   panelsBelow_ ? shade.opacity : 0.0F};
   frame.osColour = osColours(input.settings.palette);
   uniforms_.write(0, std::as_bytes(std::span(&frame, 1)));
   uniforms_.bind(GL_UNIFORM_BUFFER, kFrameBinding);
@@ -170,6 +172,7 @@ void Renderer::draw(const FrameInput& input) {
   flows_.setView(input.camera.curvature, drawn_.presence(input.now),
                  layers_.hdr ? Light::linear : Light::shown);
   flowBytesUploaded_ += stats_.flowUploadBytes;
+  panelsBelow_ = panelsLieBelow(input);
   writeUniforms(input);
   clock_.done(Pass::uploads);
   drawLayers(input, flowsChanged);
@@ -188,7 +191,7 @@ void Renderer::drawLayers(const FrameInput& input, bool flowsChanged) {
   const Targets drawn = targets(cameraMoves);
   const bool worldChanged = cameraMoves || worldDrawnFor_ != view;
   if (worldChanged) {
-    drawWorld(view, *drawn.world);
+    drawWorld(view, *drawn.world, input.panels);
   }
   const bool arcsChanged = drawArcs(drawn, worldChanged, flowsChanged, input.now);
   if (layers_.hdr) {
@@ -210,7 +213,7 @@ void Renderer::drawInPlainRange(const Targets& targets, bool arcsChanged,
                                 const scene::PanelDrawList& panels) {
   if (targets.above == &layers_.picture) {
     drawMoving();
-    drawPanels(panels);
+    drawPanels(panels, panelsBelow_ ? UiPass::Part::midst : UiPass::Part::all);
     return;
   }
   drawStill(targets, arcsChanged, panels);
@@ -225,10 +228,10 @@ void Renderer::drawInPlainRange(const Targets& targets, bool arcsChanged,
 }
 
 // A dialog's are drawn last of all.
-void Renderer::drawPanels(const scene::PanelDrawList& panels) {
+void Renderer::drawPanels(const scene::PanelDrawList& panels, UiPass::Part part) {
   if (!panels.dialog) {
     ui_.bindGlyphs(panels.atlas);
-    ui_.draw(panels, stats_);
+    ui_.draw(panels, part, stats_);
     clock_.done(Pass::panels);
   }
 }
@@ -238,7 +241,7 @@ void Renderer::drawInHighRange(const Targets& targets, const scene::PanelDrawLis
   targets.above->bind();
   drawMoving();
   glow_->draw(*targets.world, *targets.above, layers_.picture, clock_, stats_);
-  drawPanels(panels);
+  drawPanels(panels, UiPass::Part::all);
 }
 
 void Renderer::drawMoving() {
@@ -263,7 +266,7 @@ void Renderer::drawLabels(const FrameInput& input) {
   labels_.draw(input.panels.labels, camera_.value_or(input.camera) == input.camera, stats_);
   clock_.done(Pass::labels);
   if (input.panels.dialog) {
-    ui_.draw(input.panels, stats_);
+    ui_.draw(input.panels, UiPass::Part::all, stats_);
     clock_.done(Pass::panels);
   }
 }
@@ -303,15 +306,39 @@ glm::vec2 Renderer::sizePx() const {
   return {layers_.picture.widthPx(), layers_.picture.heightPx()};
 }
 
-void Renderer::drawWorld(const WorldView& view, const gl::RenderTarget& target) {
+// Where the globe turns beside the panels, and no more than its limb in the end of their shade,
+// they stand still below it. Not in the first frame, which is not to wait for another layer.
+bool Renderer::panelsLieBelow(const FrameInput& input) const {
+  return !layers_.hdr && camera_ && camera_ != input.camera && !input.panels.dialog &&
+         scene::globeLiesBeside(input.panels.shade, input.camera, sizePx());
+}
+
+// What the world is drawn over.
+const gl::RenderTarget& Renderer::ground(const scene::PanelDrawList& panels) {
+  if (!panelsBelow_) {
+    return layers_.backdrop;
+  }
+  made(layers_.above, "arcs and more layer", true);
+  if (groundDrawn_ != panels.version) {
+    copy(layers_.backdrop, layers_.above);
+    layers_.above.bind();
+    drawPanels(panels, UiPass::Part::beside);
+    groundDrawn_ = panels.version;
+  }
+  return layers_.above;
+}
+
+void Renderer::drawWorld(const WorldView& view, const gl::RenderTarget& target,
+                         const scene::PanelDrawList& panels) {
   const scene::CameraFrame& camera = view.camera;
   if (backdropDrawnFor_ != withoutRotation(camera)) {
     layers_.backdrop.bind();
     backdrop_.draw(stats_);
     backdropDrawnFor_ = withoutRotation(camera);
+    groundDrawn_.reset();
     clock_.done(Pass::backdrop);
   }
-  copy(layers_.backdrop, target);
+  copy(ground(panels), target);
   target.bind();
   if (camera.curvature < 1.0F) {
     ocean_.draw(camera.curvature, stats_);
@@ -365,8 +392,9 @@ void Renderer::drawStill(const Targets& targets, bool arcsChanged,
   }
   copy(*targets.arcs, *targets.above);
   targets.above->bind();
-  drawPanels(panels);
+  drawPanels(panels, UiPass::Part::all);
   panelsDrawn_ = panels.version;
+  groundDrawn_.reset();
 }
 
 model::Image Renderer::readBack() const {

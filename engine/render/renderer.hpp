@@ -95,8 +95,9 @@ class Renderer {
     gl::RenderTarget backdrop;
     // Made when they are drawn into first.
     gl::RenderTarget world;
-    gl::RenderTarget arcs;   // with the world; HDR: light alone
-    gl::RenderTarget above;  // the arcs and, HDR, all other light; else the panels
+    gl::RenderTarget arcs;  // with the world; HDR: light alone
+    // The arcs and, HDR, all other light; else the panels, over the arcs or over the backdrop.
+    gl::RenderTarget above;
     bool hdr = false;
   };
   // Where the parts of a frame are drawn. Under a camera that moves nothing of it can be used
@@ -112,10 +113,13 @@ class Renderer {
   void drawLayers(const FrameInput& input, bool flowsChanged);
   void writeUniforms(const FrameInput& input);
   [[nodiscard]] WorldView worldView(const FrameInput& input) const;
-  void drawWorld(const WorldView& view, const gl::RenderTarget& target);
+  [[nodiscard]] bool panelsLieBelow(const FrameInput& input) const;
+  const gl::RenderTarget& ground(const scene::PanelDrawList& panels);
+  void drawWorld(const WorldView& view, const gl::RenderTarget& target,
+                 const scene::PanelDrawList& panels);
   bool drawArcs(const Targets& targets, bool worldChanged, bool flowsChanged, model::Uptime now);
   void drawMoving();
-  void drawPanels(const scene::PanelDrawList& panels);
+  void drawPanels(const scene::PanelDrawList& panels, UiPass::Part part);
   void drawStill(const Targets& targets, bool arcsChanged, const scene::PanelDrawList& panels);
   void drawInPlainRange(const Targets& targets, bool arcsChanged,
                         const scene::PanelDrawList& panels);
@@ -155,7 +159,9 @@ class Renderer {
   bool arcsSettled_ = false;
   model::Uptime arcsDrawnAt_{0};
   model::Palette paletteDrawn_ = model::Palette::standard;
-  std::uint64_t panelsDrawn_ = 0;  // their version
+  bool panelsBelow_ = false;                  // of this frame: the Earth is drawn over them
+  std::optional<std::uint64_t> panelsDrawn_;  // over the arcs: their version
+  std::optional<std::uint64_t> groundDrawn_;  // over the backdrop
   FrameStats stats_;
   std::uint64_t flowBytesUploaded_ = 0;
 };

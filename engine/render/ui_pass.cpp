@@ -1,5 +1,6 @@
 #include "engine/render/ui_pass.hpp"
 
+#include <algorithm>
 #include <bit>
 
 namespace flowwall::render {
@@ -39,7 +40,7 @@ void UiPass::bindGlyphs(const scene::GlyphAtlas& atlas) {
   atlas_.bind(0);
 }
 
-void UiPass::draw(const scene::PanelDrawList& panels, FrameStats& stats) {
+void UiPass::draw(const scene::PanelDrawList& panels, Part part, FrameStats& stats) {
   if (panels.indices.empty()) {
     return;
   }
@@ -52,13 +53,18 @@ void UiPass::draw(const scene::PanelDrawList& panels, FrameStats& stats) {
   glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
   layout_.bind();
   const auto draw = [&](const gl::Program& program, std::size_t first, std::size_t end) {
+    if (first >= end) {
+      return;
+    }
     program.use();
     glDrawElements(GL_TRIANGLES, static_cast<GLsizei>(end - first), GL_UNSIGNED_INT,
                    gl::bufferOffset(first * sizeof(std::uint32_t)));
     ++stats.drawCalls;
   };
-  draw(plainProgram_, 0, panels.plainIndices);
-  draw(program_, panels.plainIndices, panels.indices.size());
+  const std::size_t beside = std::max(panels.besideIndices, panels.plainIndices);
+  const std::size_t first = part == Part::midst ? beside : panels.plainIndices;
+  draw(plainProgram_, 0, part == Part::midst ? 0 : panels.plainIndices);
+  draw(program_, first, part == Part::beside ? beside : panels.indices.size());
 }
 
 }  // namespace flowwall::render

@@ -4,6 +4,8 @@
 // Thread: render thread.
 #pragma once
 
+#include <cstdint>
+
 #include "engine/gl/objects.hpp"
 #include "engine/render/frame_stats.hpp"
 #include "engine/render/shader_library.hpp"
@@ -16,8 +18,9 @@ class UiPass {
   explicit UiPass(ShaderLibrary& shaders);
   /// To texture unit 0; uploads the atlas if it is another.
   void bindGlyphs(const scene::GlyphAtlas& atlas);
+  enum class Part : std::uint8_t { all, beside, midst };  ///< as PanelDrawList::besideIndices parts
   /// With the glyphs bound.
-  void draw(const scene::PanelDrawList& panels, FrameStats& stats);
+  void draw(const scene::PanelDrawList& panels, Part part, FrameStats& stats);
 
  private:
   void upload(const scene::PanelDrawList& panels, FrameStats& stats);

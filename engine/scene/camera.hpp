@@ -10,6 +10,7 @@
 // Units: degrees outside, radians and pixels inside. Thread: render thread.
 #pragma once
 
+#include <cmath>
 #include <glm/mat3x3.hpp>
 #include <glm/vec2.hpp>
 #include <limits>
@@ -34,6 +35,11 @@ struct CameraFrame {
 
 /// The eye's distance from the front of the globe. Units: Earth radii.
 inline constexpr double kEyeDistance = 5.0;
+/// The radius of the globe's disc, the limb, as it is seen. Units: CameraFrame::scalePx.
+[[nodiscard]] inline double limbRadius() {
+  constexpr double kFromCentre = kEyeDistance + 1.0;
+  return kEyeDistance / std::sqrt(kFromCentre * kFromCentre - 1.0);
+}
 
 /// A value on its way from one to another, eased.
 struct Eased {

@@ -11,6 +11,7 @@
 #include <span>
 #include <vector>
 
+#include "engine/scene/column_shade.hpp"
 #include "engine/scene/label_draw_list.hpp"
 #include "engine/scene/pixel_box.hpp"
 
@@ -30,25 +31,13 @@ struct GlyphAtlas {
   std::uint64_t version = 0;               ///< increases whenever the pixels change
 };
 
-/// Columns that are darkened from the picture's top to its bottom, a band along its bottom, and its
-/// upper corners, for what is drawn over the panels to be darkened alike; where several are, the
-/// darkest counts. Units: px from the left, from the bottom, or from the top.
-struct ColumnShade {
-  float leftEnd = 0.0F;      ///< solid up to here, then fading out
-  float rightStart = 1e9F;   ///< solid again from here on, having faded in
-  float bottomEnd = -1e9F;   ///< solid up to here, then fading out
-  float titleEnd = -1e9F;    ///< of the left corner, from the left
-  float clockStart = 1e9F;   ///< of the right corner, from the left
-  float cornersEnd = -1e9F;  ///< of both, from the top; they fade four times as slowly sideways, twice
-                             ///< as fast downwards
-  float fade = 1.0F;
-  float opacity = 0.0F;
-};
-
 struct PanelDrawList {
   std::vector<PanelVertex> vertices;
   std::vector<std::uint32_t> indices;
   std::size_t plainIndices = 0;  ///< the first so many are of triangles without glyphs
+  /// Up to here, and past the plain ones, they are of panels with a place of their own, in the
+  /// shade; the others lie in the midst of the picture, over all that moves.
+  std::size_t besideIndices = 0;
   std::uint64_t version = 0;     ///< increases whenever the triangles change
   bool dialog = false;           ///< one is open: they lie above all that moves
   ColumnShade shade;             ///< as the triangles have it

@@ -15,12 +15,6 @@ namespace {
 
 constexpr double kHalfTurn = std::numbers::pi;
 
-// How far from the middle the limb is seen. Units: as `seen`.
-double limbRadius() {
-  const double fromCentre = kEyeDistance + 1.0;
-  return kEyeDistance / std::sqrt(fromCentre * fromCentre - 1.0);
-}
-
 double projectedHeight(double lat) {
   return naturalEarth({glm::degrees(lat), 0.0}).y;
 }

@@ -13,12 +13,6 @@ namespace {
 // Share of the picture's shorter side that the globe's disc takes at most: arcs rise above it.
 constexpr double kGlobeShare = 0.83;
 
-// The limb of a unit sphere seen from kEyeDistance in front of it.
-double limb() {
-  constexpr double kFromCentre = kEyeDistance + 1.0;
-  return kEyeDistance / std::sqrt(kFromCentre * kFromCentre - 1.0);
-}
-
 glm::dvec2 fromMiddle(glm::dvec2 px, glm::dvec2 size) {
   return (px - 0.5 * size) * glm::dvec2(1.0, -1.0);
 }
@@ -38,7 +32,8 @@ WorldPlace globeIn(const WorldArea& area, int widthPx, int heightPx) {
   const glm::dvec2 most = area.most * size;
   const double radius =
       0.5 * std::min({kGlobeShare * std::min(size.x, size.y), most.x - least.x, most.y - least.y});
-  return {fromMiddle(glm::clamp(0.5 * size, least + radius, most - radius), size), radius / limb()};
+  return {fromMiddle(glm::clamp(0.5 * size, least + radius, most - radius), size),
+          radius / limbRadius()};
 }
 
 WorldPlace mapIn(const WorldArea& area, int widthPx, int heightPx) {

@@ -299,7 +299,10 @@ void Panels::draw(const PanelsInput& input) {
   drawList_.plainIndices = static_cast<std::size_t>(ImGui::GetForegroundDrawList()->IdxBuffer.Size);
   drawHeader(canvas, layout, title_, content_.state, content_.filter, content_.honesty);
   drawFixed(canvas);
-  drawMovable(canvas);
+  drawFlows(canvas);
+  drawList_.besideIndices =
+      static_cast<std::size_t>(ImGui::GetForegroundDrawList()->IdxBuffer.Size);
+  drawMessages(canvas);
   drawConsole(canvas);
   ImGui::Render();
 }
@@ -328,32 +331,38 @@ void Panels::drawFixed(Canvas& canvas) const {
   }
 }
 
-// Those that may have another one.
-void Panels::drawMovable(Canvas& canvas) {
-  const auto draw = [&](const std::optional<Box>& here, const std::optional<Box>& there,
-                        const auto& drawAt) {
-    if (here) {
-      const int mark = canvas.mark();
-      drawAt(*here);
-      canvas.fade(mark, presenceOf(here, there));
-    }
-  };
-  draw(layout_.flows, other_.flows, [&](const Box& box) {
+// What may have another place in the other mode.
+template <typename DrawAt>
+void Panels::drawMovable(Canvas& canvas, const std::optional<Box>& here,
+                         const std::optional<Box>& there, DrawAt drawAt) {
+  if (here) {
+    const int mark = canvas.mark();
+    drawAt(*here);
+    canvas.fade(mark, presenceOf(here, there));
+  }
+}
+
+void Panels::drawFlows(Canvas& canvas) {
+  drawMovable(canvas, layout_.flows, other_.flows, [&](const Box& box) {
     (layout_.flowsAreBand ? drawFlowBand : drawFlowColumn)(canvas, box, content_.flows,
                                                            content_.freshness);
   });
-  draw(layout_.remote, other_.remote, [&](const Box& box) {
+}
+
+// In the midst of the picture.
+void Panels::drawMessages(Canvas& canvas) {
+  drawMovable(canvas, layout_.remote, other_.remote, [&](const Box& box) {
     drawRemote(canvas, box, content_.remote);
     cover(box);
   });
   if (!content_.notice.headline.empty() && !drawList_.dialog) {
-    draw(layout_.notice, other_.notice, [&](const Box& box) {
+    drawMovable(canvas, layout_.notice, other_.notice, [&](const Box& box) {
       drawNotice(canvas, box, content_.notice, content_.noticeLines);
       cover(box);
     });
   }
   if (content_.toast.opacityPercent > 0) {
-    draw(layout_.toast, other_.toast, [&](const Box& box) {
+    drawMovable(canvas, layout_.toast, other_.toast, [&](const Box& box) {
       cover(drawToast(canvas, box, content_.toast, content_.toastLines));
     });
   }

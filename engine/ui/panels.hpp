@@ -115,7 +115,11 @@ class Panels {
   [[nodiscard]] float headerEnd() const;
   void cover(const Box& box);
   void drawFixed(Canvas& canvas) const;
-  void drawMovable(Canvas& canvas);
+  template <typename DrawAt>
+  void drawMovable(Canvas& canvas, const std::optional<Box>& here, const std::optional<Box>& there,
+                   DrawAt drawAt);
+  void drawFlows(Canvas& canvas);
+  void drawMessages(Canvas& canvas);
   void drawConsole(Canvas& canvas) const;
   void takeAtlas();
   void takeTriangles(glm::vec2 shiftPx);

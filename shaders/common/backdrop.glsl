@@ -8,5 +8,11 @@ const vec3 NIGHT_TINT = vec3(0.014, 0.024, 0.046);
 const float NIGHT_DEPTH = 0.54;  // coasts and borders stay to be seen
 const vec3 AIR = vec3(0.16, 0.42, 0.85);
 
+// Space at a place in the picture, px from its middle.
+vec3 spaceAt(vec2 picture) {
+  float spread = length(picture / frame.viewport.xy * vec2(1.25, 1.6));
+  return mix(SPACE_CENTRE, SPACE_EDGE, smoothstep(0.05, 0.85, spread));
+}
+
 // How strongly the light of the upper left falls on a surface, 0..1.
 float lit(vec3 normal) { return smoothstep(-0.35, 1.0, dot(normal, frame.light.xyz)); }

@@ -11,7 +11,9 @@ layout(std140, binding = 0) uniform Frame {
   vec4 packet;          // px at 1080p: x: radius of the glow, y: by how much it swells, z: longest tail
   vec4 crowd;           // what is left in a crowd of the sizes of x: packets, y: places, z: lines, w: tails
   vec4 shade;           // the rest of it: x: end on the left, y: start on the right, z: fade, px; w: opacity
+                        // for what moves, if that is drawn over the panels
   vec4 corners;         // x: end of the left one, y: start of the right one, z: their end from the top, px
+                        // w: opacity for the world, lines and places, if they are, too
   vec4 osColour[8];     // by model::DeviceOs
 } frame;
 
@@ -26,13 +28,13 @@ float curvature() { return frame.view.x; }
 float pixelUnit() { return frame.viewport.z; }
 
 // How much light the panels' darkened columns, band and corners leave at a place in the picture, px
-// from its middle. As ui::drawShade() draws it.
-float throughShade(vec2 picture) {
+// from its middle, by how dark that is. As ui::drawShade() draws it.
+float throughShade(vec2 picture, float opacity) {
   vec2 at = picture + 0.5 * frame.viewport.xy;
   float nearer = max(max(frame.shade.x - at.x, at.x - frame.shade.y), frame.exposure.y - at.y);
   float corner = min(max(frame.corners.x - at.x, at.x - frame.corners.y) / 4.0,
                      2.0 * (frame.corners.z - frame.viewport.y + at.y));
-  return 1.0 - frame.shade.w * smoothstep(0.0, 1.0, 1.0 + max(nearer, corner) / frame.shade.z);
+  return 1.0 - opacity * smoothstep(0.0, 1.0, 1.0 + max(nearer, corner) / frame.shade.z);
 }
 
 // Milliseconds from `since` to now. The clock is modulo 2^32 ms; a moment just ahead of the

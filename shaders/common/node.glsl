@@ -10,8 +10,8 @@ flat out float radiusPx;
 
 void placeNode(Node node, float presence) {
   Surface surface = onEarthAt(node.position.xyz, 0.0);
-  bool home = node.colour.w == 1.0;  // which is drawn over the panels
-  float visible = seen(surface.position) * presence * (home ? throughShade(toPicture(surface.position)) : 1.0);
+  bool home = node.colour.w == 1.0;  // which moves
+  float visible = seen(surface.position) * presence * throughShade(toPicture(surface.position), home ? frame.shade.w : frame.corners.w);
   float left = home ? 1.0 : frame.crowd.y;
   radiusPx = node.position.w * pixelUnit() * left;
   tone = vec4(node.colour.rgb * (visible * mix(0.25, 1.0, left)), node.colour.w);

@@ -89,6 +89,44 @@ TEST_F(DrawCalls, StillLayersAreReused) {
   EXPECT_GT(first, later + 4);
 }
 
+// A panel in the picture's left eighth.
+scene::PanelDrawList panelOnTheLeft() {
+  static constexpr std::array<std::uint8_t, 1> kCovered{255};
+  scene::PanelDrawList panels;
+  panels.atlas = {.widthPx = 1, .heightPx = 1, .coverage = kCovered, .version = 1};
+  constexpr float kRight = test::kWidthPx / 8.0F;
+  constexpr float kBottom = test::kHeightPx;
+  const glm::vec4 grey{0.25, 0.25, 0.25, 1};
+  panels.vertices = {{{0, 0}, {0, 0}, grey},
+                     {{kRight, 0}, {0, 0}, grey},
+                     {{kRight, kBottom}, {0, 0}, grey},
+                     {{0, kBottom}, {0, 0}, grey}};
+  panels.indices = {0, 1, 2, 0, 2, 3};
+  panels.besideIndices = panels.indices.size();
+  panels.shade = {.leftEnd = kRight, .fade = 1.0F, .opacity = 1.0F};
+  panels.version = 1;
+  return panels;
+}
+
+TEST_F(DrawCalls, PanelsBesideATurningGlobeAreDrawnOnce) {
+  const auto snapshot = spreadSnapshot(20);
+  Stage stage(ViewMode::globe, {20, 70}, 3.0);
+  stage.panels = panelOnTheLeft();
+  auto next = [&, now = kSettled]() mutable { return stage.draw(snapshot, now += 16ms); };
+  const auto first = next().drawCalls;
+  EXPECT_EQ(next().drawCalls, first - 1) << "no backdrop";
+  const auto later = next().drawCalls;
+  EXPECT_EQ(later, first - 2) << "and no panel";
+  EXPECT_EQ(next().frameUploadBytes, sizeof(render::FrameUniforms));
+  ++stage.panels.version;
+  EXPECT_EQ(next().drawCalls, later + 1) << "it shows something else";
+  EXPECT_EQ(next().drawCalls, later);
+  stage.camera().apply({.zoom = 6.0}, kSettled + 96ms);
+  stage.draw(snapshot, kSettled + 5s);
+  EXPECT_GE(stage.draw(snapshot, kSettled + 5016ms).drawCalls, later + 1)
+      << "the globe is below it";
+}
+
 TEST_F(DrawCalls, ReusedLayersShowWhatNewOnesWould) {
   const auto snapshot = spreadSnapshot(20);
   Stage reusing(ViewMode::map, {0, 0});

@@ -157,10 +157,13 @@ model::Snapshot silentSnapshot(model::SourceState state, std::string error) {
   return snapshot;
 }
 
+constexpr const char* kRemoteAddress = "http://192.168.178.120:3000/";
+
 model::Image drawTold(const model::Snapshot& snapshot, model::ViewMode mode,
                       const model::DisplaySettings& settings = {},
                       const ui::ConsoleContent& console = {}, int heightPx = 540,
-                      const std::string& remoteAddress = "", double shape = 16.0 / 9.0) {
+                      const std::string& remoteAddress = "", double shape = 16.0 / 9.0,
+                      std::optional<model::GeoPoint> turnsFrom = std::nullopt) {
   constexpr model::Uptime kNow = 5000ms;
   const int widthPx = static_cast<int>(std::lround(heightPx * shape));
   ::setenv("TZ", "UTC", 1);
@@ -181,14 +184,22 @@ model::Image drawTold(const model::Snapshot& snapshot, model::ViewMode mode,
                                     .widthPx = widthPx,
                                     .heightPx = heightPx,
                                     .camera = view});
-  renderer.draw({.snapshot = snapshot,
-                 .camera = view,
-                 .panels = told,
-                 .settings = settings,
-                 .now = kNow,
-                 .utc = noon,
-                 .widthPx = widthPx,
-                 .heightPx = heightPx});
+  const auto drawFrom = [&](const scene::CameraFrame& from) {
+    renderer.draw({.snapshot = snapshot,
+                   .camera = from,
+                   .panels = told,
+                   .settings = settings,
+                   .now = kNow,
+                   .utc = noon,
+                   .widthPx = widthPx,
+                   .heightPx = heightPx});
+  };
+  if (turnsFrom) {
+    scene::Camera before(mode, *turnsFrom, 0.0);
+    before.setAreas(ui::worldAreas(settings.panels, widthPx, heightPx), kNow);
+    drawFrom(before.frame(kNow, widthPx, heightPx));
+  }
+  drawFrom(view);
   return renderer.readBack();
 }
 
@@ -196,11 +207,17 @@ TEST_F(Golden, PanelsOverTheGlobe) {
   expectGolden("state_live_globe", drawTold(toldSnapshot(), model::ViewMode::globe));
 }
 
+// Panels over the globe are in a picture's first frame; while it turns, it is drawn over them.
+TEST_F(Golden, PanelsBesideTheTurningGlobeLookTheSame) {
+  expectGolden("state_live_globe", drawTold(toldSnapshot(), model::ViewMode::globe, {}, {}, 540, "",
+                                            16.0 / 9.0, model::GeoPoint{20, 69}));
+  expectGolden("remote_globe", drawTold(toldSnapshot(), model::ViewMode::globe, {}, {}, 720,
+                                        kRemoteAddress, 16.0 / 9.0, model::GeoPoint{20, 69}));
+}
+
 TEST_F(Golden, PanelsAroundTheMap) {
   expectGolden("state_live_map", drawTold(toldSnapshot(), model::ViewMode::map));
 }
-
-constexpr const char* kRemoteAddress = "http://192.168.178.120:3000/";
 
 TEST_F(Golden, RemoteAddressOnTheGlobe) {
   expectGolden("remote_globe",

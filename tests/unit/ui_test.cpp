@@ -170,13 +170,19 @@ TEST(Panels, WhatIsInTheMidstOfThePictureCoversWhatMoves) {
   panels.announce("screenshot kept", Tone::live, 13s);
   const auto& list = panels.update(inputOf(shown, 14s, 1920, 1080));
   ASSERT_EQ(list.covers.size(), 2U);
+  const std::span<const std::uint32_t> indices = list.indices;
   for (const scene::PixelBox& box : list.covers) {
-    const auto inside = std::ranges::count_if(list.vertices, [&](const auto& vertex) {
-      return glm::all(glm::greaterThanEqual(vertex.position, box.least)) &&
-             glm::all(glm::lessThanEqual(vertex.position, box.most));
-    });
-    EXPECT_GT(inside, 4 * 12) << "what the panel says";
+    const auto inside = [&](std::span<const std::uint32_t> part) {
+      return std::ranges::count_if(part, [&](std::uint32_t index) {
+        const glm::vec2 at = list.vertices[index].position;
+        return glm::all(glm::greaterThanEqual(at, box.least)) &&
+               glm::all(glm::lessThanEqual(at, box.most));
+      });
+    };
+    EXPECT_GT(inside(indices.subspan(list.besideIndices)), 6 * 12) << "what the panel says";
+    EXPECT_EQ(inside(indices.first(list.besideIndices).subspan(list.plainIndices)), 0);
   }
+  EXPECT_GT(list.besideIndices, list.plainIndices + 6 * 100) << "panels with a place of their own";
 }
 
 const std::string kLongError =

@@ -192,6 +192,9 @@ void Renderer::drawLayers(const FrameInput& input, bool flowsChanged) {
   const bool worldChanged = cameraMoves || worldDrawnFor_ != view;
   if (worldChanged) {
     drawWorld(view, *drawn.world, input.panels);
+    if (drawn.world == drawn.arcs) {
+      glFlush();  // a software renderer draws it while the lines' vertices are worked out
+    }
   }
   const bool arcsChanged = drawArcs(drawn, worldChanged, flowsChanged, input.now);
   if (layers_.hdr) {

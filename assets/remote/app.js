@@ -113,11 +113,12 @@ function tellAge() {
   document.body.classList.toggle("stale", link === "lost" || link === "denied");
 }
 
-function sayHonesty({ counts, source }) {
+function sayHonesty({ counts, source, filter: { matching, of } }) {
   const parts = [];
+  const ofAll = matching < of ? " of all flows" : "";  // counted whatever the filter lets through
   if (counts.reportedFlows > counts.flows) parts.push(`showing ${count(counts.flows)} of ${count(counts.reportedFlows)} flows`);
-  if (counts.unplaced > 0) parts.push(`${count(counts.unplaced)} without a place`);
-  if (counts.onePlace > 0) parts.push(`${count(counts.onePlace)} within one place`);
+  if (counts.unplaced > 0) parts.push(`${count(counts.unplaced)}${ofAll} without a place`);
+  if (counts.onePlace > 0) parts.push(`${count(counts.onePlace)}${ofAll} within one place`);
   if (source.notice) parts.push(source.notice);
   $("honesty").hidden = parts.length === 0;
   $("honesty").textContent = parts.join(" · ");

@@ -87,7 +87,7 @@ model::FlowSlot SyntheticFlows::makeFlow(std::size_t index, model::Uptime born) 
   slot.alerted = index % kAlertedOneIn == kAlertedOneIn - 1;
   slot.seed = static_cast<std::uint32_t>(engine_());
   slot.nearPoint = options_.home.point;
-  slot.farPoint = options_.packetsPerDirection ? anywhere() : inACity(index);
+  slot.farPoint = options_.packetsPerDirection ? anywhere(index) : inACity(index);
   slot.born = slot.rateChanged = born;
   setRates(slot);
   slot.upBefore = slot.up;
@@ -102,7 +102,8 @@ model::GeoPoint SyntheticFlows::inACity(std::size_t index) {
 
 // Evenly over the part of the Earth where people live, as good as each on a way of its own: in a
 // crowd, fewer packets would be drawn than are asked for.
-model::GeoPoint SyntheticFlows::anywhere() {
+model::GeoPoint SyntheticFlows::anywhere(std::size_t index) {
+  cities_[index] = index % kCities.size();
   return {-56.0 + 126.0 * random(), -180.0 + 360.0 * random()};
 }
 
@@ -210,30 +211,9 @@ void SyntheticFlows::describe(model::Uptime now) {
   history.end = now;
   history.samples.assign(model::ThroughputHistory::kMaxSamples,
                          {totals.up, totals.down, model::ThroughputSample::Origin::flows});
-  nameBusiest();
-}
-
-// The share of each city falls with its number.
-void SyntheticFlows::nameBusiest() {
-  constexpr std::size_t kHostsOfACity = 2;
-  const double rate = snapshot_.totals.down.bitsPerSecond;
-  snapshot_.busyPlaces.clear();
-  snapshot_.busyHosts.clear();
-  for (std::size_t i = 0; i < kCities.size(); ++i) {
-    const std::string number = std::to_string(i + 1);
-    model::BusyPlace& place = snapshot_.busyPlaces.emplace_back();
-    place.name.assign("City " + number);
-    place.point = kCities.at(i).point;
-    place.accuracy = model::PlaceAccuracy::city;
-    place.rate = {rate / static_cast<double>(i + 4)};
-    for (std::size_t n = 0; n < kHostsOfACity; ++n) {
-      model::BusyHost& host = snapshot_.busyHosts.emplace_back();
-      host.name.assign("server-" + std::to_string(n) + ".city-" + number + ".example");
-      host.point = place.point;
-      host.os = static_cast<model::DeviceOs>((i + n) % 7);
-      host.rate = {place.rate.bitsPerSecond / static_cast<double>(n + 2)};
-    }
-  }
+  busyPlaces_.write(flows, shown, snapshot_.slots, options_.countries, busy_);
+  snapshot_.busyPlaces = busy_.places;
+  snapshot_.busyHosts = busy_.hosts;
 }
 
 }  // namespace flowwall::app

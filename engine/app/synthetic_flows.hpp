@@ -1,7 +1,7 @@
 // SyntheticFlows: snapshots of as many flows as one likes, for measuring: from one site to some
 // three hundred places in and around real cities, by a fixed rule. From one snapshot to the next,
 // a fifth of the flows ends and as many begin, and the rates of another fifth change. Totals,
-// breakdowns and top flows are the pipeline's own of these flows.
+// breakdowns, top flows and busy places are the pipeline's own of these flows.
 //
 // Thread: render thread. Ownership: owns the snapshot; a reference stays valid until the next call.
 #pragma once
@@ -13,6 +13,7 @@
 
 #include "engine/model/snapshot.hpp"
 #include "net/enrich/country_table.hpp"
+#include "net/pipeline/busy_places.hpp"
 #include "net/pipeline/top_flows.hpp"
 #include "net/pipeline/totals_counter.hpp"
 
@@ -36,13 +37,12 @@ class SyntheticFlows {
  private:
   static constexpr std::size_t kTopFlows = 12;
 
-  model::GeoPoint anywhere();
+  model::GeoPoint anywhere(std::size_t index);
   model::GeoPoint inACity(std::size_t index);
   model::FlowSlot makeFlow(std::size_t index, model::Uptime born);
   void setRates(model::FlowSlot& slot);
   [[nodiscard]] model::EnrichedFlow inFull(std::size_t index) const;
   void describe(model::Uptime now);
-  void nameBusiest();
   double random() { return std::uniform_real_distribution<double>()(engine_); }
 
   SyntheticOptions options_;
@@ -51,6 +51,8 @@ class SyntheticFlows {
   std::vector<std::size_t> cities_;  // by slot
   net::pipeline::TotalsCounter counter_{0};
   net::pipeline::TopFlows topFlows_{kTopFlows, 0};
+  net::pipeline::BusyPlaces busyPlaces_;
+  net::pipeline::BusyLists busy_;
   model::Snapshot snapshot_;
 };
 

@@ -72,11 +72,13 @@ std::string honesty(const model::Snapshot& snapshot, const scene::Abridged& abri
     add("lines drawn for " + std::to_string(abridged.linesPercent) + "% of " +
         (abridged.sharedArcs > 0 ? "arcs" : "flows"));
   }
+  // Counted whatever the filter lets through.
+  const std::string of = snapshot.filter.matching < snapshot.filter.of ? " of all flows" : "";
   if (totals.unplaced > 0) {
-    add(grouped(totals.unplaced) + " without a place");
+    add(grouped(totals.unplaced) + of + " without a place");
   }
   if (totals.onePlace > 0) {
-    add(grouped(totals.onePlace) + " within one place");
+    add(grouped(totals.onePlace) + of + " within one place");
   }
   if (!snapshot.health.notice.empty()) {
     add(snapshot.health.notice);

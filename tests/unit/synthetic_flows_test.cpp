@@ -39,6 +39,17 @@ TEST(SyntheticFlowsTest, CarryWhatThePanelsOfARealSnapshotSay) {
   }
 }
 
+TEST(SyntheticFlowsTest, NoPlaceIsBusyWithoutFlows) {
+  EXPECT_TRUE(SyntheticFlows({.flows = 0}).next(10s).busyPlaces.empty());
+  SyntheticFlows one({.flows = 1});
+  const model::Snapshot& snapshot = one.next(10s);
+  ASSERT_EQ(snapshot.busyPlaces.size(), 2U) << "both ends";
+  for (const model::BusyPlace& place : snapshot.busyPlaces) {
+    const model::FlowSlot& slot = snapshot.slots.front();
+    EXPECT_TRUE(place.point == slot.nearPoint || place.point == slot.farPoint);
+  }
+}
+
 TEST(SyntheticFlowsTest, AreTheSameEachTime) {
   SyntheticFlows one({.flows = 50});
   SyntheticFlows other({.flows = 50});

@@ -209,6 +209,14 @@ TEST(Honesty, SaysTheSameSentenceAsTheStatus) {
   EXPECT_EQ(honesty(shown), "3 without a place · no file; no answer");
 }
 
+TEST(Honesty, SaysThatItIsOfAllFlowsBesideWhatMatchesAFilter) {
+  auto shown = liveSnapshot();
+  shown.totals.unplaced = 3;
+  shown.totals.onePlace = 1;
+  shown.filter = {.matching = 2, .of = 9};
+  EXPECT_EQ(honesty(shown), "3 of all flows without a place · 1 of all flows within one place");
+}
+
 TEST(Figures, OfASilentSourceDoNotLookCurrent) {
   Easing easing;
   auto shown = liveSnapshot();
